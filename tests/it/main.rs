@@ -1,0 +1,1 @@
+//! One integration binary: every test that needs more than one floor.
