@@ -8,7 +8,7 @@ use crate::domain::{AccountName, SourceKind};
 
 pub mod secret;
 
-pub use secret::Secret;
+pub use secret::{Secret, SecretError};
 
 /// One configured connection to a source.
 #[derive(Clone, Debug)]

@@ -2,7 +2,11 @@
 //!
 //! Sources and targets call it; it knows none of them, no store and no domain word.
 
+pub mod pause;
+
 use jiff::Timestamp;
+
+pub use pause::{Pause, PauseBoard, Why};
 
 /// What an error means for what happens next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,4 +47,44 @@ pub struct Error {
     pub status: Option<u16>,
     /// When asking again makes sense, if the server said so.
     pub retry_at: Option<Timestamp>,
+    /// Whether the request may have reached the server and taken effect, although its answer is missing.
+    pub sent: Sent,
+}
+
+/// Whether a request that failed may have taken effect all the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Sent {
+    /// It never left, or its answer says that it was not taken.
+    #[default]
+    No,
+    /// It left, and no answer tells what became of it.
+    Perhaps,
+}
+
+impl Error {
+    /// An error of which only the class and what happened are known.
+    pub fn new(class: Class, what: impl Into<String>) -> Self {
+        Self { class, what: what.into(), status: None, retry_at: None, sent: Sent::No }
+    }
+
+    /// Adds the HTTP status of the answer.
+    #[must_use]
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Adds when asking again makes sense.
+    #[must_use]
+    pub fn retry_at(mut self, at: Option<Timestamp>) -> Self {
+        self.retry_at = at;
+        self
+    }
+
+    /// Says that the request may have taken effect.
+    #[must_use]
+    pub fn perhaps_sent(mut self) -> Self {
+        self.sent = Sent::Perhaps;
+        self
+    }
 }

@@ -1,9 +1,23 @@
 //! Where a secret is found, and how it is read without ever being shown.
+//!
+//! The configuration names the place; sources and targets call [`Secret::resolve`] right before they need the
+//! secret, so that a changed one needs no restart. Nothing here keeps it, and no error holds it.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
 
 use secrecy::SecretString;
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::process::Command;
+
+/// How long a command may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The most that is read of a file or a command, in bytes; a secret is a line, not a volume.
+const MOST: u64 = 64 * 1024;
+/// The most characters of a command's own words that an error shows.
+const SHOWN: usize = 200;
 
 /// Where a secret lives. `Debug` never shows a plain one.
 #[derive(Clone)]
@@ -29,5 +43,201 @@ impl fmt::Debug for Secret {
             Secret::File(path) => f.debug_tuple("File").field(path).finish(),
             Secret::Keyring(name) => f.debug_tuple("Keyring").field(name).finish(),
         }
+    }
+}
+
+/// Why a secret could not be read. Names its place, never the secret.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// The environment variable is not set; holds its name.
+    #[error("the environment variable {0} is not set")]
+    NoVariable(String),
+    /// The file can't be read; holds its path.
+    #[error("the secret's file {0} can't be read: {1}")]
+    File(PathBuf, #[source] std::io::Error),
+    /// The command could not be started.
+    #[error("the secret's command can't be started: {0}")]
+    Start(#[source] std::io::Error),
+    /// The command failed; holds how it ended, and its own words, made harmless.
+    #[error("the secret's command failed ({0}){1}")]
+    Failed(String, Words),
+    /// The command did not end in time; holds the limit in seconds, and its own words, made harmless.
+    #[error("the secret's command did not end within {0} s{1}")]
+    Slow(u64, Words),
+    /// There is nothing, or only white space; holds the place.
+    #[error("the secret is empty: {0}")]
+    Empty(String),
+    /// The bytes are no text; holds the place.
+    #[error("the secret is no readable text (UTF-8): {0}")]
+    NoText(String),
+    /// This build can't ask a key ring; holds the entry's name.
+    #[error(
+        "this build has no key ring, so {{ keyring = {0:?} }} can't be read; \
+         use {{ file = \"…\" }} or {{ command = \"…\" }} instead"
+    )]
+    NoKeyring(String),
+}
+
+/// What a command said on its standard error: one harmless line, without the secret.
+#[derive(Debug)]
+pub struct Words(String);
+
+impl fmt::Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { Ok(()) } else { write!(f, ": {}", self.0) }
+    }
+}
+
+impl Secret {
+    /// Reads the secret from its place, now.
+    ///
+    /// # Errors
+    /// [`SecretError`] when there is none, or it can't be read. It names the place and never holds the secret.
+    pub async fn resolve(&self) -> Result<SecretString, SecretError> {
+        match self {
+            Secret::Plain(secret) => Ok(secret.clone()),
+            Secret::Env(name) => {
+                let value = std::env::var_os(name).ok_or_else(|| SecretError::NoVariable(name.clone()))?;
+                let place = format!("the environment variable {name}");
+                first_line(value.as_encoded_bytes(), place)
+            }
+            Secret::File(path) => {
+                let bytes = read_file(path).await.map_err(|error| SecretError::File(path.clone(), error))?;
+                first_line(&bytes, format!("the file {}", path.display()))
+            }
+            Secret::Command(line) => run(line, PATIENCE).await,
+            Secret::Keyring(name) => Err(SecretError::NoKeyring(name.clone())),
+        }
+    }
+}
+
+async fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    tokio::fs::File::open(path).await?.take(MOST).read_to_end(&mut bytes).await?;
+    Ok(bytes)
+}
+
+/// Runs a shell command and takes the first line of what it prints.
+async fn run(line: &str, patience: Duration) -> Result<SecretString, SecretError> {
+    let mut child = Command::new("sh")
+        .arg("-c")
+        .arg(line)
+        // The screen owns the terminal: a command that asks for something there would hang both.
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(SecretError::Start)?;
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let (mut said, mut complained) = (Vec::new(), Vec::new());
+    let ended = tokio::time::timeout(patience, async {
+        let (_, _, status) =
+            tokio::join!(drain(stdout, &mut said), drain(stderr, &mut complained), child.wait());
+        status
+    })
+    .await;
+    let words = || Words(harmless(&complained, &said));
+    match ended {
+        Err(_) => Err(SecretError::Slow(patience.as_secs(), words())),
+        Ok(Err(error)) => Err(SecretError::Start(error)),
+        Ok(Ok(status)) if !status.success() => Err(SecretError::Failed(ending(status), words())),
+        Ok(Ok(_)) => first_line(&said, "its command printed nothing".into()),
+    }
+}
+
+/// Reads all, keeps the beginning: a command that prints more must not block on a full pipe.
+async fn drain(from: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>) {
+    let Some(mut from) = from else { return };
+    // A pipe that breaks has said what it had to say; how the command ended tells the rest.
+    let _ = (&mut from).take(MOST).read_to_end(into).await;
+    let _ = tokio::io::copy(&mut from, &mut tokio::io::sink()).await;
+}
+
+fn ending(status: ExitStatus) -> String {
+    status.code().map_or_else(|| "ended by a signal".to_owned(), |code| format!("exit {code}"))
+}
+
+/// A command's complaint as one short line. What it printed as the secret is taken out, in case it repeats it.
+fn harmless(complained: &[u8], said: &[u8]) -> String {
+    let mut text = String::from_utf8_lossy(complained).into_owned();
+    for line in String::from_utf8_lossy(said).lines().map(str::trim).filter(|line| !line.is_empty()) {
+        text = text.replace(line, "…");
+    }
+    crate::domain::text::excerpt(text.as_bytes(), SHOWN)
+}
+
+fn first_line(bytes: &[u8], place: String) -> Result<SecretString, SecretError> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let Ok(text) = std::str::from_utf8(line) else { return Err(SecretError::NoText(place)) };
+    let text = text.trim();
+    if text.is_empty() { Err(SecretError::Empty(place)) } else { Ok(SecretString::from(text.to_owned())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
+
+    use super::*;
+
+    async fn read(secret: Secret) -> Result<String, String> {
+        secret.resolve().await.map(|s| s.expose_secret().to_owned()).map_err(|e| e.to_string())
+    }
+
+    #[tokio::test]
+    async fn a_secret_is_read_from_each_of_its_places() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        std::fs::write(&file, "s3cret \r\nsecond line\n").unwrap();
+        assert_eq!(read(Secret::Plain("p".to_owned().into())).await.unwrap(), "p");
+        assert_eq!(read(Secret::File(file)).await.unwrap(), "s3cret");
+        assert_eq!(read(Secret::Command("printf 'one\\ntwo\\n'".into())).await.unwrap(), "one");
+        let set = read(Secret::Env("CARGO_MANIFEST_DIR".into())).await.unwrap();
+        assert_eq!(set, env!("CARGO_MANIFEST_DIR"));
+    }
+
+    #[tokio::test]
+    async fn what_is_missing_is_named() {
+        let error = read(Secret::Env("KANDIDAT_NO_SUCH_VARIABLE".into())).await.unwrap_err();
+        assert!(error.contains("KANDIDAT_NO_SUCH_VARIABLE"), "{error}");
+        let error = read(Secret::File("no/such/file".into())).await.unwrap_err();
+        assert!(error.contains("no/such/file"), "{error}");
+        let error = read(Secret::Keyring("acme".into())).await.unwrap_err();
+        assert!(error.contains("file") && error.contains("command") && error.contains("acme"), "{error}");
+        let error = read(Secret::Command("echo".into())).await.unwrap_err();
+        assert!(error.contains("empty"), "{error}");
+        let error = read(Secret::Command("printf '\\377\\376'".into())).await.unwrap_err();
+        assert!(error.contains("UTF-8"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_failing_command_is_quoted_without_its_secret() {
+        let line = "echo hunter2; printf 'no key for hunter2 \\033[2J here' >&2; exit 3";
+        let error = read(Secret::Command(line.into())).await.unwrap_err();
+        assert_eq!(error, "the secret's command failed (exit 3): no key for … ␛[2J here");
+    }
+
+    #[tokio::test]
+    async fn a_command_that_prints_without_end_is_cut_off_and_does_not_block() {
+        let secret = read(Secret::Command("echo first; head -c 3000000 /dev/zero".into())).await.unwrap();
+        assert_eq!(secret, "first");
+    }
+
+    // Time stands still and leaps to the limit as soon as nothing but the command is waited for.
+    #[tokio::test(start_paused = true)]
+    async fn a_command_that_hangs_is_given_up() {
+        let error = read(Secret::Command("sleep 600".into())).await.unwrap_err();
+        assert_eq!(error, "the secret's command did not end within 30 s");
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let shown = format!(
+            "{:?} {:?}",
+            Secret::Plain("hunter2".to_owned().into()),
+            Secret::Command("echo hunter2".into())
+        );
+        assert!(!shown.contains("hunter2"), "{shown}");
     }
 }
