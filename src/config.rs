@@ -1,14 +1,52 @@
-//! The configuration as typed data. Reading it (layers, errors with their place) is in the files below.
+//! The configuration: typed, checked, defaults filled in, paths made absolute.
+//!
+//! Layers, the later ones winning: defaults, the file, the environment (`KANDIDAT_…`), the command's flags. Every
+//! mistake names its file, line and key, and what would be right. `cli` loads it once and hands it down; nobody
+//! else reads the file or these variables. What belongs to other floors (contract entries, action names, query
+//! syntax) is checked by them and placed by [`Config::locate`].
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::domain::{AccountName, SourceKind};
+use crate::error::{ErrorKind, UserError};
 
+mod account;
+mod environment;
+mod file;
+mod finding;
+mod mistake;
 pub mod secret;
+mod section;
+pub mod target;
+pub mod value;
+pub mod write;
 
+pub use environment::{Environment, Folders};
+pub use finding::Finding;
+pub use mistake::{Mistake, Place};
 pub use secret::{Secret, SecretError};
+pub use target::Target;
+
+/// PitchYou's API.
+pub const PITCHYOU_BASE: &str = "https://api.pitchyou.de";
+/// PitchYou's chat pages.
+pub const PITCHYOU_CHAT: &str = "https://chat.pitchyou.de";
+/// PitchYou's job links.
+pub const PITCHYOU_LINK: &str = "https://{client_id}.pitchyou.de";
+/// The largest media file that is fetched unless the file says otherwise, in bytes.
+pub const MEDIA_LIMIT: u64 = 200_000_000;
+
+/// When an applicant may be confirmed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ConfirmAfter {
+    /// As soon as everything is durably stored here.
+    #[default]
+    Saved,
+    /// Only once delivered to a target.
+    Delivered,
+}
 
 /// One configured connection to a source.
 #[derive(Clone, Debug)]
@@ -33,8 +71,33 @@ pub struct Account {
     pub response_target: Duration,
     /// At most this many requests a second.
     pub requests_per_second: u32,
+    /// When applicants may be confirmed.
+    pub confirm_after: ConfirmAfter,
     /// `[account.contract]`: entries of the source's contract file that are different here.
     pub contract: toml::Table,
+    /// Where the secret is named, for an error about it (`FILE:LINE: account.client_secret`).
+    pub secret_place: Option<String>,
+}
+
+impl Account {
+    /// A PitchYou account with the usual settings.
+    pub fn pitchyou(name: AccountName, client_id: impl Into<String>, secret: Secret) -> Self {
+        Self {
+            name,
+            source: SourceKind::PitchYou,
+            client_id: client_id.into(),
+            secret,
+            base_url: PITCHYOU_BASE.to_owned(),
+            chat_url: PITCHYOU_CHAT.to_owned(),
+            link_url: PITCHYOU_LINK.to_owned(),
+            poll: Some(Duration::from_secs(120)),
+            response_target: Duration::from_secs(3600),
+            requests_per_second: 5,
+            confirm_after: ConfirmAfter::Saved,
+            contract: toml::Table::new(),
+            secret_place: None,
+        }
+    }
 }
 
 /// A query with a name, shown as a tab.
@@ -44,8 +107,22 @@ pub struct View {
     pub name: String,
     /// The query, as typed into the search line.
     pub query: String,
-    /// The order, when it is not the usual one.
+    /// The order, when it is not the usual one: one of [`SORTS`].
     pub sort: Option<String>,
+}
+
+/// The words for an order in `[[view]]`.
+pub const SORTS: [&str; 4] = ["newest", "oldest", "name", "stage"];
+
+/// Several actions under one key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Macro {
+    /// What the palette shows.
+    pub name: String,
+    /// The key.
+    pub keys: String,
+    /// The names of the actions, in their order.
+    pub actions: Vec<String>,
 }
 
 /// `[ui]`: how the screen looks and behaves.
@@ -55,6 +132,8 @@ pub struct Ui {
     pub language: String,
     /// `auto`, a built-in theme, or a file in `themes/`.
     pub theme: String,
+    /// How pictures are drawn: one of [`IMAGES`].
+    pub images: String,
     /// The name applicants see in the chat and that goes into the history.
     pub recruiter: Option<String>,
     /// Whether the mouse is taken.
@@ -65,6 +144,27 @@ pub struct Ui {
     pub save_to: Option<PathBuf>,
 }
 
+/// The languages of `[ui] language`.
+pub const LANGUAGES: [&str; 4] = ["auto", "en", "de", "ru"];
+/// The built-in themes of `[ui] theme`.
+pub const THEMES: [&str; 5] = ["auto", "dark", "light", "contrast", "mono"];
+/// The words of `[ui] images`.
+pub const IMAGES: [&str; 6] = ["auto", "off", "halfblocks", "kitty", "sixel", "iterm2"];
+
+impl Default for Ui {
+    fn default() -> Self {
+        Self {
+            language: "auto".to_owned(),
+            theme: "auto".to_owned(),
+            images: "auto".to_owned(),
+            recruiter: None,
+            mouse: true,
+            read_only: false,
+            save_to: None,
+        }
+    }
+}
+
 /// `[store]`: where the inbox lives, absolute.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -72,6 +172,8 @@ pub struct Store {
     pub path: PathBuf,
     /// The folder of media files.
     pub media: PathBuf,
+    /// Erase applicants this long after they were confirmed; `None` keeps them.
+    pub retention: Option<Duration>,
 }
 
 /// The whole configuration, defaults filled in and paths made absolute.
@@ -91,8 +193,130 @@ pub struct Config {
     pub log_dir: PathBuf,
     /// `[[account]]`, in their order.
     pub accounts: Vec<Account>,
+    /// `[[target]]`, in their order.
+    pub targets: Vec<Target>,
     /// `[[view]]`, in their order.
     pub views: Vec<View>,
     /// `[keys]`: action name to keys.
     pub keys: BTreeMap<String, String>,
+    /// `[[macro]]`, in their order.
+    pub macros: Vec<Macro>,
 }
+
+/// What the command's flags say about the configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Flags {
+    /// `--config FILE`.
+    pub config: Option<PathBuf>,
+    /// `--recruiter NAME`.
+    pub recruiter: Option<String>,
+    /// `--read-only`.
+    pub read_only: bool,
+}
+
+impl Config {
+    /// The defaults, with everything kept in these folders and no account.
+    pub fn in_folders(folders: &Folders) -> Self {
+        Self {
+            file: None,
+            ui: Ui::default(),
+            store: Store {
+                path: folders.data.join("inbox.db"),
+                media: folders.data.join("media"),
+                retention: None,
+            },
+            media_limit: MEDIA_LIMIT,
+            ca_file: None,
+            log_dir: folders.state.clone(),
+            accounts: Vec::new(),
+            targets: Vec::new(),
+            views: Vec::new(),
+            keys: BTreeMap::new(),
+            macros: Vec::new(),
+        }
+    }
+
+    /// The defaults, with everything kept below one folder: for demos and tests.
+    pub fn demo(home: &Path) -> Self {
+        Self::in_folders(&Folders::below(home))
+    }
+
+    /// Reads all layers. Without a file at the usual place it is the defaults, without an account; a file that
+    /// was named must be there.
+    ///
+    /// # Errors
+    /// Of kind `Config`, naming file, line, key and what would be right; all mistakes of the file at once.
+    pub fn load(environment: &Environment, flags: &Flags) -> Result<Self, UserError> {
+        let folders = environment.folders()?;
+        let named = flags.config.clone().or_else(|| environment.path("KANDIDAT_CONFIG"));
+        let path = match &named {
+            Some(path) => std::path::absolute(path).unwrap_or_else(|_| path.clone()),
+            None => folders.config.join("config.toml"),
+        };
+        let mut config = match std::fs::read(&path) {
+            Ok(bytes) => Self::read(&bytes, &path, &folders)?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => {
+                Self::in_folders(&folders)
+            }
+            Err(error) => {
+                return Err(UserError::new(
+                    ErrorKind::Config,
+                    format!("the configuration {} can't be read", path.display()),
+                )
+                .why(error.to_string())
+                .next("check the path, or run `kandidat init` to write a configuration"));
+            }
+        };
+        if let Some(recruiter) = environment.text("KANDIDAT_RECRUITER") {
+            config.ui.recruiter = Some(recruiter);
+        }
+        if let Some(recruiter) = &flags.recruiter {
+            config.ui.recruiter = Some(recruiter.clone()).filter(|name| !name.trim().is_empty());
+        }
+        config.ui.read_only |= flags.read_only;
+        Ok(config)
+    }
+
+    /// Reads one file's bytes: defaults and file, no environment.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn read(bytes: &[u8], path: &Path, folders: &Folders) -> Result<Self, UserError> {
+        let mistakes = match std::str::from_utf8(bytes) {
+            Ok(text) => match file::read(text, path, folders) {
+                Ok(config) => return Ok(config),
+                Err(mistakes) => mistakes,
+            },
+            Err(error) => vec![Mistake::new(
+                Place::of_bytes(bytes, error.valid_up_to()),
+                "",
+                "these bytes are not UTF-8",
+                "save the file as UTF-8",
+            )],
+        };
+        Err(mistake::user_error(path, &mistakes))
+    }
+
+    /// The account of this name.
+    pub fn account(&self, name: &AccountName) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.name == *name)
+    }
+
+    /// Where a key stands in the file this was read from, for a mistake that another floor found: table names,
+    /// positions in `[[…]]` lists (counted from zero, as text) and keys, outermost first. The longest part of
+    /// the way that exists is placed.
+    pub fn locate(&self, way: &[&str]) -> Option<Place> {
+        let text = std::fs::read_to_string(self.file.as_ref()?).ok()?;
+        mistake::locate(&text, way)
+    }
+
+    /// A mistake that another floor found, with its place, as a person reads it.
+    pub fn mistake(&self, way: &[&str], what: &str, right: &str) -> UserError {
+        let key: Vec<&str> = way.iter().copied().filter(|part| part.parse::<usize>().is_err()).collect();
+        let mistake = Mistake::new(self.locate(way).unwrap_or_default(), key.join("."), what, right);
+        mistake::user_error(self.file.as_deref().unwrap_or(Path::new("config.toml")), &[mistake])
+    }
+}
+
+#[cfg(test)]
+mod tests;

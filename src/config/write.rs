@@ -1,0 +1,146 @@
+//! Writing to the configuration: only ever by adding an account, with the person's own text left as it is.
+
+use std::fs::DirBuilder;
+use std::io::Write as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret as _, SecretString};
+use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
+
+use super::{Config, PITCHYOU_BASE};
+use crate::domain::AccountName;
+use crate::error::{ErrorKind, UserError};
+
+/// Where a new account's secret is to be kept.
+#[derive(Clone)]
+pub enum Keep {
+    /// In a file of its own beside the configuration, 0600.
+    File(SecretString),
+    /// In this environment variable, which the person sets.
+    Env(String),
+    /// Wherever this command prints it from.
+    Command(String),
+    /// In the configuration itself.
+    Plain(SecretString),
+}
+
+/// A PitchYou account to add.
+#[derive(Clone)]
+pub struct NewAccount {
+    /// Its name.
+    pub name: AccountName,
+    /// PitchYou's client id.
+    pub client_id: String,
+    /// Its secret.
+    pub secret: Keep,
+    /// The address of the API, when it isn't the usual one.
+    pub base_url: Option<String>,
+}
+
+/// Adds the account at the end of the file, which is made if it isn't there; comments and order stay. The file is
+/// replaced in one step, 0600, in a folder of 0700.
+///
+/// # Errors
+/// Of kind `Config` when the file can't be read as a configuration or already has such an account, or when it
+/// can't be written.
+pub fn append(file: &Path, account: &NewAccount) -> Result<(), UserError> {
+    // A link is followed, so that a configuration kept elsewhere stays there.
+    let file = &std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(failed(file, "can't be read", &error)),
+    };
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let folders = super::Folders::below(folder);
+    let current = Config::read(text.as_bytes(), file, &folders)?;
+    if current.account(&account.name).is_some() {
+        return Err(UserError::new(
+            ErrorKind::Config,
+            format!("{} already has an account \"{}\"", file.display(), account.name),
+        )
+        .next("choose another name, or change the account in the file"));
+    }
+    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
+        UserError::new(ErrorKind::Config, format!("{} can't be read", file.display()))
+            .why(error.message().to_owned())
+    })?;
+    make_folder(folder).map_err(|error| failed(folder, "can't be made", &error))?;
+    let secret = match &account.secret {
+        Keep::Plain(secret) => value(secret.expose_secret()),
+        Keep::Env(name) => inline("env", name),
+        Keep::Command(command) => inline("command", command),
+        Keep::File(secret) => {
+            let name = format!("{}.secret", account.name);
+            write_private(&folder.join(&name), format!("{}\n", secret.expose_secret()).as_bytes())
+                .map_err(|error| failed(&folder.join(&name), "can't be written", &error))?;
+            inline("file", &name)
+        }
+    };
+    let mut table = Table::new();
+    table["name"] = value(account.name.as_str());
+    table["source"] = value("pitchyou");
+    table["client_id"] = value(&account.client_id);
+    table["client_secret"] = secret;
+    if let Some(base) = account.base_url.as_ref().filter(|base| *base != PITCHYOU_BASE) {
+        table["base_url"] = value(base);
+    }
+    let list = document.entry("account").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+    match list {
+        Item::ArrayOfTables(list) => list.push(table),
+        // Written as `account = [{…}]`: one more of the same.
+        other => match other.as_array_mut() {
+            Some(array) => array.push(table.into_inline_table()),
+            None => {
+                return Err(UserError::new(ErrorKind::Config, "`account` in the configuration is no list"));
+            }
+        },
+    }
+    write_private(file, document.to_string().as_bytes())
+        .map_err(|error| failed(file, "can't be written", &error))
+}
+
+fn inline(key: &str, text: &str) -> Item {
+    let mut table = InlineTable::new();
+    table.insert(key, text.into());
+    value(table)
+}
+
+fn failed(path: &Path, what: &str, error: &std::io::Error) -> UserError {
+    UserError::new(ErrorKind::Config, format!("{} {what}", path.display())).why(error.to_string())
+}
+
+/// Makes a folder and its parents, for the owner alone.
+///
+/// # Errors
+/// The system's.
+pub fn make_folder(folder: &Path) -> std::io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// Replaces a file in one step: a temporary file beside it, flushed, then renamed; 0600.
+///
+/// # Errors
+/// The system's.
+pub fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let temporary: PathBuf = {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}.new", std::process::id()));
+        name.into()
+    };
+    let write = || {
+        let mut file =
+            std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&temporary, path)?;
+        std::fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
+    };
+    let result = write();
+    if result.is_err() {
+        // Best effort: the error that matters is the first.
+        let _ = std::fs::remove_file(&temporary);
+    }
+    result
+}
