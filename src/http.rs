@@ -1,12 +1,29 @@
 //! The one way to the network: timeouts, retry, rate limit, redirects, and errors with a class.
 //!
-//! Sources and targets call it; it knows none of them, no store and no domain word.
+//! Sources and targets call it; it knows none of them, no store and no domain word. [`Client`] is the process's
+//! one client; [`Peer`] is the way to one account's server, and sends a [`Call`] to get an [`Answer`]. What is
+//! decided on the way is pure and stands apart: `retry` (when to repeat), `address` (where a redirect may lead),
+//! `limit` (the rate), `quote` (what an error may quote). Pauses that a server asks for stand on a [`PauseBoard`].
 
+pub mod address;
+mod answer;
+mod call;
+pub mod client;
+mod limit;
 pub mod pause;
+pub mod peer;
+pub mod quote;
+mod resolve;
+pub mod retry;
 
 use jiff::Timestamp;
 
+pub use answer::Answer;
+pub use call::{Body, Call, Proof};
+pub use client::{Client, Settings, install_crypto};
 pub use pause::{Pause, PauseBoard, Why};
+pub use peer::Peer;
+pub use retry::{Repeat, Schedule};
 
 /// What an error means for what happens next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,0 +1,138 @@
+//! One request as data: what is asked, who asks, when it may be repeated, and what an error may quote.
+
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use super::retry::Repeat;
+
+/// What is sent along.
+#[derive(Clone, Default)]
+pub enum Body {
+    /// Nothing.
+    #[default]
+    None,
+    /// JSON text.
+    Json(Vec<u8>),
+    /// `application/x-www-form-urlencoded` fields.
+    Form(Vec<(String, SecretString)>),
+}
+
+/// How the request shows who asks.
+#[derive(Clone, Default)]
+pub enum Proof {
+    /// It doesn't.
+    #[default]
+    None,
+    /// `Authorization: Bearer`.
+    Bearer(SecretString),
+    /// `Authorization: Basic` with a name and a password.
+    Basic(String, SecretString),
+}
+
+/// Whether an error may quote the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quoting {
+    /// Its first readable characters.
+    Allowed,
+    /// Only if it is a web page: a right answer would be a secret.
+    PagesOnly,
+}
+
+/// Whether redirects are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Redirects {
+    /// Never.
+    Refuse,
+    /// As far as [`address::follow`] allows.
+    Follow,
+}
+
+/// One request.
+pub struct Call {
+    pub(super) method: reqwest::Method,
+    pub(super) url: Url,
+    pub(super) body: Body,
+    pub(super) proof: Proof,
+    pub(super) accept: &'static str,
+    pub(super) repeat: Repeat,
+    pub(super) quoting: Quoting,
+    pub(super) redirects: Redirects,
+}
+
+impl Call {
+    fn new(method: reqwest::Method, url: Url, repeat: Repeat) -> Self {
+        Self {
+            method,
+            url,
+            body: Body::None,
+            proof: Proof::None,
+            accept: "application/json",
+            repeat,
+            quoting: Quoting::Allowed,
+            redirects: Redirects::Refuse,
+        }
+    }
+
+    /// Reads something; repeated freely.
+    pub fn get(url: Url) -> Self {
+        Self::new(reqwest::Method::GET, url, Repeat::Freely)
+    }
+
+    /// Changes something; `repeat` says what a repetition does.
+    pub fn post(url: Url, body: Body, repeat: Repeat) -> Self {
+        Self { body, ..Self::new(reqwest::Method::POST, url, repeat) }
+    }
+
+    /// Shows who asks.
+    #[must_use]
+    pub fn proof(mut self, proof: Proof) -> Self {
+        self.proof = proof;
+        self
+    }
+
+    /// What kind of answer is wanted; JSON otherwise.
+    #[must_use]
+    pub fn accept(mut self, accept: &'static str) -> Self {
+        self.accept = accept;
+        self
+    }
+
+    /// A right answer is a secret: errors don't quote it.
+    #[must_use]
+    pub fn secret_answer(mut self) -> Self {
+        self.quoting = Quoting::PagesOnly;
+        self
+    }
+
+    /// Redirects are followed, by the rule for downloads.
+    #[must_use]
+    pub fn following(mut self) -> Self {
+        self.redirects = Redirects::Follow;
+        self
+    }
+
+    /// What errors and the log call this request: its method and its path.
+    pub(super) fn label(&self) -> String {
+        format!("{} {}", self.method, self.url.path())
+    }
+
+    /// What of this request must not be quoted, as it is and as a form writes it.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        let mut secrets = Vec::new();
+        let mut add = |secret: &SecretString| {
+            let plain = secret.expose_secret();
+            let encoded: String = url::form_urlencoded::byte_serialize(plain.as_bytes()).collect();
+            if encoded != plain {
+                secrets.push(encoded);
+            }
+            secrets.push(plain.to_owned());
+        };
+        if let Proof::Bearer(secret) | Proof::Basic(_, secret) = &self.proof {
+            add(secret);
+        }
+        if let Body::Form(fields) = &self.body {
+            fields.iter().for_each(|(_, value)| add(value));
+        }
+        secrets
+    }
+}

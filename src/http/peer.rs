@@ -1,0 +1,457 @@
+//! The way to one account's server: asks its pause board, keeps its rate, repeats what may be repeated, follows
+//! the redirects that may be followed, and turns every bad end into an error with a class.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::Instant;
+use url::Url;
+
+use super::address::{self, Credentials, Reach, Resolving};
+use super::call::{Call, Quoting, Redirects};
+use super::client::{Client, Way, root_cause};
+use super::limit::Limit;
+use super::resolve::LeadsInside;
+use super::retry::{Next, Repeat, Trouble, retry_after};
+use super::{Answer, Body, Class, Error, Pause, PauseBoard, Proof, Sent, Why, quote};
+
+/// The way to one account's server. Many requests may be under way at once.
+pub struct Peer {
+    client: Client,
+    base: Url,
+    limit: Limit,
+    board: Arc<dyn PauseBoard>,
+}
+
+/// How one try ended badly, with all that the next step needs.
+struct Failure {
+    trouble: Trouble,
+    error: Error,
+}
+
+impl Failure {
+    fn last(error: Error) -> Self {
+        Self { trouble: Trouble::Final, error }
+    }
+}
+
+impl Peer {
+    pub(super) fn new(
+        client: Client,
+        base: Url,
+        requests_per_second: u32,
+        board: Arc<dyn PauseBoard>,
+    ) -> Self {
+        Self { client, base, limit: Limit::per_second(requests_per_second), board }
+    }
+
+    /// The configured address.
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// The client behind it.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The host as messages name it.
+    pub fn host(&self) -> String {
+        let port = self.base.port().map(|port| format!(":{port}")).unwrap_or_default();
+        format!("{}{port}", self.base.host_str().unwrap_or_default())
+    }
+
+    /// The address of a path on this server; the path is percent-encoded already.
+    ///
+    /// # Errors
+    /// Class `Refused`, when the path leads elsewhere.
+    pub fn url(&self, path: &str) -> Result<Url, Error> {
+        let text = format!("{}/{}", self.base.as_str().trim_end_matches('/'), path.trim_start_matches('/'));
+        Url::parse(&text)
+            .ok()
+            .filter(|url| address::same_origin(url, &self.base))
+            .ok_or_else(|| Error::new(Class::Refused, "this path can't be part of an address"))
+    }
+
+    /// An address that a server announced, if it lies on the configured origin and holds no credentials.
+    pub fn own(&self, announced: &str) -> Option<Url> {
+        let url = self.base.join(announced.trim()).ok()?;
+        let bare = url.username().is_empty() && url.password().is_none();
+        (bare && address::same_origin(&url, &self.base)).then_some(url)
+    }
+
+    /// Sends a request and returns its good answer, body unread.
+    ///
+    /// # Errors
+    /// An [`Error`] with its class, after all tries that make sense.
+    pub async fn send(&self, call: &Call) -> Result<Answer, Error> {
+        self.trying(call, |answer| async { Ok(answer) }).await
+    }
+
+    /// Sends a request and reads its whole answer, of at most `most` bytes; a broken answer counts as a failed
+    /// try. Returns the announced media type as well.
+    ///
+    /// # Errors
+    /// An [`Error`] with its class, after all tries that make sense.
+    pub async fn fetch(&self, call: &Call, most: usize) -> Result<(Option<String>, Bytes), Error> {
+        self.trying(call, |answer| async move {
+            let mime = answer.mime();
+            Ok((mime, answer.bytes(most).await?))
+        })
+        .await
+    }
+
+    /// An error for an answer that is no good although its status is: quotes it as far as allowed.
+    pub fn wrong_answer(&self, call: &Call, expected: &str, mime: Option<&str>, body: &[u8]) -> Error {
+        let quoted = quoted(call, mime, body);
+        let what = match quote::kind(mime, body) {
+            quote::Kind::Empty => format!("{} answered {} with nothing", self.host(), call.label()),
+            quote::Kind::Html => {
+                format!(
+                    "{} answered {} with a web page instead of {expected}{quoted}",
+                    self.host(),
+                    call.label()
+                )
+            }
+            _ => format!(
+                "{} answered {} with something else than {expected}{quoted}",
+                self.host(),
+                call.label()
+            ),
+        };
+        Error::new(Class::WrongAnswer, what)
+    }
+
+    async fn trying<T, F, R>(&self, call: &Call, read: R) -> Result<T, Error>
+    where
+        R: Fn(Answer) -> F,
+        F: Future<Output = Result<T, Error>>,
+    {
+        let schedule = *self.client.schedule();
+        for attempt in 0.. {
+            self.hold_still().await?;
+            self.limit.wait().await;
+            let failure = match self.once(call).await {
+                Ok(answer) => match read(answer).await {
+                    Ok(read) => return Ok(read),
+                    Err(error) if error.class == Class::Offline => Failure { trouble: Trouble::Lost, error },
+                    Err(error) => Failure::last(error),
+                },
+                Err(failure) => failure,
+            };
+            if let (Trouble::Asked(pause), Some(why)) = (&failure.trouble, why(failure.error.class)) {
+                let until =
+                    self.client.clock().now() + jiff::SignedDuration::try_from(*pause).unwrap_or_default();
+                self.board.set(Pause { until, why }).await;
+            }
+            match schedule.next(attempt, &failure.trouble, call.repeat, dice()) {
+                Next::GiveUp => return Err(failure.error),
+                Next::Wait(wait) => {
+                    tracing::debug!(attempt, wait_ms = wait.as_millis(), why = failure.error.what, "waiting");
+                    tokio::time::sleep(wait).await;
+                }
+            }
+        }
+        Err(Error::new(Class::Bug, "a request was tried without end"))
+    }
+
+    /// Obeys the pause on the board: waits when it is short, refuses when it is long.
+    async fn hold_still(&self) -> Result<(), Error> {
+        let mut waited_for = None;
+        loop {
+            let now = self.client.clock().now();
+            let Some(pause) = self.board.current().await.filter(|pause| pause.until > now) else {
+                return Ok(());
+            };
+            // A clock that stands still, or seconds that are shorter here, must not hold us for ever.
+            if waited_for == Some(pause.until) {
+                return Ok(());
+            }
+            let schedule = self.client.schedule();
+            let left = Duration::try_from(pause.until.duration_since(now)).unwrap_or_default();
+            if left > schedule.patience {
+                return Err(paused(&self.host(), pause));
+            }
+            waited_for = Some(pause.until);
+            tokio::time::sleep(schedule.lasting(left)).await;
+        }
+    }
+
+    /// One try, redirects included.
+    async fn once(&self, call: &Call) -> Result<Answer, Failure> {
+        let mut url = call.url.clone();
+        let mut credentials =
+            if address::same_origin(&url, &self.base) { Credentials::Keep } else { Credentials::Drop };
+        let mut way = self.way(&url);
+        for hop in 0.. {
+            let started = Instant::now();
+            let sent = self.request(call, &url, credentials, way).await.map_err(Failure::last)?.send().await;
+            let ms = started.elapsed().as_millis();
+            let response = match sent {
+                Ok(response) => response,
+                Err(error) => {
+                    tracing::debug!(method = %call.method, path = url.path(), ms, "no answer");
+                    return Err(self.no_answer(&call.method, &url, &error));
+                }
+            };
+            let status = response.status();
+            tracing::debug!(method = %call.method, path = url.path(), status = status.as_u16(), ms, "answered");
+            if status.is_redirection() {
+                let location = response.headers().get(LOCATION).map(|value| value.as_bytes().to_vec());
+                let location = location.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+                let next =
+                    self.redirected(call, &url, status.as_u16(), location, hop).map_err(Failure::last)?;
+                if next.credentials == Credentials::Drop {
+                    // Once they stayed behind, they are not fetched again.
+                    credentials = Credentials::Drop;
+                }
+                way = match next.resolving {
+                    Resolving::Trusted => self.way(&next.url),
+                    Resolving::OutsideOnly => {
+                        self.client.watch(next.url.host_str().unwrap_or_default());
+                        Way::Watched
+                    }
+                };
+                url = next.url;
+                continue;
+            }
+            if status.is_success() {
+                return Ok(Answer { response, label: call.label(), silence: self.client.silence() });
+            }
+            return Err(self.bad_status(call, response).await);
+        }
+        Err(Failure::last(Error::new(Class::Bug, "redirects were followed without end")))
+    }
+
+    fn way(&self, url: &Url) -> Way {
+        if address::host_reach(url) == Reach::Loopback { Way::Here } else { Way::Out }
+    }
+
+    async fn request(
+        &self,
+        call: &Call,
+        url: &Url,
+        credentials: Credentials,
+        way: Way,
+    ) -> Result<reqwest::RequestBuilder, Error> {
+        let mut request =
+            self.client.by(way).await?.request(call.method.clone(), url.clone()).header(ACCEPT, call.accept);
+        if credentials == Credentials::Keep {
+            let proof = match &call.proof {
+                Proof::None => None,
+                Proof::Bearer(token) => Some(format!("Bearer {}", token.expose_secret())),
+                Proof::Basic(name, password) => Some(basic(name, password)),
+            };
+            if let Some(proof) = proof {
+                let mut value = HeaderValue::from_str(&proof).map_err(|_| {
+                    Error::new(Class::Refused, "a token or secret has characters that no header can carry")
+                })?;
+                value.set_sensitive(true);
+                request = request.header(AUTHORIZATION, value);
+            }
+        }
+        Ok(match &call.body {
+            Body::None => request,
+            Body::Json(json) => request.header(CONTENT_TYPE, "application/json").body(json.clone()),
+            Body::Form(fields) => {
+                let mut form = url::form_urlencoded::Serializer::new(String::new());
+                for (name, value) in fields {
+                    form.append_pair(name, value.expose_secret());
+                }
+                request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.finish())
+            }
+        })
+    }
+
+    fn redirected(
+        &self,
+        call: &Call,
+        from: &Url,
+        status: u16,
+        location: Option<String>,
+        hop: u32,
+    ) -> Result<address::Hop, Error> {
+        let nowhere = || {
+            Error::new(
+                Class::WrongAnswer,
+                format!("{} answered {status} without a place", address::shown(from)),
+            )
+        };
+        let location = location.ok_or_else(nowhere).map_err(|error| error.status(status))?;
+        match call.redirects {
+            Redirects::Follow => {
+                address::follow(&self.base, from, &location, hop).map_err(|e| e.status(status))
+            }
+            Redirects::Refuse => {
+                let to = from
+                    .join(location.trim())
+                    .map_or_else(|_| "elsewhere".to_owned(), |to| address::shown(&to));
+                let what =
+                    format!("{} redirects to {to}, and this call is never redirected", address::shown(from));
+                Err(Error::new(Class::Refused, what).status(status))
+            }
+        }
+    }
+
+    fn no_answer(&self, method: &reqwest::Method, url: &Url, error: &reqwest::Error) -> Failure {
+        let host = url.host_str().unwrap_or_default();
+        let offline = |what: String| Error::new(Class::Offline, what);
+        if caused_by::<LeadsInside>(error) {
+            let what = format!(
+                "{} redirects to {}, and that name leads into a private network",
+                self.host(),
+                address::shown(url)
+            );
+            return Failure::last(Error::new(Class::Refused, what));
+        }
+        if let Some(why) = certificate(error) {
+            let what =
+                format!("{host} can't prove who it is ({why}); [network] ca_file can name its authority");
+            return Failure::last(offline(what));
+        }
+        if error.is_builder() {
+            return Failure::last(Error::new(Class::Bug, "a request could not be built"));
+        }
+        if error.is_connect() {
+            let why =
+                if error.is_timeout() { "connecting took too long".to_owned() } else { root_cause(error) };
+            let error = offline(format!("{host} can't be reached: {why}"));
+            return Failure { trouble: Trouble::Unsent, error };
+        }
+        let why = if error.is_timeout() {
+            format!("not a byte came for {} s", self.client.silence().as_secs())
+        } else {
+            "the connection broke".to_owned()
+        };
+        let error = offline(format!("{host} did not answer {method} {}: {why}", url.path())).perhaps_sent();
+        Failure { trouble: Trouble::Lost, error }
+    }
+
+    async fn bad_status(&self, call: &Call, response: reqwest::Response) -> Failure {
+        let status = response.status().as_u16();
+        let now = self.client.clock().now();
+        let asked = response
+            .headers()
+            .get(RETRY_AFTER)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| retry_after(value, now));
+        let mime =
+            response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let body = beginning(response).await;
+        let quoted = quoted(call, mime.as_deref(), &body);
+        let (class, trouble) = match (status, asked) {
+            (429, Some(pause)) => (Class::RateLimited, Trouble::Asked(pause)),
+            (429, None) => (Class::RateLimited, Trouble::Busy),
+            (503, Some(pause)) => (Class::Maintenance, Trouble::Asked(pause)),
+            (503, None) => (Class::Unavailable, Trouble::Busy),
+            (408 | 500.., _) => (Class::Unavailable, Trouble::Unwell),
+            (401, _) => (Class::Auth, Trouble::Final),
+            (403, _) => (Class::Forbidden, Trouble::Final),
+            (404 | 410, _) => (Class::Gone, Trouble::Final),
+            (400.., _) => (Class::Rejected, Trouble::Final),
+            _ => (Class::WrongAnswer, Trouble::Final),
+        };
+        let host = self.host();
+        let what = match class {
+            Class::RateLimited => format!("{host} wants fewer requests (status 429)"),
+            Class::Maintenance => format!("{host} is in maintenance (status 503)"),
+            _ => format!("{host} answered {status} to {}{quoted}", call.label()),
+        };
+        let mut error = Error::new(class, what).status(status);
+        if let Trouble::Asked(pause) = &trouble {
+            error.retry_at = now.checked_add(*pause).ok();
+        }
+        if trouble == Trouble::Unwell {
+            error.sent = Sent::Perhaps;
+        }
+        Failure { trouble, error }
+    }
+}
+
+/// `Authorization: Basic` as RFC 6749 wants it: both halves form-encoded first.
+fn basic(name: &str, password: &SecretString) -> String {
+    use base64::Engine as _;
+    let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let pair = format!("{}:{}", encode(name), encode(password.expose_secret()));
+    format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
+}
+
+fn why(class: Class) -> Option<Why> {
+    match class {
+        Class::RateLimited => Some(Why::RateLimited),
+        Class::Maintenance => Some(Why::Maintenance),
+        _ => None,
+    }
+}
+
+fn paused(host: &str, pause: Pause) -> Error {
+    let (class, what) = match pause.why {
+        Why::RateLimited => {
+            (Class::RateLimited, format!("{host} wants fewer requests; it is left alone until then"))
+        }
+        Why::Maintenance => {
+            (Class::Maintenance, format!("{host} is in maintenance; it is left alone until then"))
+        }
+    };
+    Error::new(class, what).retry_at(Some(pause.until))
+}
+
+/// As much of a body as may be quoted, as far as it comes.
+async fn beginning(mut response: reqwest::Response) -> Vec<u8> {
+    let mut body = Vec::new();
+    while body.len() < quote::LOOKED_AT {
+        match response.chunk().await {
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk[..chunk.len().min(quote::LOOKED_AT)]),
+            Ok(None) | Err(_) => break,
+        }
+    }
+    body
+}
+
+/// `: "…"`, or nothing when there is nothing to quote or it must not be.
+fn quoted(call: &Call, mime: Option<&str>, body: &[u8]) -> String {
+    let kind = quote::kind(mime, body);
+    if kind == quote::Kind::Empty || (call.quoting == Quoting::PagesOnly && kind != quote::Kind::Html) {
+        return String::new();
+    }
+    let text = quote::quote(mime, body, &call.secrets());
+    if text.is_empty() { String::new() } else { format!(": {text}") }
+}
+
+fn caused_by<E: std::error::Error + 'static>(error: &reqwest::Error) -> bool {
+    chain(error).any(|cause| cause.is::<E>())
+}
+
+/// What is wrong with a server's certificate, when that is what is wrong.
+fn certificate(error: &reqwest::Error) -> Option<String> {
+    chain(error).find_map(|cause| {
+        let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let tls = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        match tls.or_else(|| cause.downcast_ref::<rustls::Error>())? {
+            bad @ rustls::Error::InvalidCertificate(_) => Some(bad.to_string()),
+            _ => None,
+        }
+    })
+}
+
+fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    let mut next = std::error::Error::source(error);
+    std::iter::from_fn(move || {
+        let cause = next?;
+        next = cause.source();
+        Some(cause)
+    })
+}
+
+/// A number between 0 and 1 that spreads repetitions; nothing depends on it being unguessable.
+fn dice() -> f64 {
+    use std::hash::{BuildHasher, Hasher};
+    let number = std::hash::RandomState::new().build_hasher().finish();
+    f64::from(u32::try_from(number >> 32).unwrap_or(0)) / f64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;
