@@ -4,6 +4,7 @@
 //! knows a source, a database or a screen.
 
 pub mod applicant;
+pub mod button;
 pub mod id;
 pub mod link;
 pub mod media;
