@@ -131,18 +131,15 @@ fn segment(out: &mut Vec<u8>, marker: u8, data: &[u8]) {
 /// The three components of an 8x8 block, as YCbCr around zero; the last row and column go on beyond the edge.
 fn blocks(picture: &Picture, left: usize, top: usize) -> [[i32; 64]; 3] {
     let mut blocks = [[0; 64]; 3];
-    for at in 0..64 {
+    let [luma, blue, red] = &mut blocks;
+    for (at, ((luma, blue), red)) in luma.iter_mut().zip(blue).zip(red).enumerate() {
         let x = (left + at % 8).min(picture.width - 1);
         let y = (top + at / 8).min(picture.height - 1);
         let pixel = &picture.rgb[(y * picture.width + x) * 3..][..3];
-        let [r, g, b] = [
-            i32::from(pixel[0]),
-            i32::from(pixel[1]),
-            i32::from(pixel[2]),
-        ];
-        blocks[0][at] = ((19_595 * r + 38_470 * g + 7_471 * b) >> 16) - 128;
-        blocks[1][at] = (-11_059 * r - 21_709 * g + 32_768 * b) >> 16;
-        blocks[2][at] = (32_768 * r - 27_439 * g - 5_329 * b) >> 16;
+        let [r, g, b] = [i32::from(pixel[0]), i32::from(pixel[1]), i32::from(pixel[2])];
+        *luma = ((19_595 * r + 38_470 * g + 7_471 * b) >> 16) - 128;
+        *blue = (-11_059 * r - 21_709 * g + 32_768 * b) >> 16;
+        *red = (32_768 * r - 27_439 * g - 5_329 * b) >> 16;
     }
     blocks
 }

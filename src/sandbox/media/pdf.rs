@@ -111,7 +111,7 @@ impl Pdf {
         let table = self.out.len();
         let mut end = format!("xref\n0 {}\n0000000000 65535 f \n", self.starts.len() + 1);
         for start in &self.starts {
-            let _ = write!(end, "{start:010} 00000 n \n");
+            let _ = writeln!(end, "{start:010} 00000 n ");
         }
         let _ = write!(
             end,
