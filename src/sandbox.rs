@@ -16,8 +16,6 @@ pub mod media;
 mod page;
 pub mod pitchyou;
 mod socket;
-#[cfg(test)]
-mod test;
 
 use std::fmt;
 use std::io;
@@ -119,9 +117,7 @@ pub struct Handle {
 
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle")
-            .field("address", &self.address)
-            .finish_non_exhaustive()
+        f.debug_struct("Handle").field("address", &self.address).finish_non_exhaustive()
     }
 }
 
@@ -161,16 +157,10 @@ pub async fn start(options: Options) -> io::Result<Handle> {
         let service = routes
             .fallback(answer::unknown)
             .method_not_allowed_fallback(answer::wrong_method)
-            .layer(middleware::from_fn_with_state(
-                shared.clone(),
-                answer::watch,
-            ))
+            .layer(middleware::from_fn_with_state(shared.clone(), answer::watch))
             .with_state(shared.clone())
             .into_make_service_with_connect_info::<socket::Peer>();
-        let socket = socket::Socket {
-            listener,
-            all: all.clone(),
-        };
+        let socket = socket::Socket { listener, all: all.clone() };
         let end = all.clone();
         tokio::spawn(async move {
             tokio::select! {
@@ -180,11 +170,7 @@ pub async fn start(options: Options) -> io::Result<Handle> {
             }
         });
     }
-    let handle = Handle {
-        address,
-        shared,
-        _ends: all.drop_guard(),
-    };
+    let handle = Handle { address, shared, _ends: all.drop_guard() };
     handle.set_faults(options.faults);
     Ok(handle)
 }
@@ -227,10 +213,7 @@ impl Handle {
 
     /// Client id and client secret.
     pub fn credentials(&self) -> (&str, &str) {
-        (
-            &self.shared.pitchyou.client_id,
-            &self.shared.pitchyou.client_secret,
-        )
+        (&self.shared.pitchyou.client_id, &self.shared.pitchyou.client_secret)
     }
 
     /// The record of all requests.
@@ -245,12 +228,7 @@ impl Handle {
 
     /// Replaces the faults; all of them count anew.
     pub fn set_faults(&self, faults: Vec<Fault>) {
-        let mut tokens = self
-            .shared
-            .pitchyou
-            .tokens
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut tokens = self.shared.pitchyou.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         tokens.faults_changed(&faults);
         drop(tokens);
         self.shared.faults.set(faults);
@@ -258,11 +236,7 @@ impl Handle {
 
     /// Replaces the hook, or takes it away.
     pub fn set_hook(&self, hook: Option<Hook>) {
-        self.shared
-            .gate
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .0 = hook;
+        self.shared.gate.lock().unwrap_or_else(PoisonError::into_inner).0 = hook;
     }
 
     /// The `[[account]]` of a configuration that works with this sandbox as it stands.
@@ -285,3 +259,6 @@ impl Handle {
         drop(self);
     }
 }
+
+#[cfg(test)]
+mod test;

@@ -33,9 +33,7 @@ pub(super) async fn watch(
     next: Next,
 ) -> Response {
     let uri = request.uri();
-    let call = shared
-        .journal
-        .arrive(request.method().as_str(), uri.path(), uri.query());
+    let call = shared.journal.arrive(request.method().as_str(), uri.path(), uri.query());
     let (mut parts, body) = request.into_parts();
     // A request counts as arrived when all of it has.
     let Ok(body) = to_bytes(body, BODY).await else {
@@ -87,12 +85,7 @@ pub(super) async fn watch(
 }
 
 async fn ask(shared: &Shared, call: &Call, moment: Moment) -> Verdict {
-    let hook = shared
-        .gate
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .0
-        .clone();
+    let hook = shared.gate.lock().unwrap_or_else(PoisonError::into_inner).0.clone();
     match hook {
         Some(hook) => hook(call.info.clone(), moment).await,
         None => Verdict::Go,
@@ -136,11 +129,7 @@ fn stand_in(shared: &Shared, call: &Call) -> Option<Response> {
             _ => None,
         })?;
         call.fault("maintenance");
-        return Some(later(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "maintenance",
-            &seconds.to_string(),
-        ));
+        return Some(later(StatusCode::SERVICE_UNAVAILABLE, "maintenance", &seconds.to_string()));
     }
     if faults.strike("all", |fault| match fault {
         Fault::MaintenanceUntil { times, .. } => Some(times),
@@ -151,11 +140,7 @@ fn stand_in(shared: &Shared, call: &Call) -> Option<Response> {
             _ => None,
         })?;
         call.fault("maintenance-until");
-        return Some(later(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "maintenance",
-            &http_date(seconds),
-        ));
+        return Some(later(StatusCode::SERVICE_UNAVAILABLE, "maintenance", &http_date(seconds)));
     }
     if faults.strike(&format!("{route:?}"), |fault| match fault {
         Fault::RateLimit { times, .. } => Some(times),
@@ -166,11 +151,7 @@ fn stand_in(shared: &Shared, call: &Call) -> Option<Response> {
             _ => None,
         })?;
         call.fault("rate-limit");
-        return Some(later(
-            StatusCode::TOO_MANY_REQUESTS,
-            "rate_limit",
-            &seconds.to_string(),
-        ));
+        return Some(later(StatusCode::TOO_MANY_REQUESTS, "rate_limit", &seconds.to_string()));
     }
     let place = place(call);
     if faults.strike(&place, |fault| match fault {
@@ -181,11 +162,7 @@ fn stand_in(shared: &Shared, call: &Call) -> Option<Response> {
         return Some(Html(page::sign_in()).into_response());
     }
     let downloads = matches!(route, Route::Media | Route::File);
-    if !downloads
-        && faults.strike(&place, |fault| {
-            matches!(fault, Fault::Redirect { .. }).then_some(1)
-        })
-    {
+    if !downloads && faults.strike(&place, |fault| matches!(fault, Fault::Redirect { .. }).then_some(1)) {
         call.fault("redirect");
         let to = format!("{}/signin", shared.base);
         return Some((StatusCode::FOUND, [(header::LOCATION, to)]).into_response());
@@ -215,10 +192,7 @@ fn http_date(seconds: i64) -> String {
 fn shorten(response: Response, bytes: usize, call: Call) -> Response {
     let (mut parts, body) = response.into_parts();
     if let Some(length) = body.size_hint().exact() {
-        parts
-            .headers
-            .entry(header::CONTENT_LENGTH)
-            .or_insert(length.into());
+        parts.headers.entry(header::CONTENT_LENGTH).or_insert(length.into());
     }
     let rest = (body.into_data_stream(), bytes, call);
     let pieces = stream::unfold(Some(rest), |rest| async move {
@@ -245,9 +219,5 @@ pub(super) async fn unknown() -> Response {
 
 /// A path that is called with the wrong method.
 pub(super) async fn wrong_method() -> Response {
-    pitchyou::problem(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "method_not_allowed",
-        "this path has another method",
-    )
+    pitchyou::problem(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this path has another method")
 }

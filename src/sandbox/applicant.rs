@@ -35,14 +35,8 @@ pub enum Language {
 
 impl Language {
     /// All of them, in the order of the answer tables.
-    pub const ALL: [Self; 6] = [
-        Self::German,
-        Self::English,
-        Self::Russian,
-        Self::Turkish,
-        Self::Arabic,
-        Self::Polish,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::German, Self::English, Self::Russian, Self::Turkish, Self::Arabic, Self::Polish];
 
     fn roll(dice: &mut Dice) -> Self {
         match dice.below(100) {
@@ -181,54 +175,21 @@ pub struct Applicant {
 const SPAN: f64 = 24.0 * 86_400.0;
 
 const ORIGINS: &[Origin] = &[
-    Origin {
-        source: "indeed",
-        medium: "cpc",
-        campaign: Some("herbst-2026"),
-        content: None,
-    },
+    Origin { source: "indeed", medium: "cpc", campaign: Some("herbst-2026"), content: None },
     Origin {
         source: "facebook",
         medium: "paid_social",
         campaign: Some("pflege & herz"),
         content: Some("video-1"),
     },
+    Origin { source: "google", medium: "cpc", campaign: Some("brand"), content: Some("anzeige a/b") },
+    Origin { source: "stepstone", medium: "jobboard", campaign: None, content: None },
+    Origin { source: "flyer", medium: "qr", campaign: Some("Straßenfest Köln"), content: None },
     Origin {
-        source: "google",
-        medium: "cpc",
-        campaign: Some("brand"),
-        content: Some("anzeige a/b"),
+        source: "telegram", medium: "social", campaign: Some("работа-германия"), content: None
     },
-    Origin {
-        source: "stepstone",
-        medium: "jobboard",
-        campaign: None,
-        content: None,
-    },
-    Origin {
-        source: "flyer",
-        medium: "qr",
-        campaign: Some("Straßenfest Köln"),
-        content: None,
-    },
-    Origin {
-        source: "telegram",
-        medium: "social",
-        campaign: Some("работа-германия"),
-        content: None,
-    },
-    Origin {
-        source: "instagram",
-        medium: "story",
-        campaign: Some("azubi_2027"),
-        content: Some("🎮"),
-    },
-    Origin {
-        source: "newsletter",
-        medium: "email",
-        campaign: Some("2026-11"),
-        content: Some("footer"),
-    },
+    Origin { source: "instagram", medium: "story", campaign: Some("azubi_2027"), content: Some("🎮") },
+    Origin { source: "newsletter", medium: "email", campaign: Some("2026-11"), content: Some("footer") },
 ];
 
 impl Applicant {
@@ -295,21 +256,14 @@ impl Applicant {
         let add = |media: &mut Vec<Media>, kind: Kind, file_name: Option<String>, mime| {
             let ordinal = media.len();
             let id = if numeric {
-                Id::Number(
-                    500_000_000 + i64::from(index) * 16 + i64::try_from(ordinal).unwrap_or(0),
-                )
+                Id::Number(500_000_000 + i64::from(index) * 16 + i64::try_from(ordinal).unwrap_or(0))
             } else if awkward {
                 Id::Text(format!("datei {ordinal}/ö"))
             } else {
                 let bits = mix(seed ^ mix(u64::from(index) * 16 + ordinal as u64 + 1));
                 Id::Text(format!("{bits:016x}"))
             };
-            media.push(Media {
-                id,
-                kind,
-                file_name,
-                mime,
-            });
+            media.push(Media { id, kind, file_name, mime });
             ordinal
         };
         let media = &mut self.media;
@@ -329,20 +283,11 @@ impl Applicant {
                     Language::Arabic => "السيرة الذاتية.pdf".to_owned(),
                     _ => format!("Lebenslauf {}.pdf", self.family),
                 };
-                let mime = if dice.once_in(15) {
-                    "application/octet-stream"
-                } else {
-                    "application/pdf"
-                };
+                let mime = if dice.once_in(15) { "application/octet-stream" } else { "application/pdf" };
                 self.cv = Some(add(media, Kind::Cv, Some(file), mime));
             }
             62..76 => {
-                self.cv = Some(add(
-                    media,
-                    Kind::EmptyPdf,
-                    Some("cv.pdf".to_owned()),
-                    "application/pdf",
-                ));
+                self.cv = Some(add(media, Kind::EmptyPdf, Some("cv.pdf".to_owned()), "application/pdf"));
             }
             _ => {}
         }
@@ -350,12 +295,7 @@ impl Applicant {
         for _ in 0..[0, 0, 1, 1, 2, 3][dice.below(6)] {
             match dice.below(8) {
                 0 => {
-                    add(
-                        media,
-                        Kind::CertificatePdf,
-                        Some("Zeugnis (1).pdf".to_owned()),
-                        "application/pdf",
-                    );
+                    add(media, Kind::CertificatePdf, Some("Zeugnis (1).pdf".to_owned()), "application/pdf");
                 }
                 1 => {
                     add(media, Kind::CertificatePng, None, "image/png");
@@ -380,12 +320,7 @@ impl Applicant {
                 add(media, Kind::VoiceOgg, Some(file), "audio/ogg; codecs=opus");
             }
             28..40 => {
-                add(
-                    media,
-                    Kind::VoiceWav,
-                    Some("Aufnahme.wav".to_owned()),
-                    "audio/wav",
-                );
+                add(media, Kind::VoiceWav, Some("Aufnahme.wav".to_owned()), "audio/wav");
             }
             40..54 => {
                 let file = format!("VID-{taken}-WA{:04}.mp4", dice.below(40));
@@ -407,19 +342,14 @@ impl Applicant {
             now,
         };
         let sent = |wanted: fn(Kind) -> bool| -> Vec<usize> {
-            (0..self.media.len())
-                .filter(|&at| wanted(self.media[at].kind))
-                .collect()
+            (0..self.media.len()).filter(|&at| wanted(self.media[at].kind)).collect()
         };
         let mut steps = Vec::with_capacity(10);
         steps.push(says.step(&interview::NAME));
         steps.push(says.step(interview::experience(trade)));
         steps.push(match says.dice.below(8) {
             0 => says.answered(&interview::SHIFT, Answer::Flag(true)),
-            1 => says.answered(
-                &interview::SHIFT,
-                Answer::List(vec!["Früh", "Spät", "Wochenende"]),
-            ),
+            1 => says.answered(&interview::SHIFT, Answer::List(vec!["Früh", "Spät", "Wochenende"])),
             _ => says.step(&interview::SHIFT),
         });
         steps.push(says.step(&interview::LICENCE));
@@ -436,18 +366,10 @@ impl Applicant {
         }
         // In one of two records the cv is an attachment of its question as well, under the same id.
         let cv = sent(|kind| kind == Kind::Cv);
-        let shown = if says.dice.once_in(2) {
-            cv.clone()
-        } else {
-            Vec::new()
-        };
+        let shown = if says.dice.once_in(2) { cv.clone() } else { Vec::new() };
         steps.push(says.files(&interview::CV, shown, cv.is_empty()));
-        let certificates = sent(|kind| {
-            matches!(
-                kind,
-                Kind::CertificateJpeg | Kind::CertificatePng | Kind::CertificatePdf
-            )
-        });
+        let certificates =
+            sent(|kind| matches!(kind, Kind::CertificateJpeg | Kind::CertificatePng | Kind::CertificatePdf));
         let none = certificates.is_empty();
         steps.push(says.files(&interview::CERTIFICATE, certificates, none));
         let spoken = sent(|kind| matches!(kind, Kind::VoiceOgg | Kind::VoiceWav | Kind::Video));
@@ -472,24 +394,12 @@ impl Says<'_> {
     }
 
     fn answered(&self, topic: &'static Topic, answer: Answer) -> Step {
-        Step {
-            key: topic.key,
-            question: topic.asked[self.asked],
-            answer,
-            attachments: Vec::new(),
-        }
+        Step { key: topic.key, question: topic.asked[self.asked], answer, attachments: Vec::new() }
     }
 
     fn files(&mut self, topic: &'static Topic, attachments: Vec<usize>, nothing: bool) -> Step {
-        let text = if nothing {
-            self.say(&interview::NOTHING)
-        } else {
-            self.say(&topic.answered)
-        };
-        Step {
-            attachments,
-            ..self.answered(topic, Answer::Text(text))
-        }
+        let text = if nothing { self.say(&interview::NOTHING) } else { self.say(&topic.answered) };
+        Step { attachments, ..self.answered(topic, Answer::Text(text)) }
     }
 
     fn say(&mut self, answered: &Answered) -> String {
@@ -539,9 +449,7 @@ fn stride(count: u64) -> u64 {
         }
         a
     };
-    (count * 5 / 8 + 1..)
-        .find(|&step| divides(step, count) == 1)
-        .unwrap_or(1)
+    (count * 5 / 8 + 1..).find(|&step| divides(step, count) == 1).unwrap_or(1)
 }
 
 /// The time some seconds later; stays where it is at the end of time.
@@ -637,24 +545,14 @@ mod tests {
             assert!(seen.insert(id.text().into_owned()));
         }
         assert!(numbers > 200 && awkward > 100, "{numbers} {awkward}");
-        for foreign in [
-            "",
-            "x",
-            "-",
-            "1",
-            "web/Köln #9999999",
-            "a-zzzz",
-            "ff-000000000001",
-        ] {
+        for foreign in ["", "x", "-", "1", "web/Köln #9999999", "a-zzzz", "ff-000000000001"] {
             assert_eq!(index_of(42, 5_000, foreign), None, "{foreign}");
         }
     }
 
     #[test]
     fn a_world_has_everything_worth_looking_at() {
-        let all: Vec<_> = (0..48)
-            .map(|index| Applicant::of(1, index, 48, now()))
-            .collect();
+        let all: Vec<_> = (0..48).map(|index| Applicant::of(1, index, 48, now())).collect();
         let some = |what: &str, test: &dyn Fn(&Applicant) -> bool| {
             assert!(all.iter().any(test), "nobody with {what}");
         };
@@ -670,15 +568,10 @@ mod tests {
         some("a bare form", &|a| a.form == Form::Bare);
         some("a number as id", &|a| matches!(a.id, Id::Number(_)));
         for kind in Kind::ALL {
-            some(&format!("{kind:?}"), &|a| {
-                a.media.iter().any(|m| m.kind == kind)
-            });
+            some(&format!("{kind:?}"), &|a| a.media.iter().any(|m| m.kind == kind));
         }
         assert!(all.iter().all(|a| a.created < now()));
-        let recent = all
-            .iter()
-            .filter(|a| now().duration_since(a.created).as_secs() < 86_400)
-            .count();
+        let recent = all.iter().filter(|a| now().duration_since(a.created).as_secs() < 86_400).count();
         assert!((8..40).contains(&recent), "{recent} of the last day");
     }
 

@@ -13,14 +13,11 @@ impl Dice {
     /// Dice for one purpose: the same seed, index and purpose roll the same numbers.
     pub fn new(seed: u64, index: u64, purpose: &str) -> Self {
         // FNV-1a over the purpose keeps the streams of one applicant apart from each other.
-        let salt = purpose
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
-        let mut dice = Self {
-            state: mix(seed ^ salt).wrapping_add(mix(index.wrapping_add(0x9e37_79b9_7f4a_7c15))),
-        };
+        let salt = purpose.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        let mut dice =
+            Self { state: mix(seed ^ salt).wrapping_add(mix(index.wrapping_add(0x9e37_79b9_7f4a_7c15))) };
         dice.roll();
         dice
     }

@@ -132,18 +132,9 @@ impl Fault {
     pub const ALL: [Self; 17] = [
         Self::ExpireToken { calls: 3 },
         Self::RejectCredentials { times: None },
-        Self::RateLimit {
-            seconds: 1,
-            times: 2,
-        },
-        Self::Maintenance {
-            seconds: 1,
-            times: 3,
-        },
-        Self::MaintenanceUntil {
-            seconds: 1,
-            times: 3,
-        },
+        Self::RateLimit { seconds: 1, times: 2 },
+        Self::Maintenance { seconds: 1, times: 3 },
+        Self::MaintenanceUntil { seconds: 1, times: 3 },
         Self::Slow { millis: 200 },
         Self::Drop { times: 1 },
         Self::Truncate { times: 1 },
@@ -195,9 +186,7 @@ impl fmt::Display for Fault {
             | Self::MaintenanceUntil { seconds, times } => write!(f, ":{seconds}:{times}"),
             Self::Slow { millis } => write!(f, ":{millis}"),
             Self::ExpireToken { calls: number }
-            | Self::RejectCredentials {
-                times: Some(number),
-            }
+            | Self::RejectCredentials { times: Some(number) }
             | Self::Drop { times: number }
             | Self::Truncate { times: number }
             | Self::BadJson { times: number }
@@ -249,10 +238,9 @@ impl FromStr for Fault {
         let Some(parameter) = parameter else {
             return Ok(plain);
         };
-        plain.with(parameter).ok_or(ParseFaultError::Parameter {
-            name: plain.name(),
-            parameter: parameter.to_owned(),
-        })
+        plain
+            .with(parameter)
+            .ok_or(ParseFaultError::Parameter { name: plain.name(), parameter: parameter.to_owned() })
     }
 }
 
@@ -265,9 +253,7 @@ impl Fault {
         };
         Some(match self {
             Self::ExpireToken { .. } => Self::ExpireToken { calls: number()? },
-            Self::RejectCredentials { .. } => Self::RejectCredentials {
-                times: Some(number()?),
-            },
+            Self::RejectCredentials { .. } => Self::RejectCredentials { times: Some(number()?) },
             Self::RateLimit { times, .. } => {
                 let (seconds, times) = pair(times)?;
                 Self::RateLimit { seconds, times }
@@ -280,20 +266,14 @@ impl Fault {
                 let (seconds, times) = pair(times)?;
                 Self::MaintenanceUntil { seconds, times }
             }
-            Self::Slow { .. } => Self::Slow {
-                millis: parameter.parse().ok()?,
-            },
+            Self::Slow { .. } => Self::Slow { millis: parameter.parse().ok()? },
             Self::Drop { .. } => Self::Drop { times: number()? },
             Self::Truncate { .. } => Self::Truncate { times: number()? },
             Self::BadJson { .. } => Self::BadJson { times: number()? },
             Self::Html200 { .. } => Self::Html200 { times: number()? },
-            Self::Redirect { .. } => Self::Redirect {
-                hops: number().filter(|&hops| hops > 0)?,
-            },
+            Self::Redirect { .. } => Self::Redirect { hops: number().filter(|&hops| hops > 0)? },
             Self::LostAnswer { .. } => Self::LostAnswer { times: number()? },
-            Self::Vanish { .. } => Self::Vanish {
-                profiles: number()?,
-            },
+            Self::Vanish { .. } => Self::Vanish { profiles: number()? },
             Self::RenamedFields(_) => Self::RenamedFields(match parameter {
                 "plain" => Renamed::Plain,
                 "media" => Renamed::Media,
@@ -355,49 +335,19 @@ mod tests {
             assert_eq!(fault.name().parse(), Ok(fault));
             assert_eq!(fault.to_string().parse(), Ok(fault));
         }
-        assert_eq!(
-            "rate-limit:3".parse(),
-            Ok(Fault::RateLimit {
-                seconds: 3,
-                times: 2
-            })
-        );
-        assert_eq!(
-            "maintenance:5400:1".parse(),
-            Ok(Fault::Maintenance {
-                seconds: 5400,
-                times: 1
-            })
-        );
-        assert_eq!(
-            "renamed-fields:media".parse(),
-            Ok(Fault::RenamedFields(Renamed::Media))
-        );
-        assert_eq!(
-            "reject-credentials:2".parse(),
-            Ok(Fault::RejectCredentials { times: Some(2) })
-        );
+        assert_eq!("rate-limit:3".parse(), Ok(Fault::RateLimit { seconds: 3, times: 2 }));
+        assert_eq!("maintenance:5400:1".parse(), Ok(Fault::Maintenance { seconds: 5400, times: 1 }));
+        assert_eq!("renamed-fields:media".parse(), Ok(Fault::RenamedFields(Renamed::Media)));
+        assert_eq!("reject-credentials:2".parse(), Ok(Fault::RejectCredentials { times: Some(2) }));
     }
 
     #[test]
     fn what_does_not_fit_is_named() {
         let error = "dorp".parse::<Fault>().unwrap_err().to_string();
-        assert!(
-            error.contains("\"dorp\"") && error.contains("one-bad-profile"),
-            "{error}"
-        );
-        for wrong in [
-            "drop:x",
-            "redirect:0",
-            "duplicate:1",
-            "rate-limit:1:x",
-            "renamed-fields:all",
-        ] {
+        assert!(error.contains("\"dorp\"") && error.contains("one-bad-profile"), "{error}");
+        for wrong in ["drop:x", "redirect:0", "duplicate:1", "rate-limit:1:x", "renamed-fields:all"] {
             let error = wrong.parse::<Fault>().unwrap_err();
-            assert!(
-                matches!(error, ParseFaultError::Parameter { .. }),
-                "{wrong}"
-            );
+            assert!(matches!(error, ParseFaultError::Parameter { .. }), "{wrong}");
         }
     }
 

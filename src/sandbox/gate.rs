@@ -125,10 +125,6 @@ pub(super) struct Gate(pub Option<Hook>);
 
 impl fmt::Debug for Gate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() {
-            "Gate(hook)"
-        } else {
-            "Gate(open)"
-        })
+        f.write_str(if self.0.is_some() { "Gate(hook)" } else { "Gate(open)" })
     }
 }

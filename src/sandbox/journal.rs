@@ -99,13 +99,7 @@ impl Journal {
 
     /// How many requests of one call have arrived.
     pub fn count(&self, route: Route) -> usize {
-        self.with(|state| {
-            state
-                .entries
-                .iter()
-                .filter(|entry| entry.route == route)
-                .count()
-        })
+        self.with(|state| state.entries.iter().filter(|entry| entry.route == route).count())
     }
 
     /// The ids that were confirmed, in the order of their first confirmation, with how often each was.
@@ -113,9 +107,10 @@ impl Journal {
         let mut counts: Vec<(String, usize)> = Vec::new();
         let mut places = std::collections::HashMap::new();
         self.with(|state| {
-            let done = state.entries.iter().filter(|entry| {
-                entry.route == Route::Confirm && entry.status == Some(200) && entry.acted()
-            });
+            let done = state
+                .entries
+                .iter()
+                .filter(|entry| entry.route == Route::Confirm && entry.status == Some(200) && entry.acted());
             for id in done.flat_map(|entry| &entry.ids) {
                 let id = text(id);
                 let at = *places.entry(id.clone()).or_insert(counts.len());
@@ -177,10 +172,7 @@ impl Journal {
     pub fn clear(&self) {
         self.with(|state| {
             let forgotten = state.forgotten + state.entries.len() as u64;
-            *state = State {
-                forgotten,
-                ..State::default()
-            };
+            *state = State { forgotten, ..State::default() };
         });
     }
 
@@ -196,14 +188,7 @@ impl Journal {
     }
 
     fn filtered(&self, test: impl Fn(&Entry) -> bool) -> Vec<Entry> {
-        self.with(|state| {
-            state
-                .entries
-                .iter()
-                .filter(|entry| test(entry))
-                .cloned()
-                .collect()
-        })
+        self.with(|state| state.entries.iter().filter(|entry| test(entry)).cloned().collect())
     }
 
     pub(super) fn arrive(&self, method: &str, path: &str, query: Option<&str>) -> Call {
@@ -231,15 +216,7 @@ impl Journal {
             number
         });
         let method = method.to_owned();
-        Call {
-            journal: self.clone(),
-            info: RequestInfo {
-                number,
-                method,
-                path,
-                route,
-            },
-        }
+        Call { journal: self.clone(), info: RequestInfo { number, method, path, route } }
     }
 }
 
@@ -312,9 +289,8 @@ impl Call {
         self.journal.with(|state| {
             // The record may have been cleared meanwhile.
             let at = self.info.number.checked_sub(state.forgotten + 1);
-            if let Some(entry) = at
-                .and_then(|at| usize::try_from(at).ok())
-                .and_then(|at| state.entries.get_mut(at))
+            if let Some(entry) =
+                at.and_then(|at| usize::try_from(at).ok()).and_then(|at| state.entries.get_mut(at))
             {
                 write(entry);
             }
@@ -366,10 +342,7 @@ impl Call {
     /// Records that a file has been sent to its last byte.
     pub fn completed(&self, profile: &str, media: &str) {
         self.journal.with(|state| {
-            *state
-                .completed
-                .entry((profile.to_owned(), media.to_owned()))
-                .or_default() += 1;
+            *state.completed.entry((profile.to_owned(), media.to_owned())).or_default() += 1;
         });
     }
 
@@ -407,10 +380,7 @@ mod tests {
             "#1 GET /chat/… → 200\n\
              #2 POST /api/applicant/v1/confirm → 200 Cut [lost-answer] ids \"a\" 7; confirmed 2\n"
         );
-        assert_eq!(
-            journal.confirmed(),
-            [("a".to_owned(), 1), ("7".to_owned(), 1)]
-        );
+        assert_eq!(journal.confirmed(), [("a".to_owned(), 1), ("7".to_owned(), 1)]);
     }
 
     #[test]

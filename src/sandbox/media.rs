@@ -56,11 +56,7 @@ impl Kind {
 /// The bytes of an applicant's file `at`; the same whenever it is asked for. `None` if there is no such file.
 pub fn make(seed: u64, index: u32, applicant: &Applicant, at: usize) -> Option<Vec<u8>> {
     let media = applicant.media.get(at)?;
-    let dice = &mut Dice::new(
-        seed ^ (at as u64).rotate_left(40),
-        u64::from(index),
-        "media",
-    );
+    let dice = &mut Dice::new(seed ^ (at as u64).rotate_left(40), u64::from(index), "media");
     Some(match media.kind {
         Kind::PortraitPng => {
             let side = dice.between(96, 260);
@@ -75,17 +71,13 @@ pub fn make(seed: u64, index: u32, applicant: &Applicant, at: usize) -> Option<V
             let width = dice.between(160, 270);
             png::write(&picture::certificate(dice, width, width * 4 / 3))
         }
-        Kind::Cv => pdf::write(
-            &pages(dice, applicant),
-            Some(&picture::portrait(dice, 72, 96)),
-        ),
+        Kind::Cv => pdf::write(&pages(dice, applicant), Some(&picture::portrait(dice, 72, 96))),
         Kind::CertificatePdf => {
             let page = vec![
                 "Arbeitszeugnis".to_owned(),
                 String::new(),
                 format!("{} {}", applicant.given, applicant.family),
-                "war vom 01.03. bis zum 31.10. bei uns beschäftigt und hat alle Aufgaben"
-                    .to_owned(),
+                "war vom 01.03. bis zum 31.10. bei uns beschäftigt und hat alle Aufgaben".to_owned(),
                 "stets zu unserer vollen Zufriedenheit erledigt.".to_owned(),
                 String::new(),
                 format!("Zeichen: {:08X}", dice.below(usize::MAX) & 0xffff_ffff),
@@ -99,10 +91,7 @@ pub fn make(seed: u64, index: u32, applicant: &Applicant, at: usize) -> Option<V
         }
         Kind::VoiceWav => sound::wave(dice),
         Kind::Video => {
-            let frames: Vec<Vec<u8>> = picture::film(dice, 96, 128, 10)
-                .iter()
-                .map(jpeg::write)
-                .collect();
+            let frames: Vec<Vec<u8>> = picture::film(dice, 96, 128, 10).iter().map(jpeg::write).collect();
             mp4::write(&frames, 96, 128)
         }
     })
@@ -207,11 +196,7 @@ mod tests {
                     Kind::Video => "video/mp4",
                 };
                 assert_eq!(found, Some(expected), "{:?}", media.kind);
-                let least = if media.kind == Kind::EmptyPdf {
-                    300
-                } else {
-                    900
-                };
+                let least = if media.kind == Kind::EmptyPdf { 300 } else { 900 };
                 assert!(
                     (least..310_000).contains(&bytes.len()),
                     "{:?} has {} bytes",
@@ -222,11 +207,7 @@ mod tests {
                 if media.kind == Kind::EmptyPdf {
                     empty += 1;
                 } else {
-                    assert!(
-                        hashes.insert(Sha256::digest(&bytes).to_vec()),
-                        "{:?} twice",
-                        media.kind
-                    );
+                    assert!(hashes.insert(Sha256::digest(&bytes).to_vec()), "{:?} twice", media.kind);
                 }
             }
             assert_eq!(make(9, index, &applicant, 99), None);

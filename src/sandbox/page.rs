@@ -34,10 +34,7 @@ pub(super) fn landing(job: &str, parameters: &[(String, String)]) -> String {
     for (name, value) in parameters {
         rows.push_str(&format!("<tr><th>{}<td>{}", escaped(name), escaped(value)));
     }
-    let title = parameters
-        .iter()
-        .find(|(name, _)| name == "title")
-        .map_or(job, |(_, title)| title);
+    let title = parameters.iter().find(|(name, _)| name == "title").map_or(job, |(_, title)| title);
     document(
         &format!("Bewerbung: {}", escaped(title)),
         &format!(
@@ -81,11 +78,7 @@ fn document(title: &str, body: &str) -> String {
 }
 
 fn shown(text: &str, otherwise: &str) -> String {
-    escaped(if text.trim().is_empty() {
-        otherwise
-    } else {
-        text
-    })
+    escaped(if text.trim().is_empty() { otherwise } else { text })
 }
 
 fn escaped(text: &str) -> String {
@@ -112,27 +105,15 @@ mod tests {
     #[test]
     fn what_is_shown_is_escaped() {
         let evil = "<script>alert('x')</script>\u{202e}&";
-        for page in [
-            chat(evil, Some(evil)),
-            landing(evil, &[("title".to_owned(), evil.to_owned())]),
-        ] {
-            assert!(
-                !page.contains("<script") && !page.contains('\u{202e}'),
-                "{page}"
-            );
+        for page in [chat(evil, Some(evil)), landing(evil, &[("title".to_owned(), evil.to_owned())])] {
+            assert!(!page.contains("<script") && !page.contains('\u{202e}'), "{page}");
             assert!(page.contains("&lt;script&gt;alert(&#39;x&#39;)"));
         }
     }
 
     #[test]
     fn pages_load_nothing_from_elsewhere() {
-        for page in [
-            chat("A", None),
-            test_chat(),
-            landing("1", &[]),
-            sign_in(),
-            missing(),
-        ] {
+        for page in [chat("A", None), test_chat(), landing("1", &[]), sign_in(), missing()] {
             for word in ["http:", "https:", "src=", "url(", "@import", "<link"] {
                 assert!(!page.contains(word), "{word}");
             }

@@ -82,14 +82,8 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/token", post(token::issue))
         .route("/api/jobtemplates/v1/gettemplates", get(list::templates))
         .route("/api/applicant/v1/profiles", get(list::profiles))
-        .route(
-            "/api/media/v1/download/{profile}/{media}",
-            get(download::published),
-        )
-        .route(
-            "/api/media/v1/files/{profile}/{media}",
-            get(download::by_uri),
-        )
+        .route("/api/media/v1/download/{profile}/{media}", get(download::published))
+        .route("/api/media/v1/files/{profile}/{media}", get(download::by_uri))
         .route("/api/applicant/v1/confirm", post(confirm::confirm))
         .route("/api/chattoken/v1", post(chat::issue))
         .route("/chat/{token}", get(chat::page))
@@ -105,9 +99,5 @@ pub(super) fn aside() -> Router<Arc<Shared>> {
 
 /// A refusal in JSON.
 pub(super) fn problem(status: StatusCode, error: &str, message: &str) -> Response {
-    (
-        status,
-        axum::Json(json!({"error": error, "message": message})),
-    )
-        .into_response()
+    (status, axum::Json(json!({"error": error, "message": message}))).into_response()
 }

@@ -28,9 +28,7 @@ impl Listener for Socket {
                 Ok((stream, _)) => {
                     // Small answers must not wait for the acknowledgement of earlier ones.
                     let _ = stream.set_nodelay(true);
-                    let peer = Peer {
-                        cut: self.all.child_token(),
-                    };
+                    let peer = Peer { cut: self.all.child_token() };
                     let cut = Box::pin(peer.cut.clone().cancelled_owned());
                     return (Connection { stream, cut }, peer);
                 }
@@ -42,9 +40,7 @@ impl Listener for Socket {
 
     fn local_addr(&self) -> io::Result<Peer> {
         let _: SocketAddr = self.listener.local_addr()?;
-        Ok(Peer {
-            cut: self.all.child_token(),
-        })
+        Ok(Peer { cut: self.all.child_token() })
     }
 }
 

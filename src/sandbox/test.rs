@@ -22,22 +22,14 @@ struct Caller {
 fn client() -> Client {
     // A second installation in the same process is refused, and that is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .build()
-        .unwrap()
+    Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
 }
 
 async fn sign_in(handle: &Handle, client: &Client) -> Response {
     let (id, secret) = handle.credentials();
     client
         .post(format!("{}/token", handle.base_url()))
-        .form(&[
-            ("grant_type", "client_credentials"),
-            ("client_id", id),
-            ("client_secret", secret),
-        ])
+        .form(&[("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)])
         .send()
         .await
         .unwrap()
@@ -46,38 +38,22 @@ async fn sign_in(handle: &Handle, client: &Client) -> Response {
 impl Caller {
     async fn new(options: Options) -> Self {
         let faults = options.faults.clone();
-        let handle = start(Options {
-            faults: Vec::new(),
-            ..options
-        })
-        .await
-        .unwrap();
+        let handle = start(Options { faults: Vec::new(), ..options }).await.unwrap();
         let client = client();
         let answer: Value = sign_in(&handle, &client).await.json().await.unwrap();
         let token = answer["access_token"].as_str().unwrap().to_owned();
         handle.set_faults(faults);
-        Self {
-            handle,
-            client,
-            token,
-        }
+        Self { handle, client, token }
     }
 
     /// A small world with one fault, signed in before it strikes.
     #[expect(dead_code, reason = "the tests of the faults come next")]
     async fn with(fault: Fault) -> Self {
-        Self::new(Options {
-            applicants: 12,
-            faults: vec![fault],
-            ..Options::default()
-        })
-        .await
+        Self::new(Options { applicants: 12, faults: vec![fault], ..Options::default() }).await
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client
-            .request(method, format!("{}{path}", self.handle.base_url()))
-            .bearer_auth(&self.token)
+        self.client.request(method, format!("{}{path}", self.handle.base_url())).bearer_auth(&self.token)
     }
 
     async fn get(&self, path: &str) -> Response {
@@ -99,11 +75,7 @@ impl Caller {
     /// The address of the first file in the world, and the file.
     fn some_file(&self) -> (String, Vec<u8>) {
         let world = self.handle.world();
-        let id = world
-            .ids()
-            .into_iter()
-            .find(|id| !world.media_ids(id).is_empty())
-            .unwrap();
+        let id = world.ids().into_iter().find(|id| !world.media_ids(id).is_empty()).unwrap();
         let media = world.media_ids(&id).remove(0);
         let bytes = world.media(&id, &media).unwrap().to_vec();
         (download(&id, &media), bytes)
@@ -119,11 +91,7 @@ fn download(profile: &str, media: &str) -> String {
     let segment = |text: &str| {
         percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
     };
-    format!(
-        "/api/media/v1/download/{}/{}",
-        segment(profile),
-        segment(media)
-    )
+    format!("/api/media/v1/download/{}/{}", segment(profile), segment(media))
 }
 
 /// What comes over the wire until the other side closes.

@@ -1,9 +1,5 @@
 //! One integration binary: every test that needs more than one floor.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that can't go on says so by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says so by panicking")]
 
 mod architecture;

@@ -26,22 +26,9 @@ pub(super) const NAME: Topic = Topic {
         "Здравствуйте! Как вас зовут?",
     ],
     answered: [
-        &[
-            "{given} {family}",
-            "Ich bin {given} {family} 😊",
-            "{family}, {given}",
-            "{given} {family}",
-        ],
-        &[
-            "{given} {family}",
-            "My name is {given} {family}",
-            "{given} {family} 👋🏾",
-        ],
-        &[
-            "{given} {family}",
-            "Меня зовут {given} {family}",
-            "{family} {given}",
-        ],
+        &["{given} {family}", "Ich bin {given} {family} 😊", "{family}, {given}", "{given} {family}"],
+        &["{given} {family}", "My name is {given} {family}", "{given} {family} 👋🏾"],
+        &["{given} {family}", "Меня зовут {given} {family}", "{family} {given}"],
         &["{given} {family}", "Adım {given} {family}"],
         &["{given} {family}", "اسمي {given} {family}"],
         &["{given} {family}", "Nazywam się {given} {family}"],
@@ -119,11 +106,7 @@ const WAREHOUSE: Topic = Topic {
 
 const DRIVING: Topic = Topic {
     key: "experience",
-    asked: [
-        "Was bist du bisher gefahren?",
-        "What have you driven so far?",
-        "На чём вы ездили до сих пор?",
-    ],
+    asked: ["Was bist du bisher gefahren?", "What have you driven so far?", "На чём вы ездили до сих пор?"],
     answered: [
         &[
             "Sprinter, 7,5 t und {years} Jahre Sattelzug im Nahverkehr rund um {town}.",
@@ -134,10 +117,7 @@ const DRIVING: Topic = Topic {
             "Parcel van in {town}, up to 180 stops a day 🚐",
             "Articulated lorry, {years} years, no accidents.",
         ],
-        &[
-            "Фура, Европа, {years} лет. Карта водителя есть 🚛",
-            "Газель и легковые, город знаю хорошо",
-        ],
+        &["Фура, Европа, {years} лет. Карта водителя есть 🚛", "Газель и легковые, город знаю хорошо"],
         &["{years} yıl tır, ADR belgem var 🚚"],
         &["شاحنة صغيرة وتوصيل طرود في {town}"],
         &["C+E, {years} lat, kontenery i chłodnia."],
@@ -161,10 +141,7 @@ const SALES: Topic = Topic {
             "Fashion store in {town} for {years} years, till and visual merchandising.",
             "Never in a shop, but {years} years in a call centre ☎️",
         ],
-        &[
-            "Продавец-кассир, {years} года, продукты.",
-            "Рынок, своя точка, {years} лет 😉",
-        ],
+        &["Продавец-кассир, {years} года, продукты.", "Рынок, своя точка, {years} лет 😉"],
         &["Market ve fırın, {years} yıl kasa"],
         &["محل ملابس لمدة {years} سنوات"],
         &["Sklep spożywczy, kasa i wykładanie towaru, {years} lata."],
@@ -188,10 +165,7 @@ const KITCHEN: Topic = Topic {
             "Line cook for {years} years, Italian and Thai kitchen 🍜",
             "Barista & waiter, latte art included ☕️",
         ],
-        &[
-            "Повар горячего цеха, {years} лет 🍲",
-            "Официантка в {town}, сезон",
-        ],
+        &["Повар горячего цеха, {years} лет 🍲", "Официантка в {town}, сезон"],
         &["Dönerci ve pide ustası, {years} yıl 👨🏽‍🍳"],
         &["طباخ شرقي وغربي، خبرة {years} سنوات 🍽️"],
         &["Pomoc kuchenna i zmywak, {years} lata."],
@@ -233,16 +207,8 @@ pub(super) const SHIFT: Topic = Topic {
             "Nur vormittags, wegen der Kinder 👩‍👧‍👦",
             "Am liebsten Dauernachtschicht",
         ],
-        &[
-            "Yes, any shift",
-            "Early shift only please",
-            "Weekends are fine, nights are not 🙅🏽‍♀️",
-        ],
-        &[
-            "Да, любые смены",
-            "Только день",
-            "Можно и в ночь, если доплата 😁",
-        ],
+        &["Yes, any shift", "Early shift only please", "Weekends are fine, nights are not 🙅🏽‍♀️"],
+        &["Да, любые смены", "Только день", "Можно и в ночь, если доплата 😁"],
         &["Evet, vardiyalı çalışabilirim"],
         &["نعم، لا مشكلة"],
         &["Tak, na trzy zmiany."],
@@ -263,11 +229,7 @@ pub(super) const LICENCE: Topic = Topic {
             "Noch nicht, Prüfung ist am {day}",
             "C1, C, CE, 95",
         ],
-        &[
-            "Yes, class B",
-            "No, I come by bike 🚲",
-            "UK licence, exchange is under way",
-        ],
+        &["Yes, class B", "No, I come by bike 🚲", "UK licence, exchange is under way"],
         &["Категория B, обменян на немецкие", "Нет", "B, C, CE"],
         &["Var, B sınıfı"],
         &["لا، أستخدم القطار"],
@@ -288,14 +250,8 @@ pub(super) const GERMAN: Topic = Topic {
             "Deutsch, Plattdeutsch 😄, Englisch B2",
             "Deutsch und Polnisch",
         ],
-        &[
-            "English (native), German A2, Yoruba",
-            "German B1, English C1, Hindi",
-        ],
-        &[
-            "Русский, украинский, немецкий B1 🇩🇪",
-            "Немецкий A2, учусь каждый день",
-        ],
+        &["English (native), German A2, Yoruba", "German B1, English C1, Hindi"],
+        &["Русский, украинский, немецкий B1 🇩🇪", "Немецкий A2, учусь каждый день"],
         &["Türkçe, Almanca B1, biraz İngilizce"],
         &["العربية، الألمانية B1، قليل من الإنجليزية"],
         &["Polski, niemiecki B1, rosyjski"],
@@ -304,11 +260,7 @@ pub(super) const GERMAN: Topic = Topic {
 
 pub(super) const START: Topic = Topic {
     key: "start",
-    asked: [
-        "Wann könntest du anfangen?",
-        "When could you start?",
-        "Когда вы готовы выйти на работу?",
-    ],
+    asked: ["Wann könntest du anfangen?", "When could you start?", "Когда вы готовы выйти на работу?"],
     answered: [
         &[
             "Sofort!",
@@ -338,10 +290,7 @@ pub(super) const WAY: Topic = Topic {
             "Ziehe gerade nach {town}, brauche evtl. ein Zimmer",
         ],
         &["{town}, by tram", "Near {town} main station, bike or bus"],
-        &[
-            "{town}, на электричке",
-            "Общежитие в {town}, нужна развозка",
-        ],
+        &["{town}, на электричке", "Общежитие в {town}, нужна развозка"],
         &["{town}, otobüsle 15 dakika"],
         &["{town}، بالحافلة"],
         &["{town}, rower albo tramwaj"],
@@ -356,12 +305,7 @@ pub(super) const CV: Topic = Topic {
         "Пришлите, пожалуйста, резюме (PDF или фото).",
     ],
     answered: [
-        &[
-            "Hier, ist von diesem Jahr",
-            "📎",
-            "",
-            "Anschreiben habe ich leider keins",
-        ],
+        &["Hier, ist von diesem Jahr", "📎", "", "Anschreiben habe ich leider keins"],
         &["Here you go", "📄👇", ""],
         &["Вот резюме", "", "📎"],
         &["Ekte", ""],
@@ -372,12 +316,7 @@ pub(super) const CV: Topic = Topic {
 
 /// What is said by those who have nothing to send.
 pub(super) const NOTHING: Answered = [
-    &[
-        "Habe ich gerade nicht da",
-        "Schicke ich später 🙏🏻",
-        "-",
-        "Hab keinen Lebenslauf, ist das schlimm? 🙈",
-    ],
+    &["Habe ich gerade nicht da", "Schicke ich später 🙏🏻", "-", "Hab keinen Lebenslauf, ist das schlimm? 🙈"],
     &["I don't have one yet", "Later, my phone is full 🤷🏾‍♂️"],
     &["Позже пришлю", "Нет с собой"],
     &["Şu an yok"],
@@ -393,12 +332,7 @@ pub(super) const CERTIFICATE: Topic = Topic {
         "Есть ли свидетельства или дипломы? Достаточно фото.",
     ],
     answered: [
-        &[
-            "Ja, Vorder- und Rückseite",
-            "Arbeitszeugnis",
-            "Foto ist etwas schief 🙈",
-            "",
-        ],
+        &["Ja, Vorder- und Rückseite", "Arbeitszeugnis", "Foto ist etwas schief 🙈", ""],
         &["Both sides", "Sorry for the bad light 💡", ""],
         &["Диплом и перевод", "Фото", ""],
         &["Diplomam", ""],
@@ -425,11 +359,7 @@ pub(super) const VOICE: Topic = Topic {
             "",
             "I am a fast learner, friendly, and I never miss a shift. My family 👨‍👩‍👧‍👦 is settling in {town}.",
         ],
-        &[
-            "🎤",
-            "",
-            "Ответственный, без вредных привычек, ищу постоянную работу на долгий срок.",
-        ],
+        &["🎤", "", "Ответственный, без вредных привычек, ищу постоянную работу на долгий срок."],
         &["🎤", "Çalışkan ve dakik biriyim, ekip işini severim"],
         &["🎤", "أنا مجتهد وأحب العمل ضمن فريق"],
         &["🎤", "Jestem punktualna i szybko się uczę."],
@@ -465,29 +395,10 @@ mod tests {
     #[test]
     fn every_topic_has_words_in_every_language() {
         let trades = super::super::template::TRADES.map(experience);
-        let common = [
-            &NAME,
-            &SHIFT,
-            &LICENCE,
-            &GERMAN,
-            &START,
-            &WAY,
-            &CV,
-            &CERTIFICATE,
-            &VOICE,
-            &CALL,
-        ];
+        let common = [&NAME, &SHIFT, &LICENCE, &GERMAN, &START, &WAY, &CV, &CERTIFICATE, &VOICE, &CALL];
         for topic in trades.iter().chain(&common) {
-            assert!(
-                topic.asked.iter().all(|asked| asked.len() > 10),
-                "{}",
-                topic.key
-            );
-            assert!(
-                topic.answered.iter().all(|answers| !answers.is_empty()),
-                "{}",
-                topic.key
-            );
+            assert!(topic.asked.iter().all(|asked| asked.len() > 10), "{}", topic.key);
+            assert!(topic.answered.iter().all(|answers| !answers.is_empty()), "{}", topic.key);
         }
     }
 }

@@ -61,22 +61,10 @@ pub(super) fn given(language: Language) -> &'static [&'static str] {
             "Виктор",
             "Катя 💙💛",
         ],
-        Language::Turkish => &[
-            "Fatma", "Çağla", "İbrahim", "Ömer", "Şükran", "Gülşen", "Yiğit", "Emine", "Kağan",
-            "Işıl",
-        ],
-        Language::Arabic => &[
-            "محمد",
-            "فاطمة",
-            "ليلى",
-            "أحمد",
-            "ياسمين",
-            "خالد",
-            "نور",
-            "سامر",
-            "رنا",
-            "عمر",
-        ],
+        Language::Turkish => {
+            &["Fatma", "Çağla", "İbrahim", "Ömer", "Şükran", "Gülşen", "Yiğit", "Emine", "Kağan", "Işıl"]
+        }
+        Language::Arabic => &["محمد", "فاطمة", "ليلى", "أحمد", "ياسمين", "خالد", "نور", "سامر", "رنا", "عمر"],
         Language::Polish => &[
             "Agnieszka",
             "Łukasz",
@@ -142,27 +130,10 @@ pub(super) fn family(language: Language) -> &'static [&'static str] {
             "Цой",
             "Яковлев",
         ],
-        Language::Turkish => &[
-            "Yılmaz",
-            "Öztürk",
-            "Çelik",
-            "Şahin",
-            "Kılıç",
-            "Doğan",
-            "Aydın",
-            "Güneş",
-            "Karaoğlu",
-        ],
-        Language::Arabic => &[
-            "الأحمد",
-            "حداد",
-            "الخطيب",
-            "منصور",
-            "العلي",
-            "درويش",
-            "النجار",
-            "سليمان",
-        ],
+        Language::Turkish => {
+            &["Yılmaz", "Öztürk", "Çelik", "Şahin", "Kılıç", "Doğan", "Aydın", "Güneş", "Karaoğlu"]
+        }
+        Language::Arabic => &["الأحمد", "حداد", "الخطيب", "منصور", "العلي", "درويش", "النجار", "سليمان"],
         Language::Polish => &[
             "Wiśniewska",
             "Wójcik",
@@ -256,10 +227,7 @@ mod tests {
         for language in Language::ALL {
             for name in given(language).iter().chain(family(language)) {
                 let plain = plain(name);
-                assert!(
-                    plain.chars().all(|c| c.is_ascii_alphanumeric()),
-                    "{name} → {plain}"
-                );
+                assert!(plain.chars().all(|c| c.is_ascii_alphanumeric()), "{name} → {plain}");
                 assert!(plain.len() >= 2, "{name} → {plain}");
             }
         }

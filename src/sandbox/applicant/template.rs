@@ -58,10 +58,7 @@ pub const TEMPLATES: &[Template] = &[
     Template {
         key: "fahrer",
         descriptions: r#"[{"language":"de","text":"Fahrer"},{"language":"en","text":"Driver"},{"language":"ru","text":"Водитель"}]"#,
-        jobs: &[
-            job("88", "Berufskraftfahrer CE"),
-            job("89", "Paketzusteller (m/w/d)"),
-        ],
+        jobs: &[job("88", "Berufskraftfahrer CE"), job("89", "Paketzusteller (m/w/d)")],
     },
     Template {
         key: "verkauf",
@@ -75,10 +72,7 @@ pub const TEMPLATES: &[Template] = &[
     Template {
         key: "kueche-service",
         descriptions: r#""Küche & Service 🍳""#,
-        jobs: &[
-            job("gastro#7", "Koch / Köchin"),
-            job("gastro#8", "Servicekraft am Wochenende"),
-        ],
+        jobs: &[job("gastro#7", "Koch / Köchin"), job("gastro#8", "Servicekraft am Wochenende")],
     },
     Template {
         key: "ausbildung-2027",
@@ -91,14 +85,8 @@ pub const TEMPLATES: &[Template] = &[
 ];
 
 /// What a template's interview asks about.
-pub(super) const TRADES: [Trade; 6] = [
-    Trade::Care,
-    Trade::Warehouse,
-    Trade::Driving,
-    Trade::Sales,
-    Trade::Kitchen,
-    Trade::Apprentice,
-];
+pub(super) const TRADES: [Trade; 6] =
+    [Trade::Care, Trade::Warehouse, Trade::Driving, Trade::Sales, Trade::Kitchen, Trade::Apprentice];
 
 /// `GET …/gettemplates`: the whole answer; `extra` is written into each template (`,"x":1`).
 pub fn list(extra: &str) -> Vec<u8> {
@@ -127,8 +115,7 @@ mod tests {
         let list: Vec<serde_json::Value> = serde_json::from_slice(&list(",\"x\":1")).unwrap();
         assert_eq!(list.len(), TEMPLATES.len());
         assert_eq!(TRADES.len(), TEMPLATES.len());
-        let forms =
-            |test: fn(&serde_json::Value) -> bool| list.iter().any(|t| test(&t["descriptions"]));
+        let forms = |test: fn(&serde_json::Value) -> bool| list.iter().any(|t| test(&t["descriptions"]));
         assert!(forms(serde_json::Value::is_string));
         assert!(forms(serde_json::Value::is_object));
         assert!(forms(|d| d[0].is_string()));

@@ -89,15 +89,8 @@ pub(super) fn write(picture: &Picture) -> Vec<u8> {
     segment(&mut out, 0xdb, &divisors);
     let [h1, h2] = (picture.height as u16).to_be_bytes();
     let [w1, w2] = (picture.width as u16).to_be_bytes();
-    segment(
-        &mut out,
-        0xc0,
-        &[8, h1, h2, w1, w2, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0],
-    );
-    for (class, counts, values) in [
-        (0x00, &DC_COUNTS, &DC_VALUES[..]),
-        (0x10, &AC_COUNTS, &AC_VALUES[..]),
-    ] {
+    segment(&mut out, 0xc0, &[8, h1, h2, w1, w2, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]);
+    for (class, counts, values) in [(0x00, &DC_COUNTS, &DC_VALUES[..]), (0x10, &AC_COUNTS, &AC_VALUES[..])] {
         let mut table = vec![class];
         table.extend_from_slice(counts);
         table.extend_from_slice(values);
@@ -105,11 +98,7 @@ pub(super) fn write(picture: &Picture) -> Vec<u8> {
     }
     segment(&mut out, 0xda, &[3, 1, 0, 2, 0, 3, 0, 0, 63, 0]);
 
-    let mut bits = Bits {
-        out,
-        held: 0,
-        count: 0,
-    };
+    let mut bits = Bits { out, held: 0, count: 0 };
     let mut before = [0; 3];
     for top in (0..picture.height).step_by(8) {
         for left in (0..picture.width).step_by(8) {
@@ -253,21 +242,11 @@ mod tests {
 
     #[test]
     fn the_stream_begins_and_ends_and_has_no_stray_marker() {
-        let bytes = write(&picture::certificate(
-            &mut Dice::new(1, 1, "jpeg"),
-            150,
-            201,
-        ));
+        let bytes = write(&picture::certificate(&mut Dice::new(1, 1, "jpeg"), 150, 201));
         assert_eq!(bytes[..4], [0xff, 0xd8, 0xff, 0xe0]);
         assert_eq!(bytes[bytes.len() - 2..], [0xff, 0xd9]);
-        let scan = bytes
-            .windows(2)
-            .position(|pair| pair == [0xff, 0xda])
-            .unwrap()
-            + 12;
-        let stray = bytes[scan..bytes.len() - 2]
-            .windows(2)
-            .any(|pair| pair[0] == 0xff && pair[1] != 0);
+        let scan = bytes.windows(2).position(|pair| pair == [0xff, 0xda]).unwrap() + 12;
+        let stray = bytes[scan..bytes.len() - 2].windows(2).any(|pair| pair[0] == 0xff && pair[1] != 0);
         assert!(!stray);
     }
 }

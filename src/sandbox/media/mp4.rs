@@ -4,10 +4,7 @@ const FRAMES_PER_SECOND: u32 = 5;
 
 /// Writes JPEG frames of one size as a film.
 pub(super) fn write(frames: &[Vec<u8>], width: u16, height: u16) -> Vec<u8> {
-    let mut out = bx(
-        b"ftyp",
-        &[b"isom", &0x200_u32.to_be_bytes(), b"isom", b"mp41"],
-    );
+    let mut out = bx(b"ftyp", &[b"isom", &0x200_u32.to_be_bytes(), b"isom", b"mp41"]);
     // The table of places needs the size of what stands before the data, which its own values don't change.
     let size = moov(frames, width, height, 0).len();
     let start = out.len() + size + 8;
@@ -52,31 +49,14 @@ fn moov(frames: &[Vec<u8>], width: u16, height: u16, start: u32) -> Vec<u8> {
             &b(u32::from(height) << 16),
         ],
     );
-    let mdhd = bx(
-        b"mdhd",
-        &[
-            &[0; 12],
-            &b(FRAMES_PER_SECOND),
-            &b(count),
-            &[0x55, 0xc4, 0, 0],
-        ],
-    );
+    let mdhd = bx(b"mdhd", &[&[0; 12], &b(FRAMES_PER_SECOND), &b(count), &[0x55, 0xc4, 0, 0]]);
     let hdlr = bx(b"hdlr", &[&[0; 8], b"vide", &[0; 12], b"video\0"]);
     let vmhd = bx(b"vmhd", &[&b(1), &[0; 8]]);
     let url = bx(b"url ", &[&b(1)]);
     let dinf = bx(b"dinf", &[&bx(b"dref", &[&[0; 4], &b(1), &url])]);
 
     // MPEG-4 descriptors: object type 0x6c is JPEG.
-    let esds = bx(
-        b"esds",
-        &[
-            &[0; 4],
-            &[3, 21, 0, 1, 0],
-            &[4, 13, 0x6c, 0x11, 0, 0, 0],
-            &[0; 8],
-            &[6, 1, 2],
-        ],
-    );
+    let esds = bx(b"esds", &[&[0; 4], &[3, 21, 0, 1, 0], &[4, 13, 0x6c, 0x11, 0, 0, 0], &[0; 8], &[6, 1, 2]]);
     let mp4v = bx(
         b"mp4v",
         &[
@@ -97,10 +77,7 @@ fn moov(frames: &[Vec<u8>], width: u16, height: u16, start: u32) -> Vec<u8> {
     let stsd = bx(b"stsd", &[&[0; 4], &b(1), &mp4v]);
     let stts = bx(b"stts", &[&[0; 4], &b(1), &b(count), &b(1)]);
     let stsc = bx(b"stsc", &[&[0; 4], &b(1), &b(1), &b(count), &b(1)]);
-    let sizes: Vec<u8> = frames
-        .iter()
-        .flat_map(|frame| b(frame.len() as u32))
-        .collect();
+    let sizes: Vec<u8> = frames.iter().flat_map(|frame| b(frame.len() as u32)).collect();
     let stsz = bx(b"stsz", &[&[0; 8], &b(count), &sizes]);
     let stco = bx(b"stco", &[&[0; 4], &b(1), &b(start)]);
     let stbl = bx(b"stbl", &[&stsd, &stts, &stsc, &stsz, &stco]);
@@ -128,10 +105,7 @@ mod tests {
         let mut found = Vec::new();
         while !bytes.is_empty() {
             let size = u32::from_be_bytes(bytes[..4].try_into().unwrap()) as usize;
-            found.push((
-                String::from_utf8(bytes[4..8].to_vec()).unwrap(),
-                &bytes[8..size],
-            ));
+            found.push((String::from_utf8(bytes[4..8].to_vec()).unwrap(), &bytes[8..size]));
             bytes = &bytes[size..];
         }
         found
@@ -151,18 +125,8 @@ mod tests {
     #[test]
     fn fixed_boxes_have_the_sizes_of_the_standard() {
         let film = write(&[vec![1]], 16, 24);
-        for (name, size) in [
-            ("mvhd", 108),
-            ("tkhd", 92),
-            ("mdhd", 32),
-            ("vmhd", 20),
-            ("esds", 35),
-        ] {
-            let at = film
-                .windows(4)
-                .position(|part| part == name.as_bytes())
-                .unwrap()
-                - 4;
+        for (name, size) in [("mvhd", 108), ("tkhd", 92), ("mdhd", 32), ("vmhd", 20), ("esds", 35)] {
+            let at = film.windows(4).position(|part| part == name.as_bytes()).unwrap() - 4;
             let found = u32::from_be_bytes(film[at..at + 4].try_into().unwrap());
             assert_eq!(found, size, "{name}");
         }

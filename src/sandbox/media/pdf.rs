@@ -8,10 +8,7 @@ use super::picture::Picture;
 pub(super) fn write(pages: &[Vec<String>], picture: Option<&Picture>) -> Vec<u8> {
     let letters = Letters::of(pages);
     let written = pages.iter().any(|page| !page.is_empty());
-    let mut pdf = Pdf {
-        out: b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n".to_vec(),
-        starts: Vec::new(),
-    };
+    let mut pdf = Pdf { out: b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n".to_vec(), starts: Vec::new() };
 
     // 1 catalogue, 2 page tree, 3 font, 4 its letters, 5 picture, then two for each page.
     let kids: String = (0..pages.len()).fold(String::new(), |mut kids, page| {
@@ -19,11 +16,7 @@ pub(super) fn write(pages: &[Vec<String>], picture: Option<&Picture>) -> Vec<u8>
         kids
     });
     pdf.object("<</Type/Catalog/Pages 2 0 R>>");
-    pdf.object(&format!(
-        "<</Type/Pages/Count {}/Kids[{}]>>",
-        pages.len(),
-        kids.trim_end()
-    ));
+    pdf.object(&format!("<</Type/Pages/Count {}/Kids[{}]>>", pages.len(), kids.trim_end()));
     if written {
         pdf.object(&format!(
             "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 4 0 R/Encoding<</Type/Encoding/BaseEncoding/WinAnsiEncoding/Differences[{}]>>>>",
@@ -61,10 +54,7 @@ pub(super) fn write(pages: &[Vec<String>], picture: Option<&Picture>) -> Vec<u8>
         if let Some(picture) = pictured {
             let _ = std::io::Write::write_fmt(
                 &mut content,
-                format_args!(
-                    "q {} 0 0 {} 450 700 cm /P Do Q\n",
-                    picture.width, picture.height
-                ),
+                format_args!("q {} 0 0 {} 450 700 cm /P Do Q\n", picture.width, picture.height),
             );
         }
         if !page.is_empty() {
@@ -89,8 +79,7 @@ struct Pdf {
 impl Pdf {
     fn begin(&mut self) {
         self.starts.push(self.out.len());
-        self.out
-            .extend_from_slice(format!("{} 0 obj\n", self.starts.len()).as_bytes());
+        self.out.extend_from_slice(format!("{} 0 obj\n", self.starts.len()).as_bytes());
     }
 
     fn object(&mut self, body: &str) {
@@ -101,8 +90,7 @@ impl Pdf {
 
     fn stream(&mut self, entries: &str, data: &[u8]) {
         self.begin();
-        self.out
-            .extend_from_slice(format!("<<{entries}/Length {}>>\nstream\n", data.len()).as_bytes());
+        self.out.extend_from_slice(format!("<<{entries}/Length {}>>\nstream\n", data.len()).as_bytes());
         self.out.extend_from_slice(data);
         self.out.extend_from_slice(b"\nendstream\nendobj\n");
     }
@@ -142,8 +130,7 @@ impl Letters {
             return letter as u8;
         }
         let at = self.0.iter().position(|&known| known == letter);
-        at.and_then(|at| u8::try_from(128 + at).ok())
-            .unwrap_or(b'?')
+        at.and_then(|at| u8::try_from(128 + at).ok()).unwrap_or(b'?')
     }
 
     fn encode(&self, out: &mut Vec<u8>, line: &str) {
@@ -191,18 +178,12 @@ mod tests {
     use super::*;
 
     fn find(bytes: &[u8], text: &str) -> usize {
-        bytes
-            .windows(text.len())
-            .position(|part| part == text.as_bytes())
-            .unwrap()
+        bytes.windows(text.len()).position(|part| part == text.as_bytes()).unwrap()
     }
 
     #[test]
     fn the_table_points_at_every_object() {
-        let bytes = write(
-            &[vec!["Łódź (Киев) \\".to_owned()], vec!["zwei".to_owned()]],
-            None,
-        );
+        let bytes = write(&[vec!["Łódź (Киев) \\".to_owned()], vec!["zwei".to_owned()]], None);
         let table = find(&bytes, "\nxref\n") + 1;
         let text = String::from_utf8_lossy(&bytes[table..]).into_owned();
         let starts: Vec<usize> = text
@@ -223,12 +204,7 @@ mod tests {
     fn the_placeholder_has_neither_text_nor_picture() {
         let bytes = write(&[Vec::new()], None);
         for mark in ["Tj", "/Font", "/Image", "/XObject"] {
-            assert!(
-                !bytes
-                    .windows(mark.len())
-                    .any(|part| part == mark.as_bytes()),
-                "{mark}"
-            );
+            assert!(!bytes.windows(mark.len()).any(|part| part == mark.as_bytes()), "{mark}");
         }
         find(&bytes, "/Type/Page/Parent");
     }

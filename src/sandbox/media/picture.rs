@@ -37,21 +37,13 @@ fn inside(x: i32, y: i32, cx: i32, cy: i32, rx: i32, ry: i32) -> bool {
     dx * dx * ry * ry + dy * dy * rx * rx <= rx * rx * ry * ry
 }
 
-const SKIN: [Colour; 6] = [
-    [246, 214, 186],
-    [229, 184, 148],
-    [204, 152, 112],
-    [168, 114, 78],
-    [122, 80, 54],
-    [84, 56, 40],
-];
+const SKIN: [Colour; 6] =
+    [[246, 214, 186], [229, 184, 148], [204, 152, 112], [168, 114, 78], [122, 80, 54], [84, 56, 40]];
 
 /// A face before a wall, drawn with ellipses.
 pub(super) fn portrait(dice: &mut Dice, width: usize, height: usize) -> Picture {
     let face = Face::of(dice);
-    Picture::paint(width, height, |x, y| {
-        face.at(x, y, width as i32, height as i32, 0)
-    })
+    Picture::paint(width, height, |x, y| face.at(x, y, width as i32, height as i32, 0))
 }
 
 /// The same face nodding, frame by frame.
@@ -59,9 +51,7 @@ pub(super) fn film(dice: &mut Dice, width: usize, height: usize, frames: i32) ->
     let face = Face::of(dice);
     let paint = |frame: i32| {
         let nod = (frame % 6 - 3).abs() * 2;
-        Picture::paint(width, height, |x, y| {
-            face.at(x, y, width as i32, height as i32, nod)
-        })
+        Picture::paint(width, height, |x, y| face.at(x, y, width as i32, height as i32, nod))
     };
     (0..frames).map(paint).collect()
 }
@@ -119,14 +109,7 @@ impl Face {
         if crown && y < cy + ry / 4 || falls {
             return shade(self.hair, grain * 2);
         }
-        if inside(
-            x,
-            y,
-            cx,
-            height * 108 / 100,
-            width * 42 / 100,
-            height * 36 / 100,
-        ) {
+        if inside(x, y, cx, height * 108 / 100, width * 42 / 100, height * 36 / 100) {
             return shade(self.shirt, grain + (y - height) * 20 / height);
         }
         shade(self.wall, grain + (y * 40 / height) - 20)
@@ -153,8 +136,7 @@ pub(super) fn certificate(dice: &mut Dice, width: usize, height: usize) -> Pictu
             return shade(seal, noise * 4);
         }
         let (row, in_row) = (py * 26 / ph, py * 260 / ph % 10);
-        let written =
-            (2..24).contains(&row) && (3..7).contains(&in_row) && px > pw / 12 && px < pw * 11 / 12;
+        let written = (2..24).contains(&row) && (3..7).contains(&in_row) && px > pw / 12 && px < pw * 11 / 12;
         if written {
             let word = words[usize::try_from(row).unwrap_or(0) % words.len()];
             let column = px * 44 / pw;

@@ -36,9 +36,7 @@ fn chunk(out: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
 }
 
 fn crc(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(!0, |rest: u32, &byte| {
-        (rest >> 8) ^ TABLE[((rest ^ u32::from(byte)) & 255) as usize]
-    })
+    !bytes.iter().fold(!0, |rest: u32, &byte| (rest >> 8) ^ TABLE[((rest ^ u32::from(byte)) & 255) as usize])
 }
 
 fn zlib(raw: &[u8]) -> Vec<u8> {
@@ -78,8 +76,8 @@ mod tests {
         assert_eq!(
             zlib(b"Wikipedia")[2..],
             [
-                1, 9, 0, 0xf6, 0xff, b'W', b'i', b'k', b'i', b'p', b'e', b'd', b'i', b'a', 0x11,
-                0xe6, 0x03, 0x98
+                1, 9, 0, 0xf6, 0xff, b'W', b'i', b'k', b'i', b'p', b'e', b'd', b'i', b'a', 0x11, 0xe6, 0x03,
+                0x98
             ]
         );
     }

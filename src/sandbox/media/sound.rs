@@ -31,19 +31,8 @@ pub(super) fn opus(dice: &mut Dice, seconds: usize) -> Vec<u8> {
     // 50 packets of 20 ms make a second, and a page; positions count samples at 48 kHz.
     let packets = vec![&SILENCE[..]; 50];
     for second in 1..=seconds {
-        let place = if second == seconds {
-            Place::Last
-        } else {
-            Place::Middle
-        };
-        page(
-            &mut out,
-            place,
-            second as u64 * 48_000,
-            serial,
-            second as u32 + 1,
-            &packets,
-        );
+        let place = if second == seconds { Place::Last } else { Place::Middle };
+        page(&mut out, place, second as u64 * 48_000, serial, second as u32 + 1, &packets);
     }
     out
 }
@@ -55,14 +44,7 @@ enum Place {
     Last = 4,
 }
 
-fn page(
-    out: &mut Vec<u8>,
-    place: Place,
-    position: u64,
-    serial: u32,
-    number: u32,
-    packets: &[&[u8]],
-) {
+fn page(out: &mut Vec<u8>, place: Place, position: u64, serial: u32, number: u32, packets: &[&[u8]]) {
     let start = out.len();
     out.extend_from_slice(b"OggS\0");
     out.push(place as u8);
@@ -81,9 +63,7 @@ fn page(
 }
 
 fn crc(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0, |rest: u32, &byte| {
-        (rest << 8) ^ TABLE[((rest >> 24) as u8 ^ byte) as usize]
-    })
+    bytes.iter().fold(0, |rest: u32, &byte| (rest << 8) ^ TABLE[((rest >> 24) as u8 ^ byte) as usize])
 }
 
 /// A few seconds of a wavering tone: 8 kHz, eight bits, one channel.
@@ -131,17 +111,11 @@ mod tests {
             assert_eq!(&rest[..5], b"OggS\0");
             assert_eq!(u32::from_le_bytes(rest[18..22].try_into().unwrap()), number);
             let lengths = usize::from(rest[26]);
-            let body: usize = rest[27..27 + lengths]
-                .iter()
-                .map(|&length| usize::from(length))
-                .sum();
+            let body: usize = rest[27..27 + lengths].iter().map(|&length| usize::from(length)).sum();
             let size = 27 + lengths + body;
             let mut page = rest[..size].to_vec();
             page[22..26].fill(0);
-            assert_eq!(
-                u32::from_le_bytes(rest[22..26].try_into().unwrap()),
-                crc(&page)
-            );
+            assert_eq!(u32::from_le_bytes(rest[22..26].try_into().unwrap()), crc(&page));
             last = rest[5];
             rest = &rest[size..];
             number += 1;

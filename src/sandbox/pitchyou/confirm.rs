@@ -25,11 +25,7 @@ pub(super) async fn confirm(
         return refusal;
     }
     let Some(ids) = ids(&body) else {
-        return problem(
-            StatusCode::BAD_REQUEST,
-            "invalid_request",
-            "an array of profile ids is needed",
-        );
+        return problem(StatusCode::BAD_REQUEST, "invalid_request", "an array of profile ids is needed");
     };
     call.ids(&ids);
     let world = &shared.pitchyou.world;
@@ -58,7 +54,5 @@ fn ids(body: &[u8]) -> Option<Vec<Value>> {
     let Value::Array(ids) = body else {
         return None;
     };
-    ids.iter()
-        .all(|id| id.is_string() || id.is_number())
-        .then_some(ids)
+    ids.iter().all(|id| id.is_string() || id.is_number()).then_some(ids)
 }

@@ -37,11 +37,7 @@ pub(super) async fn published(
         _ => None,
     });
     if let Some(hops) = hops
-        && shared
-            .pitchyou
-            .world
-            .download(&profile, &media, Door::Download)
-            .is_some()
+        && shared.pitchyou.world.download(&profile, &media, Door::Download).is_some()
     {
         call.fault("redirect");
         return redirect(&shared, hops, &profile, &media);
@@ -73,11 +69,7 @@ pub(super) async fn aside(
 ) -> Response {
     if headers.contains_key(header::AUTHORIZATION) || headers.contains_key(header::COOKIE) {
         call.access(Access::Leaked);
-        return problem(
-            StatusCode::BAD_REQUEST,
-            "leak",
-            "credentials came to another origin",
-        );
+        return problem(StatusCode::BAD_REQUEST, "leak", "credentials came to another origin");
     }
     if hops > 1 {
         return redirect(&shared, hops - 1, &profile, &media);
@@ -90,12 +82,7 @@ fn redirect(shared: &Shared, hops: u32, profile: &str, media: &str) -> Response 
     let segment = |text: &str| {
         percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
     };
-    let to = format!(
-        "{}/blob/{hops}/{}/{}",
-        shared.aside,
-        segment(profile),
-        segment(media)
-    );
+    let to = format!("{}/blob/{hops}/{}/{}", shared.aside, segment(profile), segment(media));
     (StatusCode::FOUND, [(header::LOCATION, to)]).into_response()
 }
 
@@ -149,10 +136,7 @@ fn send(shared: &Shared, call: &Call, profile: &str, media: &str, door: Door) ->
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_LENGTH, length.into());
     let octets = HeaderValue::from_static("application/octet-stream");
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_str(&mime).unwrap_or(octets),
-    );
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&mime).unwrap_or(octets));
     response.extensions_mut().insert(Streamed);
     response
 }

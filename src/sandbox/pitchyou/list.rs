@@ -53,9 +53,7 @@ fn broken(fault: Fault) -> Option<u32> {
 }
 
 fn strikes(shared: &Shared, call: &Call, place: &str, pick: fn(Fault) -> Option<u32>) -> bool {
-    let name = shared
-        .faults
-        .find(|fault| pick(fault).map(|_| fault.name()));
+    let name = shared.faults.find(|fault| pick(fault).map(|_| fault.name()));
     let strikes = shared.faults.strike(place, pick);
     if let (true, Some(name)) = (strikes, name) {
         call.fault(name);
@@ -74,20 +72,11 @@ fn style(shared: &Shared) -> Style {
             answer: "reply",
             ..usual
         }),
-        Fault::RenamedFields(Renamed::Media) => Some(Names {
-            cv: "resume",
-            attachments: "files",
-            ..usual
-        }),
-        Fault::RenamedFields(Renamed::Id) => Some(Names {
-            profile_id: "uuid",
-            ..usual
-        }),
+        Fault::RenamedFields(Renamed::Media) => Some(Names { cv: "resume", attachments: "files", ..usual }),
+        Fault::RenamedFields(Renamed::Id) => Some(Names { profile_id: "uuid", ..usual }),
         _ => None,
     });
-    let members = shared
-        .faults
-        .find(|fault| (fault == Fault::NewFields).then_some(Members::Extended));
+    let members = shared.faults.find(|fault| (fault == Fault::NewFields).then_some(Members::Extended));
     Style {
         base: shared.base.clone(),
         members: members.unwrap_or(Members::Known),
@@ -108,9 +97,8 @@ pub(super) async fn profiles(
     if let Some(profiles) = shared.faults.find(|fault| match fault {
         Fault::Vanish { profiles } => Some(profiles),
         _ => None,
-    }) && strikes(&shared, &call, "vanish", |fault| {
-        matches!(fault, Fault::Vanish { .. }).then_some(1)
-    }) {
+    }) && strikes(&shared, &call, "vanish", |fault| matches!(fault, Fault::Vanish { .. }).then_some(1))
+    {
         for id in shared.pitchyou.world.vanish(profiles) {
             call.change(format!("vanished {id}"));
         }
@@ -157,10 +145,7 @@ pub(super) async fn profiles(
             tokio::task::yield_now().await;
             writer.call.outcome(Outcome::Cut);
             writer.state = Progress::Done;
-            return Some((
-                Err(io::Error::from(io::ErrorKind::ConnectionAborted)),
-                writer,
-            ));
+            return Some((Err(io::Error::from(io::ErrorKind::ConnectionAborted)), writer));
         }
         let piece = writer.piece()?;
         Some((Ok::<_, io::Error>(piece), writer))
@@ -227,20 +212,14 @@ impl Writer {
                             self.separate(&mut out);
                             out.extend_from_slice(&self.record[..self.record.len() / 2]);
                         }
-                        self.state = if self.end == End::Cut {
-                            Progress::Cutting
-                        } else {
-                            Progress::Done
-                        };
+                        self.state = if self.end == End::Cut { Progress::Cutting } else { Progress::Done };
                         self.call.outcome(Outcome::Answered);
                         return Some(out.into());
                     }
                 }
                 if std::mem::take(&mut self.one_bad) {
                     self.separate(&mut out);
-                    out.extend_from_slice(
-                        b"{\"profileId\":\"bad-\xff\xfe\xe2\x28\xa1\",\"steps\":17}",
-                    );
+                    out.extend_from_slice(b"{\"profileId\":\"bad-\xff\xfe\xe2\x28\xa1\",\"steps\":17}");
                 }
             }
             let start = out.len();

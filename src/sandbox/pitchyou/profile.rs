@@ -69,11 +69,7 @@ impl Names {
 
 impl Default for Style {
     fn default() -> Self {
-        Self {
-            base: String::new(),
-            members: Members::Known,
-            names: Names::USUAL,
-        }
+        Self { base: String::new(), members: Members::Known, names: Names::USUAL }
     }
 }
 
@@ -85,11 +81,7 @@ pub fn write(out: &mut Vec<u8>, applicant: &Applicant, style: &Style) {
     id(object.member(names.profile_id), &applicant.id);
     match form {
         Form::Common => {
-            time(
-                object.member(names.created),
-                applicant.created,
-                &applicant.id,
-            );
+            time(object.member(names.created), applicant.created, &applicant.id);
             object.text("firstName", applicant.given);
             object.text("lastName", applicant.family);
             optional(&mut object, names.phone, applicant.phone.as_deref());
@@ -98,10 +90,7 @@ pub fn write(out: &mut Vec<u8>, applicant: &Applicant, style: &Style) {
             }
         }
         Form::Other => {
-            json::number(
-                object.member("timestamp"),
-                applicant.created.as_millisecond(),
-            );
+            json::number(object.member("timestamp"), applicant.created.as_millisecond());
             let out = object.member("fullName");
             out.push(b'"');
             json::inner(out, applicant.given);
@@ -113,25 +102,10 @@ pub fn write(out: &mut Vec<u8>, applicant: &Applicant, style: &Style) {
         }
         Form::Bare => {}
     }
-    optional(
-        &mut object,
-        "jobTemplateKey",
-        applicant.template.map(|template| template.key),
-    );
-    optional(
-        &mut object,
-        "externalReferenceId",
-        applicant.job.map(|job| job.id),
-    );
+    optional(&mut object, "jobTemplateKey", applicant.template.map(|template| template.key));
+    optional(&mut object, "externalReferenceId", applicant.job.map(|job| job.id));
     if let (true, Some(job)) = (applicant.titled, applicant.job) {
-        object.text(
-            if form == Form::Other {
-                "title"
-            } else {
-                "jobTitle"
-            },
-            job.title,
-        );
+        object.text(if form == Form::Other { "title" } else { "jobTitle" }, job.title);
     }
     if let Some(origin) = applicant.origin {
         object.text(names.source, origin.source);
@@ -161,14 +135,8 @@ pub fn write(out: &mut Vec<u8>, applicant: &Applicant, style: &Style) {
             let other = form == Form::Other;
             let mut object = Object::open(out);
             object.text(if other { "stepKey" } else { "key" }, step.key);
-            object.text(
-                if other { "questionText" } else { "question" },
-                step.question,
-            );
-            answer(
-                object.member(if other { "answerText" } else { names.answer }),
-                &step.answer,
-            );
+            object.text(if other { "questionText" } else { "question" }, step.question);
+            answer(object.member(if other { "answerText" } else { names.answer }), &step.answer);
             if step.attachments.is_empty() && other {
                 object.member(names.attachments).extend_from_slice(b"null");
             } else {
@@ -190,12 +158,8 @@ pub fn write(out: &mut Vec<u8>, applicant: &Applicant, style: &Style) {
         out.push(b']');
     }
     if style.members == Members::Extended {
-        object
-            .member("matching")
-            .extend_from_slice(br#"{"score":0.87,"reasons":["near","shift"]}"#);
-        object
-            .member("consentVersion")
-            .extend_from_slice(b"\"2026-10\"");
+        object.member("matching").extend_from_slice(br#"{"score":0.87,"reasons":["near","shift"]}"#);
+        object.member("consentVersion").extend_from_slice(b"\"2026-10\"");
     }
     object.close();
 }
@@ -247,12 +211,7 @@ fn answer(out: &mut Vec<u8>, answer: &Answer) {
 }
 
 fn file(out: &mut Vec<u8>, applicant: &Applicant, media: Option<usize>, style: &Style) {
-    let Some(Media {
-        id: media_id,
-        file_name,
-        mime,
-        ..
-    }) = media.and_then(|at| applicant.media.get(at))
+    let Some(Media { id: media_id, file_name, mime, .. }) = media.and_then(|at| applicant.media.get(at))
     else {
         out.extend_from_slice(b"null");
         return;
@@ -270,9 +229,7 @@ fn file(out: &mut Vec<u8>, applicant: &Applicant, media: Option<usize>, style: &
     percent(out, &media_id.text());
     out.push(b'"');
     if style.members == Members::Extended {
-        object
-            .member("virusScan")
-            .extend_from_slice(br#"{"clean":true}"#);
+        object.member("virusScan").extend_from_slice(br#"{"clean":true}"#);
     }
     object.close();
 }
@@ -284,11 +241,7 @@ fn percent(out: &mut Vec<u8>, segment: &str) {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(byte);
         } else {
-            out.extend_from_slice(&[
-                b'%',
-                HEX[usize::from(byte >> 4)],
-                HEX[usize::from(byte & 15)],
-            ]);
+            out.extend_from_slice(&[b'%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
         }
     }
 }
@@ -322,34 +275,18 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_bytes() {
         for index in 0..50 {
-            assert_eq!(
-                written(index, &Style::default()),
-                written(index, &Style::default())
-            );
+            assert_eq!(written(index, &Style::default()), written(index, &Style::default()));
         }
         assert_ne!(written(1, &Style::default()), written(2, &Style::default()));
     }
 
     #[test]
     fn extended_profiles_have_new_members_on_every_level() {
-        let style = Style {
-            members: Members::Extended,
-            ..Style::default()
-        };
-        let all: Vec<Value> = (0..40)
-            .map(|index| serde_json::from_slice(&written(index, &style)).unwrap())
-            .collect();
-        assert!(
-            all.iter()
-                .all(|profile| profile["matching"]["score"] == 0.87)
-        );
-        assert!(
-            all.iter()
-                .any(|profile| profile["cv"]["virusScan"]["clean"] == true)
-        );
-        assert!(
-            all.iter()
-                .any(|profile| profile["steps"][0]["durationMs"] == 5300)
-        );
+        let style = Style { members: Members::Extended, ..Style::default() };
+        let all: Vec<Value> =
+            (0..40).map(|index| serde_json::from_slice(&written(index, &style)).unwrap()).collect();
+        assert!(all.iter().all(|profile| profile["matching"]["score"] == 0.87));
+        assert!(all.iter().any(|profile| profile["cv"]["virusScan"]["clean"] == true));
+        assert!(all.iter().any(|profile| profile["steps"][0]["durationMs"] == 5300));
     }
 }

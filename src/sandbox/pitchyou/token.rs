@@ -38,10 +38,7 @@ impl Tokens {
     /// Other faults have been switched on.
     pub fn faults_changed(&mut self, faults: &[Fault]) {
         self.victim = None;
-        if faults
-            .iter()
-            .any(|fault| matches!(fault, Fault::RejectCredentials { .. }))
-        {
+        if faults.iter().any(|fault| matches!(fault, Fault::RejectCredentials { .. })) {
             self.valid.clear();
         }
     }
@@ -61,28 +58,13 @@ pub(super) async fn issue(
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.starts_with("application/x-www-form-urlencoded"));
     if !is_form {
-        return problem(
-            StatusCode::BAD_REQUEST,
-            "invalid_request",
-            "the body has to be a form",
-        );
+        return problem(StatusCode::BAD_REQUEST, "invalid_request", "the body has to be a form");
     }
-    if form
-        .get("grant_type")
-        .is_some_and(|grant| grant != "client_credentials")
-    {
-        return problem(
-            StatusCode::BAD_REQUEST,
-            "unsupported_grant_type",
-            "only client_credentials",
-        );
+    if form.get("grant_type").is_some_and(|grant| grant != "client_credentials") {
+        return problem(StatusCode::BAD_REQUEST, "unsupported_grant_type", "only client_credentials");
     }
-    let given = basic(&headers).or_else(|| {
-        Some((
-            form.get("client_id")?.clone(),
-            form.get("client_secret")?.clone(),
-        ))
-    });
+    let given = basic(&headers)
+        .or_else(|| Some((form.get("client_id")?.clone(), form.get("client_secret")?.clone())));
     let refused = shared.faults.strike("sign-in", |fault| match fault {
         Fault::RejectCredentials { times } => Some(times.unwrap_or(u32::MAX)),
         _ => None,
@@ -94,16 +76,11 @@ pub(super) async fn issue(
         Some((id, secret)) if id == side.client_id && secret == side.client_secret && !refused => {}
         Some(_) => {
             call.access(Access::Refused);
-            let mut response = problem(
-                StatusCode::UNAUTHORIZED,
-                "invalid_client",
-                "unknown client or wrong secret",
-            );
+            let mut response =
+                problem(StatusCode::UNAUTHORIZED, "invalid_client", "unknown client or wrong secret");
             if headers.contains_key(header::AUTHORIZATION) {
                 let realm = header::HeaderValue::from_static("Basic realm=\"sandbox\"");
-                response
-                    .headers_mut()
-                    .insert(header::WWW_AUTHENTICATE, realm);
+                response.headers_mut().insert(header::WWW_AUTHENTICATE, realm);
             }
             return response;
         }
@@ -124,9 +101,7 @@ pub(super) async fn issue(
     let text = format!("{:016x}{:016x}", dice.roll(), dice.roll());
     let now = Instant::now();
     // A lifetime beyond the clock's range never ends.
-    let end = now
-        .checked_add(side.lifetime)
-        .unwrap_or(now + std::time::Duration::from_secs(1 << 30));
+    let end = now.checked_add(side.lifetime).unwrap_or(now + std::time::Duration::from_secs(1 << 30));
     tokens.valid.insert(text.clone(), Token { number, end });
     drop(tokens);
     call.token_issued();
@@ -138,9 +113,7 @@ pub(super) async fn issue(
     }
     let mut response = axum::Json(answer).into_response();
     let no_store = header::HeaderValue::from_static("no-store");
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, no_store);
+    response.headers_mut().insert(header::CACHE_CONTROL, no_store);
     response
 }
 
@@ -155,9 +128,7 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let (id, secret) = decoded.split_once(':')?;
     let plain = |text: &str| {
         let spaced = text.replace('+', " ");
-        percent_encoding::percent_decode_str(&spaced)
-            .decode_utf8_lossy()
-            .into_owned()
+        percent_encoding::percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
     };
     Some((plain(id), plain(secret)))
 }
@@ -181,18 +152,12 @@ pub(super) fn refusal(shared: &Shared, headers: &HeaderMap, call: &Call) -> Opti
     call.access(Access::Refused);
     let mut response = problem(StatusCode::UNAUTHORIZED, "invalid_token", why);
     let challenge = header::HeaderValue::from_static("Bearer error=\"invalid_token\"");
-    response
-        .headers_mut()
-        .insert(header::WWW_AUTHENTICATE, challenge);
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     Some(response)
 }
 
 fn ended(shared: &Shared, token: &str, call: &Call) -> Option<&'static str> {
-    let mut tokens = shared
-        .pitchyou
-        .tokens
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
+    let mut tokens = shared.pitchyou.tokens.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(&Token { number, end }) = tokens.valid.get(token) else {
         return Some("the token is unknown");
     };

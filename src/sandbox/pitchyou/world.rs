@@ -51,24 +51,14 @@ impl Profile {
     /// A profile from its JSON. Its `profileId` (a text or a number) is the id it can be confirmed by; texts in it
     /// may contain `{base}`, which becomes the address of the sandbox.
     pub fn json(body: Value) -> Self {
-        let id = body
-            .get("profileId")
-            .filter(|id| id.is_string() || id.is_number());
-        Self {
-            id: id.cloned(),
-            body: Body::Json(body),
-            media: Vec::new(),
-        }
+        let id = body.get("profileId").filter(|id| id.is_string() || id.is_number());
+        Self { id: id.cloned(), body: Body::Json(body), media: Vec::new() }
     }
 
     /// A profile from raw bytes, which go into the list as they are, whatever they are. It has no id unless `id` gives
     /// one, and cannot be confirmed without.
     pub fn raw(body: impl Into<Vec<u8>>) -> Self {
-        Self {
-            id: None,
-            body: Body::Raw(body.into()),
-            media: Vec::new(),
-        }
+        Self { id: None, body: Body::Raw(body.into()), media: Vec::new() }
     }
 
     /// Sets the id by which the profile is confirmed and its media are fetched.
@@ -111,9 +101,7 @@ enum Depth {
 /// Renames and adds members as the style wants it, and fills in the address.
 fn restyle(value: &mut Value, style: &Style, depth: Depth) {
     match value {
-        Value::String(text) if text.contains("{base}") => {
-            *text = text.replace("{base}", &style.base)
-        }
+        Value::String(text) if text.contains("{base}") => *text = text.replace("{base}", &style.base),
         Value::Array(values) => {
             for value in values {
                 restyle(value, style, Depth::Below);
@@ -127,11 +115,7 @@ fn restyle(value: &mut Value, style: &Style, depth: Depth) {
             });
             *members = renamed.collect::<Map<_, _>>();
             if style.members == Members::Extended {
-                let extra = if depth == Depth::Profile {
-                    "consentVersion"
-                } else {
-                    "virusScan"
-                };
+                let extra = if depth == Depth::Profile { "consentVersion" } else { "virusScan" };
                 members.insert(extra.to_owned(), Value::from("2026-10"));
             }
         }
@@ -198,12 +182,7 @@ enum Found {
 impl World {
     /// A world of `count` generated profiles and those made by hand.
     pub fn new(seed: u64, count: u32, now: Timestamp, profiles: Vec<Profile>) -> Self {
-        let world = Self {
-            seed,
-            count,
-            now,
-            state: Mutex::default(),
-        };
+        let world = Self { seed, count, now, state: Mutex::default() };
         for profile in profiles {
             world.add(profile);
         }
@@ -220,11 +199,7 @@ impl World {
 
     fn find(&self, state: &State, id: &str) -> Option<Found> {
         // The last one made by hand wins: it is the newest under that id.
-        if let Some(at) = state
-            .added
-            .iter()
-            .rposition(|added| added.profile.has_id(id))
-        {
+        if let Some(at) = state.added.iter().rposition(|added| added.profile.has_id(id)) {
             return Some(Found::Added(at));
         }
         let index = index_of(self.seed, self.count, id)?;
@@ -233,10 +208,7 @@ impl World {
 
     /// Adds a profile to the end of the list.
     pub fn add(&self, profile: Profile) {
-        let added = Added {
-            profile: Arc::new(profile),
-            listed: true,
-        };
+        let added = Added { profile: Arc::new(profile), listed: true };
         self.with(|state| state.added.push(added));
     }
 
@@ -252,26 +224,17 @@ impl World {
                 state.unlisted.set(index, false);
             }
             Some(Found::Added(at)) => {
-                profile
-                    .media
-                    .extend(state.added[at].profile.media.iter().cloned());
-                state.added[at] = Added {
-                    profile: Arc::new(profile),
-                    listed: true,
-                };
+                profile.media.extend(state.added[at].profile.media.iter().cloned());
+                state.added[at] = Added { profile: Arc::new(profile), listed: true };
             }
-            None => state.added.push(Added {
-                profile: Arc::new(profile),
-                listed: true,
-            }),
+            None => state.added.push(Added { profile: Arc::new(profile), listed: true }),
         });
     }
 
     /// Changes a profile's JSON in place; it is listed (again). Not for raw profiles that are no JSON.
     pub fn edit(&self, id: &str, edit: impl FnOnce(&mut Value)) -> Result<(), UnknownProfile> {
         let body = self.body(id).ok_or_else(|| UnknownProfile(id.to_owned()))?;
-        let mut body: Value =
-            serde_json::from_slice(&body).map_err(|_| UnknownProfile(id.to_owned()))?;
+        let mut body: Value = serde_json::from_slice(&body).map_err(|_| UnknownProfile(id.to_owned()))?;
         edit(&mut body);
         self.revise(id, Profile::json(body));
         Ok(())
@@ -323,21 +286,12 @@ impl World {
     /// The ids of the profiles of the next list, in its order; those without an id are left out.
     pub fn ids(&self) -> Vec<String> {
         let listing = self.listing();
-        let revised = |index: u32| {
-            listing
-                .revised
-                .get(&index)
-                .map(|profile| profile.id.as_ref().map(journal::text))
-        };
-        let generated = (0..self.count)
-            .filter(|&index| !listing.unlisted.get(index))
-            .filter_map(|index| {
-                revised(index).unwrap_or_else(|| Some(self.applicant(index).id.text().into_owned()))
-            });
-        let added = listing
-            .added
-            .iter()
-            .filter_map(|profile| profile.id.as_ref().map(journal::text));
+        let revised =
+            |index: u32| listing.revised.get(&index).map(|profile| profile.id.as_ref().map(journal::text));
+        let generated = (0..self.count).filter(|&index| !listing.unlisted.get(index)).filter_map(|index| {
+            revised(index).unwrap_or_else(|| Some(self.applicant(index).id.text().into_owned()))
+        });
+        let added = listing.added.iter().filter_map(|profile| profile.id.as_ref().map(journal::text));
         generated.chain(added).collect()
     }
 
@@ -365,10 +319,9 @@ impl World {
         self.with(|state| {
             let (by_hand, generated) = match self.find(state, id) {
                 Some(Found::Added(at)) => (Some(state.added[at].profile.clone()), None),
-                Some(Found::Generated(index)) => (
-                    state.revised.get(&index).cloned(),
-                    Some(self.applicant(index)),
-                ),
+                Some(Found::Generated(index)) => {
+                    (state.revised.get(&index).cloned(), Some(self.applicant(index)))
+                }
                 None => (None, None),
             };
             let mut missing = HashSet::new();
@@ -402,8 +355,7 @@ impl World {
 
     /// The bytes of a file as the published path gives them.
     pub fn media(&self, id: &str, media: &str) -> Option<Bytes> {
-        self.download(id, media, Door::Download)
-            .map(|(bytes, _)| bytes)
+        self.download(id, media, Door::Download).map(|(bytes, _)| bytes)
     }
 
     pub(super) fn download(&self, id: &str, media: &str, door: Door) -> Option<(Bytes, String)> {
@@ -414,11 +366,7 @@ impl World {
                     Found::Generated(index) => (state.revised.get(&index).cloned(), Some(index)),
                 };
                 let content = by_hand.and_then(|profile| {
-                    profile
-                        .media
-                        .iter()
-                        .find(|(own, _)| own == media)
-                        .map(|(_, content)| content.clone())
+                    profile.media.iter().find(|(own, _)| own == media).map(|(_, content)| content.clone())
                 });
                 Some((content, index))
             })?;
@@ -447,18 +395,12 @@ impl World {
             return Some(self.applicant(index).given.to_owned());
         }
         let body: Value = serde_json::from_slice(&self.body(id)?).ok()?;
-        let first = ["firstName", "name", "fullName"]
-            .iter()
-            .find_map(|name| body.get(name)?.as_str());
+        let first = ["firstName", "name", "fullName"].iter().find_map(|name| body.get(name)?.as_str());
         Some(first.unwrap_or_default().to_owned())
     }
 
     /// Confirms all or none; gives those that were still listed.
-    pub(super) fn confirm(
-        &self,
-        ids: &[String],
-        after: AfterConfirm,
-    ) -> Result<Vec<String>, UnknownProfile> {
+    pub(super) fn confirm(&self, ids: &[String], after: AfterConfirm) -> Result<Vec<String>, UnknownProfile> {
         self.with(|state| {
             if let Some(unknown) = ids.iter().find(|id| self.find(state, id).is_none()) {
                 return Err(UnknownProfile(unknown.clone()));
@@ -466,11 +408,7 @@ impl World {
             let mut changed = Vec::new();
             for id in ids {
                 let mut was_listed = false;
-                for added in state
-                    .added
-                    .iter_mut()
-                    .filter(|added| added.profile.has_id(id))
-                {
+                for added in state.added.iter_mut().filter(|added| added.profile.has_id(id)) {
                     was_listed |= added.listed;
                     added.listed &= after == AfterConfirm::Listed;
                 }
@@ -509,10 +447,7 @@ impl World {
 
     /// Removes the first listed profiles that have media, and gives their ids.
     pub(super) fn vanish(&self, profiles: u32) -> Vec<String> {
-        let with_media = self
-            .ids()
-            .into_iter()
-            .filter(|id| !self.media_ids(id).is_empty());
+        let with_media = self.ids().into_iter().filter(|id| !self.media_ids(id).is_empty());
         let gone: Vec<String> = with_media.take(profiles as usize).collect();
         for id in &gone {
             // It was there a moment ago; if a test has taken it away meanwhile, all the better.
@@ -551,11 +486,7 @@ impl Listing {
             }
             match self.revised.get(&index) {
                 Some(profile) => profile.write(out, style),
-                None => profile::write(
-                    out,
-                    &Applicant::of(self.seed, index, self.count, self.now),
-                    style,
-                ),
+                None => profile::write(out, &Applicant::of(self.seed, index, self.count, self.now), style),
             }
             return Some(());
         }
@@ -619,51 +550,26 @@ mod tests {
     fn confirmed_profiles_leave_the_list_once() {
         let world = world(80, vec![Profile::json(json!({"profileId": "by-hand"}))]);
         let ids = world.ids();
-        assert_eq!(
-            (ids.len(), world.listed(), listed(&world).len()),
-            (81, 81, 81)
-        );
+        assert_eq!((ids.len(), world.listed(), listed(&world).len()), (81, 81, 81));
         let some = [ids[0].clone(), ids[70].clone(), "by-hand".to_owned()];
         assert_eq!(world.confirm(&some, AfterConfirm::Unlisted).unwrap(), some);
-        assert_eq!(
-            (world.ids().len(), world.listed(), listed(&world).len()),
-            (78, 78, 78)
-        );
-        assert!(
-            world
-                .confirm(&some, AfterConfirm::Unlisted)
-                .unwrap()
-                .is_empty()
-        );
+        assert_eq!((world.ids().len(), world.listed(), listed(&world).len()), (78, 78, 78));
+        assert!(world.confirm(&some, AfterConfirm::Unlisted).unwrap().is_empty());
         let wrong = [ids[1].clone(), "nobody".to_owned()];
-        assert_eq!(
-            world.confirm(&wrong, AfterConfirm::Unlisted),
-            Err(UnknownProfile("nobody".to_owned()))
-        );
+        assert_eq!(world.confirm(&wrong, AfterConfirm::Unlisted), Err(UnknownProfile("nobody".to_owned())));
         assert_eq!(world.listed(), 78);
     }
 
     #[test]
     fn an_edit_is_a_new_revision_with_the_old_media() {
         let world = world(20, Vec::new());
-        let id = world
-            .ids()
-            .into_iter()
-            .find(|id| !world.media_ids(id).is_empty())
-            .unwrap();
+        let id = world.ids().into_iter().find(|id| !world.media_ids(id).is_empty()).unwrap();
         let media = world.media_ids(&id);
         let before = world.media(&id, &media[0]).unwrap();
-        world
-            .confirm(std::slice::from_ref(&id), AfterConfirm::Unlisted)
-            .unwrap();
-        world
-            .edit(&id, |profile| profile["firstName"] = json!("Neu"))
-            .unwrap();
+        world.confirm(std::slice::from_ref(&id), AfterConfirm::Unlisted).unwrap();
+        world.edit(&id, |profile| profile["firstName"] = json!("Neu")).unwrap();
         assert_eq!(world.listed(), 20);
-        let found = listed(&world)
-            .into_iter()
-            .find(|profile| profile["firstName"] == "Neu")
-            .unwrap();
+        let found = listed(&world).into_iter().find(|profile| profile["firstName"] == "Neu").unwrap();
         assert_eq!(journal::text(&found["profileId"]), id);
         assert_eq!(world.media_ids(&id), media);
         assert_eq!(world.media(&id, &media[0]).unwrap(), before);
@@ -672,15 +578,8 @@ mod tests {
 
     #[test]
     fn a_removed_profile_takes_its_media_along() {
-        let world = world(
-            20,
-            vec![Profile::json(json!({"profileId": 5})).media("m", Content::new("x"))],
-        );
-        let id = world
-            .ids()
-            .into_iter()
-            .find(|id| !world.media_ids(id).is_empty())
-            .unwrap();
+        let world = world(20, vec![Profile::json(json!({"profileId": 5})).media("m", Content::new("x"))]);
+        let id = world.ids().into_iter().find(|id| !world.media_ids(id).is_empty()).unwrap();
         let media = world.media_ids(&id).remove(0);
         world.remove(&id).unwrap();
         assert_eq!((world.listed(), world.media(&id, &media)), (20, None));
@@ -708,10 +607,7 @@ mod tests {
         assert_eq!(world.download("p", "uri", Door::Uri), Some(content()));
         assert_eq!(world.download("p", "gone", Door::Uri), None);
         let mut out = Vec::new();
-        let style = Style {
-            base: "http://here".to_owned(),
-            ..Style::default()
-        };
+        let style = Style { base: "http://here".to_owned(), ..Style::default() };
         world.listing().next(&mut out, &style);
         assert!(String::from_utf8(out).unwrap().contains("http://here/x"));
     }

@@ -15,71 +15,32 @@ async fn signing_in_takes_the_right_secret_in_either_style() {
 
     let (id, secret) = handle.credentials();
     let basic = client.post(&url).basic_auth(id, Some(secret));
-    let basic = basic
-        .form(&[("grant_type", "client_credentials")])
-        .send()
-        .await
-        .unwrap();
+    let basic = basic.form(&[("grant_type", "client_credentials")]).send().await.unwrap();
     assert_eq!(basic.status(), 200);
     let second: Value = basic.json().await.unwrap();
     assert_ne!(second["access_token"], answer["access_token"]);
 
-    let wrong = client
-        .post(&url)
-        .form(&[("client_id", id), ("client_secret", "x")]);
+    let wrong = client.post(&url).form(&[("client_id", id), ("client_secret", "x")]);
     let wrong = wrong.send().await.unwrap();
     assert_eq!(wrong.status(), 401);
-    assert_eq!(
-        wrong.json::<Value>().await.unwrap()["error"],
-        "invalid_client"
-    );
-    let none = client
-        .post(&url)
-        .form(&[("client_id", id)])
-        .send()
-        .await
-        .unwrap();
+    assert_eq!(wrong.json::<Value>().await.unwrap()["error"], "invalid_client");
+    let none = client.post(&url).form(&[("client_id", id)]).send().await.unwrap();
     assert_eq!(none.status(), 400);
-    let json = client
-        .post(&url)
-        .json(&json!({"client_id": id}))
-        .send()
-        .await
-        .unwrap();
+    let json = client.post(&url).json(&json!({"client_id": id})).send().await.unwrap();
     assert_eq!(json.status(), 400);
-    let grant = [
-        ("grant_type", "password"),
-        ("client_id", id),
-        ("client_secret", secret),
-    ];
-    assert_eq!(
-        client
-            .post(&url)
-            .form(&grant)
-            .send()
-            .await
-            .unwrap()
-            .status(),
-        400
-    );
+    let grant = [("grant_type", "password"), ("client_id", id), ("client_secret", secret)];
+    assert_eq!(client.post(&url).form(&grant).send().await.unwrap().status(), 400);
 
     assert_eq!(handle.journal().tokens_issued(), 2);
     assert_eq!(handle.journal().unauthorised().len(), 2);
     let text = handle.journal().text();
-    assert!(
-        !text.contains(secret) && !text.contains(answer["access_token"].as_str().unwrap()),
-        "{text}"
-    );
+    assert!(!text.contains(secret) && !text.contains(answer["access_token"].as_str().unwrap()), "{text}");
 }
 
 #[tokio::test]
 async fn nothing_is_given_without_a_good_token() {
     let lifetime = Duration::from_millis(150);
-    let caller = Caller::new(Options {
-        token_lifetime: lifetime,
-        ..Options::default()
-    })
-    .await;
+    let caller = Caller::new(Options { token_lifetime: lifetime, ..Options::default() }).await;
     assert_eq!(caller.get(TEMPLATES).await.status(), 200);
     let (file, _) = caller.some_file();
     for (method, path) in [
@@ -90,44 +51,22 @@ async fn nothing_is_given_without_a_good_token() {
         (Method::POST, CHAT),
     ] {
         let url = format!("{}{path}", caller.handle.base_url());
-        let bare = caller
-            .client
-            .request(method.clone(), &url)
-            .send()
-            .await
-            .unwrap();
+        let bare = caller.client.request(method.clone(), &url).send().await.unwrap();
         assert_eq!(bare.status(), 401, "{path}");
-        let wrong = caller
-            .client
-            .request(method, &url)
-            .bearer_auth("wrong")
-            .send()
-            .await
-            .unwrap();
+        let wrong = caller.client.request(method, &url).bearer_auth("wrong").send().await.unwrap();
         assert_eq!(wrong.status(), 401, "{path}");
     }
     tokio::time::sleep(lifetime).await;
     let ended = caller.get(TEMPLATES).await;
     assert_eq!(ended.status(), 401);
-    assert_eq!(
-        ended.headers()["www-authenticate"],
-        "Bearer error=\"invalid_token\""
-    );
+    assert_eq!(ended.headers()["www-authenticate"], "Bearer error=\"invalid_token\"");
     assert_eq!(caller.handle.journal().unauthorised().len(), 11);
 }
 
 #[tokio::test]
 async fn what_expires_in_says_can_be_something_else() {
-    for (announced, expected) in [
-        (Announced::Seconds(5), json!(5)),
-        (Announced::Nothing, Value::Null),
-    ] {
-        let handle = start(Options {
-            announced,
-            ..Options::default()
-        })
-        .await
-        .unwrap();
+    for (announced, expected) in [(Announced::Seconds(5), json!(5)), (Announced::Nothing, Value::Null)] {
+        let handle = start(Options { announced, ..Options::default() }).await.unwrap();
         let answer: Value = sign_in(&handle, &client()).await.json().await.unwrap();
         assert_eq!(answer["expires_in"], expected);
     }
@@ -137,45 +76,20 @@ async fn what_expires_in_says_can_be_something_else() {
 async fn the_lists_hold_what_the_world_holds() {
     let caller = Caller::new(Options::default()).await;
     let templates: Vec<Value> = caller.get(TEMPLATES).await.json().await.unwrap();
-    assert!(
-        templates.len() >= 5
-            && templates
-                .iter()
-                .all(|template| template["templateKey"].is_string())
-    );
+    assert!(templates.len() >= 5 && templates.iter().all(|template| template["templateKey"].is_string()));
     let profiles = caller.list().await;
-    let ids: Vec<String> = profiles
-        .iter()
-        .map(|profile| journal::text(&profile["profileId"]))
-        .collect();
+    let ids: Vec<String> = profiles.iter().map(|profile| journal::text(&profile["profileId"])).collect();
     assert_eq!(ids, caller.handle.world().ids());
     assert_eq!(ids.len(), 48);
-    let uri = profiles
-        .iter()
-        .find_map(|profile| profile["cv"]["downloadUri"].as_str())
-        .unwrap();
-    assert!(
-        uri.starts_with(&format!("{}/api/media/v1/files/", caller.handle.base_url())),
-        "{uri}"
-    );
+    let uri = profiles.iter().find_map(|profile| profile["cv"]["downloadUri"].as_str()).unwrap();
+    assert!(uri.starts_with(&format!("{}/api/media/v1/files/", caller.handle.base_url())), "{uri}");
 }
 
 #[tokio::test]
 async fn the_same_seed_and_time_give_the_same_bytes() {
-    let options = || Options {
-        now: "2026-11-21T08:00:00Z".parse().ok(),
-        seed: 77,
-        ..Options::default()
-    };
+    let options = || Options { now: "2026-11-21T08:00:00Z".parse().ok(), seed: 77, ..Options::default() };
     let mut bodies = Vec::new();
-    for options in [
-        options(),
-        options(),
-        Options {
-            seed: 78,
-            ..options()
-        },
-    ] {
+    for options in [options(), options(), Options { seed: 78, ..options() }] {
         let caller = Caller::new(options).await;
         let body = caller.get(PROFILES).await.text().await.unwrap();
         bodies.push(body.replace(caller.handle.base_url(), ""));
@@ -186,11 +100,7 @@ async fn the_same_seed_and_time_give_the_same_bytes() {
 
 #[tokio::test]
 async fn every_file_can_be_fetched_under_both_addresses() {
-    let caller = Caller::new(Options {
-        applicants: 30,
-        ..Options::default()
-    })
-    .await;
+    let caller = Caller::new(Options { applicants: 30, ..Options::default() }).await;
     let world = caller.handle.world();
     let mut awkward = 0;
     for profile in caller.list().await {
@@ -207,23 +117,11 @@ async fn every_file_can_be_fetched_under_both_addresses() {
         if let Some(uri) = profile["cv"]["downloadUri"].as_str() {
             let path = uri.strip_prefix(caller.handle.base_url()).unwrap();
             let cv = caller.get(path).await.bytes().await.unwrap();
-            assert_eq!(
-                cv,
-                world
-                    .media(&id, &journal::text(&profile["cv"]["mediaId"]))
-                    .unwrap()
-            );
+            assert_eq!(cv, world.media(&id, &journal::text(&profile["cv"]["mediaId"])).unwrap());
         }
     }
     assert!(awkward > 0, "no id that needs escaping");
-    assert!(
-        caller
-            .handle
-            .journal()
-            .downloads()
-            .values()
-            .all(|file| file.completed >= 1)
-    );
+    assert!(caller.handle.journal().downloads().values().all(|file| file.completed >= 1));
     assert_eq!(caller.get(&download("nobody", "1")).await.status(), 404);
 }
 
@@ -236,21 +134,13 @@ async fn confirming_takes_profiles_out_of_the_list() {
     })
     .await;
     let profiles = caller.list().await;
-    let number = profiles
-        .iter()
-        .find(|profile| profile["profileId"].is_number())
-        .unwrap();
+    let number = profiles.iter().find(|profile| profile["profileId"].is_number()).unwrap();
     let ids = json!([profiles[0]["profileId"], number["profileId"], 12345]);
     assert_eq!(caller.confirm(&ids).await, 200);
     assert_eq!(caller.list().await.len(), 38);
     // Again is harmless; the wrapped form is understood; a foreign id spoils the whole batch.
     assert_eq!(caller.confirm(&json!({"profileIds": ids})).await, 200);
-    assert_eq!(
-        caller
-            .confirm(&json!([profiles[1]["profileId"], "nobody"]))
-            .await,
-        404
-    );
+    assert_eq!(caller.confirm(&json!([profiles[1]["profileId"], "nobody"])).await, 404);
     assert_eq!(caller.list().await.len(), 38);
     for wrong in [json!("x"), json!({}), json!([{}]), json!([null])] {
         assert_eq!(caller.confirm(&wrong).await, 400, "{wrong}");
@@ -278,48 +168,21 @@ async fn a_confirmation_before_the_files_is_noticed() {
         ..Options::default()
     })
     .await;
-    assert_eq!(
-        caller.get(&download("p", "a")).await.text().await.unwrap(),
-        "aaaa"
-    );
+    assert_eq!(caller.get(&download("p", "a")).await.text().await.unwrap(), "aaaa");
     assert_eq!(caller.get(&download("p", "c")).await.status(), 404);
     assert_eq!(caller.confirm(&json!(["p"])).await, 200);
     let journal = caller.handle.journal();
     assert_eq!(journal.premature(), [("p".to_owned(), "b".to_owned())]);
     let file = |media: &str| journal.downloads()[&("p".to_owned(), media.to_owned())];
-    assert_eq!(
-        file("a"),
-        Downloads {
-            asked: 1,
-            completed: 1
-        }
-    );
-    assert_eq!(
-        file("c"),
-        Downloads {
-            asked: 1,
-            completed: 0
-        }
-    );
+    assert_eq!(file("a"), Downloads { asked: 1, completed: 1 });
+    assert_eq!(file("c"), Downloads { asked: 1, completed: 0 });
 }
 
 #[tokio::test]
 async fn confirmed_profiles_may_stay_listed() {
-    let options = Options {
-        applicants: 3,
-        after_confirm: AfterConfirm::Listed,
-        ..Options::default()
-    };
+    let options = Options { applicants: 3, after_confirm: AfterConfirm::Listed, ..Options::default() };
     let caller = Caller::new(options).await;
-    let ids = json!(
-        caller
-            .handle
-            .world()
-            .ids()
-            .into_iter()
-            .take(1)
-            .collect::<Vec<_>>()
-    );
+    let ids = json!(caller.handle.world().ids().into_iter().take(1).collect::<Vec<_>>());
     assert_eq!(caller.confirm(&ids).await, 200);
     assert_eq!(caller.list().await.len(), 3);
 }
@@ -328,9 +191,7 @@ async fn confirmed_profiles_may_stay_listed() {
 async fn every_chat_has_a_token_of_its_own() {
     let caller = Caller::new(Options {
         applicants: 0,
-        profiles: vec![Profile::json(
-            json!({"profileId": "p", "firstName": "<b>Zoë</b>"}),
-        )],
+        profiles: vec![Profile::json(json!({"profileId": "p", "firstName": "<b>Zoë</b>"}))],
         ..Options::default()
     })
     .await;
@@ -339,12 +200,7 @@ async fn every_chat_has_a_token_of_its_own() {
     assert_eq!(first.headers()["content-type"], "application/json");
     let first: String = first.json().await.unwrap();
     let second = caller.post(CHAT, &json!({"profileId": "p"})).await.unwrap();
-    assert!(
-        second.headers()["content-type"]
-            .to_str()
-            .unwrap()
-            .starts_with("text/plain")
-    );
+    assert!(second.headers()["content-type"].to_str().unwrap().starts_with("text/plain"));
     let second = second.text().await.unwrap();
     assert_ne!(first, second);
 
@@ -352,37 +208,16 @@ async fn every_chat_has_a_token_of_its_own() {
     let page = caller.client.get(url).send().await.unwrap();
     assert_eq!(page.status(), 200);
     let page = page.text().await.unwrap();
-    assert!(
-        page.contains("&lt;b&gt;Zoë&lt;/b&gt;") && page.contains("Jana &amp; Co"),
-        "{page}"
-    );
+    assert!(page.contains("&lt;b&gt;Zoë&lt;/b&gt;") && page.contains("Jana &amp; Co"), "{page}");
     assert!(!page.contains("<b>Zoë"));
     assert_eq!(caller.get("/chat/wrong").await.status(), 404);
-    assert_eq!(
-        caller
-            .post(CHAT, &json!({"profileId": "q"}))
-            .await
-            .unwrap()
-            .status(),
-        404
-    );
-    assert_eq!(
-        caller
-            .post(CHAT, &json!({"recruiterName": "J"}))
-            .await
-            .unwrap()
-            .status(),
-        400
-    );
+    assert_eq!(caller.post(CHAT, &json!({"profileId": "q"})).await.unwrap().status(), 404);
+    assert_eq!(caller.post(CHAT, &json!({"recruiterName": "J"})).await.unwrap().status(), 400);
     assert_eq!(caller.get("/test-chat").await.status(), 200);
     assert_eq!(caller.handle.journal().chats_issued(), 2);
     assert!(!caller.handle.journal().text().contains(&first));
 
-    let caller = Caller::new(Options {
-        chat: Chat::NotBooked,
-        ..Options::default()
-    })
-    .await;
+    let caller = Caller::new(Options { chat: Chat::NotBooked, ..Options::default() }).await;
     assert_eq!(caller.post(CHAT, &body).await.unwrap().status(), 403);
 }
 
@@ -390,16 +225,8 @@ async fn every_chat_has_a_token_of_its_own() {
 async fn a_job_link_shows_what_arrived() {
     let caller = Caller::new(Options::default()).await;
     let path = "/go/PF%2F1?jkey=pflege&title=Koch%20%2B%20K%C3%B6chin&utm_source=a%26b";
-    let page = caller
-        .client
-        .get(format!("{}{path}", caller.handle.link_url()))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(
-        page.headers()["content-security-policy"],
-        "default-src 'none'; style-src 'unsafe-inline'"
-    );
+    let page = caller.client.get(format!("{}{path}", caller.handle.link_url())).send().await.unwrap();
+    assert_eq!(page.headers()["content-security-policy"], "default-src 'none'; style-src 'unsafe-inline'");
     let page = page.text().await.unwrap();
     for part in ["PF/1", "<th>jkey<td>pflege", "Koch + Köchin", "a&amp;b"] {
         assert!(page.contains(part), "{part} in {page}");
@@ -433,9 +260,7 @@ async fn profiles_made_by_hand_come_and_go_while_it_runs() {
     let world = caller.handle.world();
     let body = caller.get(PROFILES).await.bytes().await.unwrap();
     assert!(body.ends_with(b"{\"profileId\":\"\xff\"}]"));
-    world.add(Profile::json(
-        json!({"profileId": "late", "x": "\u{1b}[2J"}),
-    ));
+    world.add(Profile::json(json!({"profileId": "late", "x": "\u{1b}[2J"})));
     let first = world.ids().remove(0);
     world.remove(&first).unwrap();
     let body = caller.get(PROFILES).await.bytes().await.unwrap();
@@ -446,11 +271,7 @@ async fn profiles_made_by_hand_come_and_go_while_it_runs() {
 
 #[tokio::test]
 async fn a_list_of_100_000_is_made_while_it_is_sent() {
-    let caller = Caller::new(Options {
-        applicants: 100_000,
-        ..Options::default()
-    })
-    .await;
+    let caller = Caller::new(Options { applicants: 100_000, ..Options::default() }).await;
     let mut pieces = caller.get(PROFILES).await.bytes_stream();
     let (mut records, mut bytes, mut last) = (0, 0, 0);
     while let Some(piece) = pieces.next().await {
@@ -466,11 +287,7 @@ async fn a_list_of_100_000_is_made_while_it_is_sent() {
 
 #[tokio::test]
 async fn a_hook_decides_over_every_request_at_both_moments() {
-    let caller = Caller::new(Options {
-        applicants: 3,
-        ..Options::default()
-    })
-    .await;
+    let caller = Caller::new(Options { applicants: 3, ..Options::default() }).await;
     let id = caller.handle.world().ids().remove(0);
     for (moment, left) in [(Moment::BeforeHandling, 3), (Moment::BeforeAnswering, 2)] {
         caller.handle.set_hook(Some(hook(move |request, now| {
@@ -485,42 +302,24 @@ async fn a_hook_decides_over_every_request_at_both_moments() {
         caller.handle.set_hook(None);
         assert_eq!(caller.handle.world().listed(), left, "{moment:?}");
     }
-    let cut = caller
-        .handle
-        .journal()
-        .entries()
-        .iter()
-        .filter(|entry| entry.outcome == Outcome::Cut)
-        .count();
+    let cut = caller.handle.journal().entries().iter().filter(|entry| entry.outcome == Outcome::Cut).count();
     assert_eq!(cut, 2);
 }
 
 #[tokio::test]
 async fn a_hook_can_hang_and_cut_bodies() {
-    let caller = Caller::new(Options {
-        applicants: 30,
-        ..Options::default()
-    })
-    .await;
-    caller.handle.set_hook(Some(hook(|request, moment| {
-        match (request.route, moment) {
-            (Route::Templates, Moment::BeforeHandling) => Verdict::Hang,
-            (Route::Media | Route::Profiles, Moment::BeforeAnswering) => Verdict::CutBodyAfter(700),
-            _ => Verdict::Go,
-        }
+    let caller = Caller::new(Options { applicants: 30, ..Options::default() }).await;
+    caller.handle.set_hook(Some(hook(|request, moment| match (request.route, moment) {
+        (Route::Templates, Moment::BeforeHandling) => Verdict::Hang,
+        (Route::Media | Route::Profiles, Moment::BeforeAnswering) => Verdict::CutBodyAfter(700),
+        _ => Verdict::Go,
     })));
-    let hung = caller
-        .request(Method::GET, TEMPLATES)
-        .timeout(Duration::from_millis(200))
-        .send()
-        .await;
+    let hung = caller.request(Method::GET, TEMPLATES).timeout(Duration::from_millis(200)).send().await;
     assert!(hung.unwrap_err().is_timeout());
     let (file, bytes) = caller.some_file();
     for path in [file.as_str(), PROFILES] {
-        let request = format!(
-            "GET {path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\r\n",
-            caller.token
-        );
+        let request =
+            format!("GET {path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\r\n", caller.token);
         let got = raw(&caller, &request).await;
         let text = String::from_utf8_lossy(&got).into_owned();
         let head = text.find("\r\n\r\n").unwrap() + 4;
@@ -529,10 +328,7 @@ async fn a_hook_can_hang_and_cut_bodies() {
             assert!(text[head..].starts_with("2BC\r\n["), "{text}");
             assert_eq!(got.len() - head, 700 + "2BC\r\n".len() + "\r\n".len());
         } else {
-            assert!(
-                text.contains(&format!("content-length: {}", bytes.len())),
-                "{text}"
-            );
+            assert!(text.contains(&format!("content-length: {}", bytes.len())), "{text}");
             assert_eq!(got.len() - head, 700);
         }
     }
@@ -543,9 +339,7 @@ async fn dropping_the_handle_closes_everything() {
     let caller = Caller::new(Options::default()).await;
     let address = caller.handle.address();
     let mut idle = TcpStream::connect(address).await.unwrap();
-    idle.write_all(b"GET /test-chat HTTP/1.1\r\nhost: x\r\n\r\n")
-        .await
-        .unwrap();
+    idle.write_all(b"GET /test-chat HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
     let mut start = [0; 15];
     idle.read_exact(&mut start).await.unwrap();
     assert_eq!(&start, b"HTTP/1.1 200 OK");
@@ -564,22 +358,14 @@ async fn dropping_the_handle_closes_everything() {
 
 #[tokio::test]
 async fn the_printed_account_is_complete() {
-    let handle = start(Options {
-        client_secret: "a\"b\\c".to_owned(),
-        ..Options::default()
-    })
-    .await
-    .unwrap();
+    let handle = start(Options { client_secret: "a\"b\\c".to_owned(), ..Options::default() }).await.unwrap();
     let parsed: toml::Table = handle.config_toml().parse().unwrap();
     let account = &parsed["account"][0];
     assert_eq!(account["name"].as_str(), Some("sandbox-pitchyou"));
     assert_eq!(account["source"].as_str(), Some("pitchyou"));
     assert_eq!(account["client_secret"].as_str(), Some("a\"b\\c"));
     assert_eq!(account["base_url"].as_str(), Some(handle.base_url()));
-    assert_eq!(
-        account["chat_url"].as_str(),
-        Some(handle.chat_url().as_str())
-    );
+    assert_eq!(account["chat_url"].as_str(), Some(handle.chat_url().as_str()));
     assert_eq!(account["link_url"].as_str(), Some(handle.link_url()));
     assert!(!format!("{handle:?} {:?}", Options::default()).contains("sand-in"));
 }
