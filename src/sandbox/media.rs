@@ -91,8 +91,8 @@ pub fn make(seed: u64, index: u32, applicant: &Applicant, at: usize) -> Option<V
         }
         Kind::VoiceWav => sound::wave(dice),
         Kind::Video => {
-            let frames: Vec<Vec<u8>> = picture::film(dice, 96, 128, 10).iter().map(jpeg::write).collect();
-            mp4::write(&frames, 96, 128)
+            let frames: Vec<Vec<u8>> = picture::film(dice, 72, 96, 8).iter().map(jpeg::write).collect();
+            mp4::write(&frames, 72, 96)
         }
     })
 }

@@ -47,7 +47,6 @@ impl Caller {
     }
 
     /// A small world with one fault, signed in before it strikes.
-    #[expect(dead_code, reason = "the tests of the faults come next")]
     async fn with(fault: Fault) -> Self {
         Self::new(Options { applicants: 12, faults: vec![fault], ..Options::default() }).await
     }

@@ -56,6 +56,9 @@ pub(super) fn film(dice: &mut Dice, width: usize, height: usize, frames: i32) ->
     (0..frames).map(paint).collect()
 }
 
+const HAIR: [Colour; 7] =
+    [[24, 20, 18], [48, 32, 24], [86, 56, 36], [128, 82, 46], [186, 142, 84], [150, 62, 34], [168, 164, 160]];
+
 struct Face {
     wall: Colour,
     skin: Colour,
@@ -71,7 +74,7 @@ impl Face {
         Self {
             wall: colour(dice, 90, 220),
             skin: *dice.pick(&SKIN),
-            hair: colour(dice, 15, 120),
+            hair: *dice.pick(&HAIR),
             shirt: colour(dice, 30, 230),
             long_hair: dice.once_in(2),
             glasses: dice.once_in(3),
@@ -104,13 +107,19 @@ impl Face {
         if inside(x, y, cx, cy, rx, ry) && !fringe {
             return shade(self.skin, grain - (x - cx).abs() * 20 / rx.max(1));
         }
+        let neck = (x - cx).abs() < rx * 42 / 100 && y > cy && y < height * 80 / 100;
+        if neck {
+            return shade(self.skin, grain - 22);
+        }
         let crown = inside(x, y, cx, cy - ry / 8, rx * 118 / 100, ry * 112 / 100);
-        let falls = self.long_hair && inside(x, y, cx, cy + ry / 2, rx * 125 / 100, ry * 120 / 100);
-        if crown && y < cy + ry / 4 || falls {
+        if crown && y < cy + ry / 4 {
             return shade(self.hair, grain * 2);
         }
         if inside(x, y, cx, height * 108 / 100, width * 42 / 100, height * 36 / 100) {
             return shade(self.shirt, grain + (y - height) * 20 / height);
+        }
+        if self.long_hair && inside(x, y, cx, cy + ry / 2, rx * 125 / 100, ry * 120 / 100) {
+            return shade(self.hair, grain * 2 - 6);
         }
         shade(self.wall, grain + (y * 40 / height) - 20)
     }
