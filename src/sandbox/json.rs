@@ -46,7 +46,7 @@ fn plain(bytes: &[u8]) -> usize {
     while let Some(word) = bytes.get(at..at + 8).and_then(|eight| eight.try_into().ok()) {
         let word = u64::from_le_bytes(word);
         let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-        let special = control | zero(word ^ ONES * 0x22) | zero(word ^ ONES * 0x5c);
+        let special = control | zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5c));
         if special != 0 {
             // A borrow may mark bytes after the first one found, never before it.
             return at + special.trailing_zeros() as usize / 8;

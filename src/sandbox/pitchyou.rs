@@ -18,6 +18,8 @@ mod chat;
 mod confirm;
 mod download;
 mod list;
+mod listing;
+mod made;
 pub mod profile;
 mod token;
 mod world;
@@ -32,7 +34,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::json;
 
-pub use self::world::{AfterConfirm, Content, Profile, UnknownProfile, World};
+pub use self::made::{Content, Profile};
+pub use self::world::{AfterConfirm, UnknownProfile, World};
 use super::Shared;
 
 /// Where a `downloadUri` points: not the published path, so that it shows which of the two a client uses.

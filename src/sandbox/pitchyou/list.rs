@@ -10,9 +10,9 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 
+use super::listing::Listing;
 use super::profile::{Members, Names, Style};
 use super::token::refusal;
-use super::world::Listing;
 use crate::sandbox::Shared;
 use crate::sandbox::answer::Streamed;
 use crate::sandbox::applicant::template;

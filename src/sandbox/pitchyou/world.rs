@@ -8,120 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::profile::{self, Members, Style};
+use super::listing::{Bits, Listing};
+use super::made::{Content, Profile};
+use super::profile::{self, Style};
 use crate::sandbox::applicant::{Applicant, Id, index_of};
 use crate::sandbox::journal;
 use crate::sandbox::media::{self, Kind};
-
-/// A profile made by hand.
-#[derive(Clone, Debug)]
-pub struct Profile {
-    id: Option<Value>,
-    body: Body,
-    media: Vec<(String, Content)>,
-}
-
-#[derive(Clone, Debug)]
-enum Body {
-    Json(Value),
-    Raw(Vec<u8>),
-}
-
-/// What a download gives.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
-    /// The file, with the content type it is sent with.
-    Bytes(Bytes, String),
-    /// The file, but only at the address that `downloadUri` names; at the published path 404.
-    OnlyByUri(Bytes, String),
-    /// 404.
-    Missing,
-}
-
-impl Content {
-    /// A file that is sent as `application/octet-stream`.
-    pub fn new(bytes: impl Into<Bytes>) -> Self {
-        Self::Bytes(bytes.into(), "application/octet-stream".to_owned())
-    }
-}
-
-impl Profile {
-    /// A profile from its JSON. Its `profileId` (a text or a number) is the id it can be confirmed by; texts in it
-    /// may contain `{base}`, which becomes the address of the sandbox.
-    pub fn json(body: Value) -> Self {
-        let id = body.get("profileId").filter(|id| id.is_string() || id.is_number());
-        Self { id: id.cloned(), body: Body::Json(body), media: Vec::new() }
-    }
-
-    /// A profile from raw bytes, which go into the list as they are, whatever they are. It has no id unless `id` gives
-    /// one, and cannot be confirmed without.
-    pub fn raw(body: impl Into<Vec<u8>>) -> Self {
-        Self { id: None, body: Body::Raw(body.into()), media: Vec::new() }
-    }
-
-    /// Sets the id by which the profile is confirmed and its media are fetched.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<Value>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Gives the profile a file. The media object in the body is the caller's business.
-    #[must_use]
-    pub fn media(mut self, id: &str, content: Content) -> Self {
-        self.media.push((id.to_owned(), content));
-        self
-    }
-
-    fn has_id(&self, id: &str) -> bool {
-        self.id.as_ref().is_some_and(|own| journal::text(own) == id)
-    }
-
-    fn write(&self, out: &mut Vec<u8>, style: &Style) {
-        match &self.body {
-            Body::Raw(bytes) => out.extend_from_slice(bytes),
-            Body::Json(body) => {
-                let mut body = body.clone();
-                restyle(&mut body, style, Depth::Profile);
-                // Writing a tree into memory can't fail.
-                let _ = serde_json::to_writer(out, &body);
-            }
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Depth {
-    Profile,
-    Below,
-}
-
-/// Renames and adds members as the style wants it, and fills in the address.
-fn restyle(value: &mut Value, style: &Style, depth: Depth) {
-    match value {
-        Value::String(text) if text.contains("{base}") => *text = text.replace("{base}", &style.base),
-        Value::Array(values) => {
-            for value in values {
-                restyle(value, style, Depth::Below);
-            }
-        }
-        Value::Object(members) => {
-            let old = std::mem::take(members);
-            let renamed = old.into_iter().map(|(name, mut value)| {
-                restyle(&mut value, style, Depth::Below);
-                (style.names.of(&name).to_owned(), value)
-            });
-            *members = renamed.collect::<Map<_, _>>();
-            if style.members == Members::Extended {
-                let extra = if depth == Depth::Profile { "consentVersion" } else { "virusScan" };
-                members.insert(extra.to_owned(), Value::from("2026-10"));
-            }
-        }
-        _ => {}
-    }
-}
 
 /// PitchYou's profiles and their state. All methods may be called while the server runs.
 #[derive(Debug)]
@@ -454,74 +348,6 @@ impl World {
             let _ = self.remove(id);
         }
         gone
-    }
-}
-
-/// A list at one moment, written out profile by profile.
-#[derive(Debug)]
-pub(super) struct Listing {
-    seed: u64,
-    count: u32,
-    now: Timestamp,
-    unlisted: Bits,
-    revised: BTreeMap<u32, Arc<Profile>>,
-    added: Vec<Arc<Profile>>,
-    index: u32,
-    at: usize,
-}
-
-impl Listing {
-    /// How many profiles it has in all.
-    pub fn len(&self) -> usize {
-        self.count as usize - self.unlisted.count() + self.added.len()
-    }
-
-    /// Writes the next profile; `None` when there is none.
-    pub fn next(&mut self, out: &mut Vec<u8>, style: &Style) -> Option<()> {
-        while self.index < self.count {
-            let index = self.index;
-            self.index += 1;
-            if self.unlisted.get(index) {
-                continue;
-            }
-            match self.revised.get(&index) {
-                Some(profile) => profile.write(out, style),
-                None => profile::write(out, &Applicant::of(self.seed, index, self.count, self.now), style),
-            }
-            return Some(());
-        }
-        let profile = self.added.get(self.at)?;
-        self.at += 1;
-        profile.write(out, style);
-        Some(())
-    }
-}
-
-/// One bit for each generated profile, as many as are needed.
-#[derive(Clone, Debug, Default)]
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn get(&self, index: u32) -> bool {
-        let word = self.0.get(index as usize / 64).copied().unwrap_or(0);
-        word >> (index % 64) & 1 == 1
-    }
-
-    fn set(&mut self, index: u32, on: bool) {
-        let at = index as usize / 64;
-        if self.0.len() <= at {
-            self.0.resize(at + 1, 0);
-        }
-        let bit = 1 << (index % 64);
-        if on {
-            self.0[at] |= bit;
-        } else {
-            self.0[at] &= !bit;
-        }
-    }
-
-    fn count(&self) -> usize {
-        self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 }
 
