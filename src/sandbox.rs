@@ -26,6 +26,7 @@ use std::time::Duration;
 use axum::middleware;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub use self::fault::{Fault, ParseFaultError, Renamed};
@@ -112,7 +113,8 @@ struct Shared {
 pub struct Handle {
     address: SocketAddr,
     shared: Arc<Shared>,
-    _ends: DropGuard,
+    servers: Vec<JoinHandle<()>>,
+    ends: DropGuard,
 }
 
 impl fmt::Debug for Handle {
@@ -153,6 +155,7 @@ pub async fn start(options: Options) -> io::Result<Handle> {
         },
     });
     let all = CancellationToken::new();
+    let mut servers = Vec::new();
     for (listener, routes) in [(main, pitchyou::router()), (aside, pitchyou::aside())] {
         let service = routes
             .fallback(answer::unknown)
@@ -162,15 +165,15 @@ pub async fn start(options: Options) -> io::Result<Handle> {
             .into_make_service_with_connect_info::<socket::Peer>();
         let socket = socket::Socket { listener, all: all.clone() };
         let end = all.clone();
-        tokio::spawn(async move {
+        servers.push(tokio::spawn(async move {
             tokio::select! {
                 // Serving ends with an error only; there is nobody to tell but the clients, who notice.
                 _ = axum::serve(socket, service) => {}
                 () = end.cancelled() => {}
             }
-        });
+        }));
     }
-    let handle = Handle { address, shared, _ends: all.drop_guard() };
+    let handle = Handle { address, shared, servers, ends: all.drop_guard() };
     handle.set_faults(options.faults);
     Ok(handle)
 }
@@ -254,9 +257,15 @@ impl Handle {
         )
     }
 
-    /// Stops it: closes all connections and ports. The same as dropping the handle.
-    pub fn stop(self) {
-        drop(self);
+    /// Stops it and waits until its ports are free again, so that another one can take its place. Dropping the handle
+    /// stops it too, a moment later.
+    pub async fn stop(self) {
+        let Self { servers, ends, .. } = self;
+        drop(ends);
+        for server in servers {
+            // A server that has failed has stopped as well.
+            let _ = server.await;
+        }
     }
 }
 

@@ -194,6 +194,15 @@ fn shorten(response: Response, bytes: usize, call: Call) -> Response {
     if let Some(length) = body.size_hint().exact() {
         parts.headers.entry(header::CONTENT_LENGTH).or_insert(length.into());
     }
+    let announced =
+        parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length <= bytes) {
+        if parts.extensions.get::<Streamed>().is_none() {
+            call.outcome(Outcome::Answered);
+        }
+        return Response::from_parts(parts, body);
+    }
+    call.shortened();
     let rest = (body.into_data_stream(), bytes, call);
     let pieces = stream::unfold(Some(rest), |rest| async move {
         let (mut body, left, call) = rest?;

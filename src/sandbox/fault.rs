@@ -19,8 +19,8 @@ pub enum Fault {
         /// Authorised requests that the token is good for.
         calls: u32,
     },
-    /// `reject-credentials[:TIMES]`: every (the first TIMES) sign-in gets 401 `invalid_client`. As long as it
-    /// strikes, tokens issued earlier get 401 as well.
+    /// `reject-credentials[:TIMES]`: every (the first TIMES) sign-in gets 401 `invalid_client`. Switching
+    /// it on ends all tokens issued earlier.
     RejectCredentials {
         /// Sign-ins that are refused; `None` is all.
         times: Option<u32>,

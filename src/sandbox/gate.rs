@@ -101,8 +101,8 @@ pub enum Verdict {
     Go,
     /// The connection is closed without another byte.
     CutConnection,
-    /// The answer's head and that many bytes of its body are sent, then the connection is closed. Before handling:
-    /// like `CutConnection`.
+    /// The answer's head and that many bytes of its body are sent, then the connection is closed, unless
+    /// the body is announced as no longer than that. Before handling: like `CutConnection`.
     CutBodyAfter(usize),
     /// Nothing happens any more, the connection stays open.
     Hang,

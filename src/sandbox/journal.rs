@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
@@ -216,7 +217,11 @@ impl Journal {
             number
         });
         let method = method.to_owned();
-        Call { journal: self.clone(), info: RequestInfo { number, method, path, route } }
+        Call {
+            journal: self.clone(),
+            shortened: Arc::default(),
+            info: RequestInfo { number, method, path, route },
+        }
     }
 }
 
@@ -281,6 +286,7 @@ pub(super) fn text(id: &Value) -> String {
 #[derive(Clone, Debug)]
 pub(super) struct Call {
     journal: Journal,
+    shortened: Arc<AtomicBool>,
     pub info: RequestInfo,
 }
 
@@ -339,8 +345,16 @@ impl Call {
         self.journal.with(|state| state.mistyped.push(id.clone()));
     }
 
+    /// Records that the answer will be cut, so that whatever it holds does not count as sent.
+    pub fn shortened(&self) {
+        self.shortened.store(true, Ordering::Relaxed);
+    }
+
     /// Records that a file has been sent to its last byte.
     pub fn completed(&self, profile: &str, media: &str) {
+        if self.shortened.load(Ordering::Relaxed) {
+            return;
+        }
         self.journal.with(|state| {
             *state.completed.entry((profile.to_owned(), media.to_owned())).or_default() += 1;
         });

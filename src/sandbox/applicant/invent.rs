@@ -75,10 +75,14 @@ impl Applicant {
             image: None,
         };
         applicant.send_files(dice, seed, index);
-        // Somebody who broke the interview off at once has no steps; a bare record needs them for the name.
         let steps = applicant.interview(dice, trade, now);
+        // Somebody who broke the interview off at once has no steps, and no files that belong to them; a bare record
+        // needs the steps for the name.
         if form == Form::Bare || !dice.once_in(23) {
             applicant.steps = Some(steps);
+        } else {
+            let kept = applicant.cv.max(applicant.image).map_or(0, |last| last + 1);
+            applicant.media.truncate(kept);
         }
         applicant
     }

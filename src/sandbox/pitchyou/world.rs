@@ -387,6 +387,30 @@ mod tests {
     }
 
     #[test]
+    fn every_file_stands_in_its_profile_and_the_other_way_round() {
+        fn named(value: &Value, found: &mut HashSet<String>) {
+            match value {
+                Value::Object(members) => {
+                    found.extend(members.get("mediaId").map(journal::text));
+                    members.values().for_each(|value| named(value, found));
+                }
+                Value::Array(values) => values.iter().for_each(|value| named(value, found)),
+                _ => {}
+            }
+        }
+        let world = world(400, Vec::new());
+        let mut without_steps = 0;
+        for profile in listed(&world) {
+            without_steps += usize::from(profile.get("steps").is_none());
+            let id = journal::text(&profile["profileId"]);
+            let mut found = HashSet::new();
+            named(&profile, &mut found);
+            assert_eq!(found, world.media_ids(&id).into_iter().collect(), "{id}");
+        }
+        assert!(without_steps > 5);
+    }
+
+    #[test]
     fn an_edit_is_a_new_revision_with_the_old_media() {
         let world = world(20, Vec::new());
         let id = world.ids().into_iter().find(|id| !world.media_ids(id).is_empty()).unwrap();

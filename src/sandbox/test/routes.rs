@@ -335,19 +335,54 @@ async fn a_hook_can_hang_and_cut_bodies() {
 }
 
 #[tokio::test]
-async fn dropping_the_handle_closes_everything() {
+async fn a_cut_file_does_not_count_as_sent() {
+    let caller = Caller::new(Options {
+        applicants: 0,
+        profiles: vec![Profile::json(json!({"profileId": "p"})).media("m", Content::new("four"))],
+        hook: Some(hook(|request, moment| match (request.route, moment) {
+            (Route::Media, Moment::BeforeAnswering) if request.number < 4 => Verdict::CutBodyAfter(3),
+            (Route::Media, Moment::BeforeAnswering) => Verdict::CutBodyAfter(4),
+            _ => Verdict::Go,
+        })),
+        ..Options::default()
+    })
+    .await;
+    let path = download("p", "m");
+    for _ in 0..2 {
+        assert!(caller.get(&path).await.bytes().await.is_err());
+    }
+    let journal = caller.handle.journal();
+    let counts = || journal.downloads().into_values().collect::<Vec<_>>();
+    assert_eq!(counts(), [Downloads { asked: 2, completed: 0 }]);
+    assert_eq!(caller.get(&path).await.text().await.unwrap(), "four");
+    assert_eq!(counts(), [Downloads { asked: 3, completed: 1 }]);
+}
+
+#[tokio::test]
+async fn stopping_closes_everything_and_frees_the_port() {
     let caller = Caller::new(Options::default()).await;
     let address = caller.handle.address();
     let mut idle = TcpStream::connect(address).await.unwrap();
     idle.write_all(b"GET /test-chat HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
-    let mut start = [0; 15];
-    idle.read_exact(&mut start).await.unwrap();
-    assert_eq!(&start, b"HTTP/1.1 200 OK");
-    caller.handle.stop();
+    let mut start_of = [0; 15];
+    idle.read_exact(&mut start_of).await.unwrap();
+    assert_eq!(&start_of, b"HTTP/1.1 200 OK");
+    caller.handle.stop().await;
+    assert!(TcpStream::connect(address).await.is_err());
     let mut rest = Vec::new();
     let closed = tokio::time::timeout(Duration::from_secs(5), idle.read_to_end(&mut rest)).await;
     assert!(closed.is_ok(), "an idle connection outlives the sandbox");
-    for _ in 0..100 {
+    let second = start(Options { listen: address, ..Options::default() }).await.unwrap();
+    assert_eq!(second.address(), address);
+    assert_eq!(sign_in(&second, &client()).await.status(), 200);
+}
+
+#[tokio::test]
+async fn dropping_the_handle_stops_it_too() {
+    let caller = Caller::new(Options::default()).await;
+    let address = caller.handle.address();
+    drop(caller);
+    for _ in 0..250 {
         if TcpStream::connect(address).await.is_err() {
             return;
         }
