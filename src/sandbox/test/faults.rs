@@ -138,6 +138,21 @@ async fn drop_cuts_the_first_list_and_each_file_in_the_middle() {
     assert_eq!(counts, [Downloads { asked: 2, completed: 1 }]);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn drop_sends_the_first_half_of_a_large_file_too() {
+    let caller = Caller::new(Options {
+        applicants: 0,
+        profiles: vec![Profile::json(json!({"profileId": "p"})).media("m", Content::new(vec![7; 3_000_001]))],
+        faults: vec![Fault::Drop { times: 1 }],
+        ..Options::default()
+    })
+    .await;
+    let (_, body) = raw_get(&caller, &download("p", "m")).await;
+    assert_eq!(body.len(), 1_500_000);
+    let (_, body) = raw_get(&caller, &download("p", "m")).await;
+    assert_eq!(body.len(), 3_000_001);
+}
+
 #[tokio::test]
 async fn a_cut_answer_is_an_error_for_a_client() {
     let caller = Caller::with(Fault::Drop { times: 1 }).await;
