@@ -36,7 +36,7 @@ impl Applicant {
         let dice = &mut Dice::new(seed, u64::from(index), "applicant");
         let language = Language::roll(dice);
         let given = *dice.pick(name::given(language));
-        let family = *dice.pick(name::family(language));
+        let family = *dice.pick(name::family(language, given));
         let form = match dice.below(16) {
             0 => Form::Other,
             1 if index > 0 => Form::Bare,
@@ -128,7 +128,7 @@ impl Applicant {
             }
             _ => {}
         }
-        let taken = self.created.as_second() / 86_400;
+        let taken = self.created.to_string().get(..10).unwrap_or_default().replace('-', "");
         for _ in 0..[0, 0, 1, 1, 2, 3][dice.below(6)] {
             match dice.below(8) {
                 0 => {
