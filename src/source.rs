@@ -3,6 +3,13 @@
 //! A source speaks the wire and nothing else: it keeps nothing, decides nothing, and knows no other source.
 //! The engine calls it; the fake sources of the sandbox prove it.
 
+pub mod contract;
+pub mod drift;
+pub mod json;
+pub mod sameness;
+pub mod split;
+pub mod time;
+
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
