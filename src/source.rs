@@ -6,15 +6,42 @@
 pub mod contract;
 pub mod drift;
 pub mod json;
+pub mod pitchyou;
 pub mod sameness;
 pub mod split;
 pub mod time;
 
+use std::sync::Arc;
+
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
+use crate::config::Account;
 use crate::domain::{Application, Media, SourceId, SourceKind, Template};
+use crate::error::{ErrorKind, UserError};
 pub use crate::http::Error;
+use crate::http::{Client, PauseBoard};
+
+/// Opens the source of a configured account; nothing is sent yet. `board` holds the pauses its server asks for.
+///
+/// # Errors
+/// Kind `Config`, when the account can't work as it is configured, or its source isn't built in.
+pub fn open(
+    account: &Account,
+    client: &Client,
+    board: Arc<dyn PauseBoard>,
+) -> Result<Box<dyn Source>, UserError> {
+    match account.source {
+        SourceKind::PitchYou => Ok(Box::new(pitchyou::PitchYou::open(account, client, board)?)),
+        SourceKind::HrDrom => {
+            let what = format!(
+                "the source {} of account {} is not built into this version yet",
+                account.source, account.name
+            );
+            Err(UserError::new(ErrorKind::Config, what))
+        }
+    }
+}
 
 /// One record of a source's list, with the source's own bytes.
 #[derive(Clone, Debug)]

