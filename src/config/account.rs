@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::section::{Placeholder, Section};
 use super::{Account, ConfirmAfter, PITCHYOU_BASE, PITCHYOU_CHAT, PITCHYOU_LINK};
 use crate::domain::{AccountName, SourceKind};
+use crate::source::contract;
 
 /// Its name, when it is one.
 pub fn name(section: &mut Section<'_, '_>) -> Option<AccountName> {
@@ -27,7 +28,7 @@ pub fn name(section: &mut Section<'_, '_>) -> Option<AccountName> {
 pub fn read(
     mut section: Section<'_, '_>,
     name: Option<AccountName>,
-    contract: toml::Table,
+    overrides: toml::Table,
     path: &Path,
 ) -> Option<Account> {
     const KINDS: [&str; 2] = ["pitchyou", "hrdrom"];
@@ -47,9 +48,13 @@ pub fn read(
         Some("delivered") => ConfirmAfter::Delivered,
         _ => ConfirmAfter::Saved,
     };
-    // Only that it is a table; its entries were taken as they are.
+    // Only that it is a table: its entries were taken as they are, and the source's contract knows them.
     section.section("contract");
     let source = source?;
+    for bad in contract::check(source, &overrides).err().unwrap_or_default() {
+        let way: Vec<&str> = ["contract"].into_iter().chain(bad.path.iter().map(String::as_str)).collect();
+        section.mistake_below(&way, bad.problem, "");
+    }
 
     let (secret_key, client_id, secret) = match source {
         SourceKind::PitchYou => {
@@ -94,7 +99,7 @@ pub fn read(
         response_target,
         requests_per_second,
         confirm_after,
-        contract,
+        contract: overrides,
         secret_place,
     })
 }

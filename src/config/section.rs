@@ -81,6 +81,19 @@ impl<'a, 'i> Section<'a, 'i> {
         self.reading.mistake(&span, &self.key(name), what, right);
     }
 
+    /// Notes a mistake somewhere below a key: at the longest part of the way that exists.
+    pub fn mistake_below(&self, way: &[&str], what: impl Into<String>, right: impl Into<String>) {
+        let mut table = Some(self.table);
+        let mut span = self.span.clone();
+        for part in way {
+            let found = table.and_then(|table| table.iter().find(|(key, _)| key.get_ref() == part));
+            let Some((key, value)) = found else { break };
+            span = key.span();
+            table = value.get_ref().as_table();
+        }
+        self.reading.mistake(&span, &self.key(&way.join(".")), what, right);
+    }
+
     /// Whether a key stands there; it counts as known from now on.
     pub fn has(&mut self, name: &'static str) -> bool {
         self.item(name).is_some()

@@ -246,16 +246,15 @@ fn several_mistakes_are_told_at_once_in_the_files_order() {
 fn a_key_is_placed_for_other_floors() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("config.toml");
-    std::fs::write(&file, account("[account.contract.paths]\nprofles = \"/x\"\n")).unwrap();
+    std::fs::write(&file, account("[account.contract.paths]\nprofiles = \"/x\"\n")).unwrap();
     let config = Config::read(&std::fs::read(&file).unwrap(), &file, &Folders::below(folder.path())).unwrap();
-    let place = config.locate(&["account", "0", "contract", "paths", "profles"]).unwrap();
+    let place = config.locate(&["account", "0", "contract", "paths", "profiles"]).unwrap();
     assert_eq!((place.line, place.column), (7, 1));
     assert_eq!(config.locate(&["account", "0", "contract", "nothing"]).unwrap().line, 6);
-    let error =
-        config.mistake(&["account", "0", "contract", "paths", "profles"], "unknown entry", "profiles");
+    let error = config.mistake(&["account", "0", "contract", "paths", "profiles"], "is odd", "another");
     assert_eq!(
         error.to_string(),
-        format!("{}:7:1: account.contract.paths.profles: unknown entry\n  → profiles", file.display())
+        format!("{}:7:1: account.contract.paths.profiles: is odd\n  → another", file.display())
     );
 }
 
@@ -353,4 +352,19 @@ fn a_plain_secret_is_never_debugged() {
     assert!(!format!("{config:?}").contains("sesam"));
     let broken = read(&account("").replace("\"s\"", "\"sesam-öffne-dich\n")).unwrap_err();
     assert!(!broken.contains("sesam"), "{broken}");
+}
+
+#[test]
+fn a_contract_entry_that_the_source_does_not_know_is_placed() {
+    let error = read(&account(
+        "[account.contract]\ntoken_auth = \"basc\"\n[account.contract.paths]\nprofles = \"/x\"\n",
+    ))
+    .unwrap_err();
+    insta::assert_snapshot!(error, @r#"
+    2 mistakes in the configuration
+      F:7:1: account.contract.token_auth: `token_auth` is "form" or "basic"
+      F:9:1: account.contract.paths.profles: the contract has no `profles`; did you mean `profiles`?
+    "#);
+    let config = read(&account("[account.contract.paths]\nprofiles = \"/v2/profiles\"\n")).unwrap();
+    assert_eq!(config.accounts[0].contract["paths"]["profiles"].as_str(), Some("/v2/profiles"));
 }
