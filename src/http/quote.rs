@@ -1,6 +1,6 @@
 //! What an error may quote of an answer: a little readable text, harmless on a terminal, without our secrets.
 
-use std::fmt::Write as _;
+use crate::domain::text as harmless;
 
 /// The most characters that are quoted.
 const MOST: usize = 200;
@@ -68,23 +68,15 @@ pub fn quote(mime: Option<&str>, body: &[u8], secrets: &[String]) -> String {
     }
     let mut line = String::new();
     for word in text.split_whitespace() {
-        let _ = write!(line, "{}{word}", if line.is_empty() { "" } else { " " });
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
         if line.len() > MOST * 4 {
             break;
         }
     }
-    line.chars()
-        .filter(|c| !hidden(*c))
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .take(MOST)
-        .collect()
-}
-
-/// Characters that are not seen but change how the rest is seen.
-fn hidden(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+    harmless::line(&line).chars().take(MOST).collect()
 }
 
 /// The readable text of a web page: no tags, scripts, styles or comments.
@@ -144,7 +136,7 @@ mod tests {
     fn a_page_is_quoted_as_a_person_reads_it() {
         let page = b"<html><head><title>Sign in</title><style>b{color:red}</style><!-- x --></head>\
             <body><SCRIPT>var a='<b>';</SCRIPT><h1>Please\n\x1b[2J sign   in</h1></body></html>";
-        assert_eq!(quote(Some("text/html"), page, &[]), "Sign in Please \u{fffd}[2J sign in");
+        assert_eq!(quote(Some("text/html"), page, &[]), "Sign in Please ␛[2J sign in");
     }
 
     #[test]
@@ -165,7 +157,7 @@ mod tests {
             for (mime, bytes) in [(None, body.as_slice()), (Some("text/html"), page.as_bytes())] {
                 let quoted = quote(mime, bytes, &[]);
                 prop_assert!(quoted.chars().count() <= MOST);
-                prop_assert!(!quoted.chars().any(|c| c.is_control() || hidden(c)));
+                prop_assert!(!quoted.chars().any(|c| c.is_control() || harmless::is_invisible(c)));
             }
         }
     }

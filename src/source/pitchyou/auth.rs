@@ -28,6 +28,7 @@ pub struct Auth {
     account: AccountName,
     client_id: String,
     secret: crate::config::Secret,
+    secret_place: Option<String>,
     contract: Contract,
     /// Locked while a sign-in is under way, so that many requests wait for one.
     state: Mutex<State>,
@@ -65,6 +66,7 @@ impl Auth {
             account: account.name.clone(),
             client_id: account.client_id.clone(),
             secret: account.secret.clone(),
+            secret_place: account.secret_place.clone(),
             contract,
             state: Mutex::default(),
         }
@@ -179,7 +181,9 @@ impl Auth {
                 Ok(secret)
             }
             Err(error) => {
-                let what = format!("account {} has no client secret: {error}", self.account);
+                let place =
+                    self.secret_place.as_deref().map(|place| format!("{place}: ")).unwrap_or_default();
+                let what = format!("{place}account {} has no client secret: {error}", self.account);
                 Err(self.rest(peer, state, Error::new(Class::Auth, what)))
             }
         }

@@ -163,7 +163,6 @@ impl Names {
                 reading.media(node, role, "a profile", name, &mut Vec::new());
             }
         }
-        reading.stray_media();
         let mut text = |key: &'static str| {
             let node = read.get(key)?;
             reading.text("a profile", read.name(key), node)
@@ -190,6 +189,7 @@ impl Names {
                 reading.unexpected("a profile", read.name("applied_at"), node, "a time (ISO 8601 or Unix)");
             }
         }
+        reading.stray_media();
         let Reading { files, other, .. } = reading;
         application.media = files.list;
         application.other = other;

@@ -1,0 +1,39 @@
+//! Accounts that can't work as they are configured.
+
+use std::sync::Arc;
+
+use kandidat::clock::Clock;
+use kandidat::config::Account;
+use kandidat::domain::SourceKind;
+use kandidat::http::pause::{self};
+use kandidat::http::{self};
+use kandidat::sandbox::{self};
+use kandidat::source;
+
+use super::rig::*;
+
+pub async fn a_wrong_account_is_refused_before_anything_is_sent(kind: SourceKind) {
+    let sandbox = sandbox::start(world(1, vec![])).await.unwrap();
+    let client = http::Client::new(http::Settings::quick(), Clock::system()).unwrap();
+    let refused = |change: fn(&mut Account), part: &str| {
+        let mut account = account(kind, &sandbox);
+        change(&mut account);
+        let error = source::open(&account, &client, Arc::new(pause::InMemory::default())).err().unwrap();
+        assert_eq!(error.kind, kandidat::error::ErrorKind::Config);
+        assert!(error.to_string().contains(part) && error.to_string().contains("acme"), "{error}");
+    };
+    refused(|account| account.base_url = "http://api.example.com".into(), "base_url");
+    refused(|account| account.base_url = "api.example.com".into(), "base_url");
+    refused(|account| account.chat_url = "http://chat.example.com".into(), "chat_url");
+    refused(|account| account.contract = "token_auth = \"digest\"".parse().unwrap(), "token_auth");
+    assert_eq!(sandbox.journal().arrived(), 0);
+}
+
+#[tokio::test]
+async fn a_source_that_is_not_built_in_says_so() {
+    let sandbox = sandbox::start(world(0, vec![])).await.unwrap();
+    let client = http::Client::new(http::Settings::quick(), Clock::system()).unwrap();
+    let account = account(SourceKind::HrDrom, &sandbox);
+    let error = source::open(&account, &client, Arc::new(pause::InMemory::default())).err().unwrap();
+    assert!(error.what.contains("not built into this version yet"), "{error}");
+}
