@@ -7,6 +7,7 @@ pub mod config;
 pub mod domain;
 pub mod engine;
 pub mod error;
+pub mod fail;
 pub mod http;
 pub mod local;
 pub mod qr;
