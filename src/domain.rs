@@ -5,6 +5,7 @@
 
 pub mod applicant;
 pub mod button;
+pub mod fold;
 pub mod id;
 pub mod link;
 pub mod media;
