@@ -30,14 +30,7 @@ pub enum Confirming {
     OrderedOnly,
 }
 
-/// Whether a gap that can't be filled is accepted, by name and on record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gaps {
-    /// An applicant with a missing file is held back.
-    Refuse,
-    /// The person takes the gap upon themselves.
-    Accept,
-}
+pub use crate::store::Gaps;
 
 /// Something to do.
 #[derive(Clone, Debug, PartialEq)]

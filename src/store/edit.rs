@@ -72,3 +72,37 @@ pub enum Via {
     /// A sync, by itself.
     Sync,
 }
+
+impl Via {
+    /// The word used in the history.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Via::Screen => "screen",
+            Via::Command => "command",
+            Via::Sync => "sync",
+        }
+    }
+}
+
+impl Actor {
+    /// The inbox itself, on a sync.
+    pub fn sync() -> Self {
+        Self { name: None, via: Via::Sync }
+    }
+}
+
+impl Edit {
+    /// The stable word for it, as in the history.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Edit::Stage { .. } => "stage",
+            Edit::Note(_) => "note",
+            Edit::Read(Reading::Read) => "read",
+            Edit::Read(Reading::Unread) => "unread",
+            Edit::Contacted(_) => "contacted",
+            Edit::Tags(_) => "tags",
+            Edit::Assign(_) => "assignee",
+            Edit::Snooze(_) => "snoozed",
+        }
+    }
+}

@@ -158,7 +158,7 @@ pub struct MediaState {
 }
 
 /// Everything about one applicant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Applicant {
     /// As in the list.
     pub row: Row,
@@ -186,8 +186,18 @@ pub struct Applicant {
     pub history: Vec<HistoryEvent>,
 }
 
+impl fmt::Debug for Applicant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Applicant")
+            .field("row", &self.row)
+            .field("media", &self.media.len())
+            .field("revisions", &self.revisions)
+            .finish_non_exhaustive()
+    }
+}
+
 /// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct HistoryEvent {
     /// When.
     pub at: Timestamp,
@@ -201,6 +211,12 @@ pub struct HistoryEvent {
     pub what: String,
     /// More, as plain text (`new → contacted`, a file name, a reason).
     pub detail: Option<String>,
+}
+
+impl fmt::Debug for HistoryEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HistoryEvent").field("at", &self.at).field("what", &self.what).finish_non_exhaustive()
+    }
 }
 
 /// The number of an outbox row.

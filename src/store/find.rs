@@ -1,0 +1,138 @@
+//! From an id as people type it to an applicant.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Error, Lane, Store, account};
+use crate::domain::id::unescape_id;
+use crate::domain::stage::nearest;
+use crate::domain::{AccountName, ApplicantId, Key};
+
+/// Whom an id names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// This one.
+    One(Key),
+    /// It begins several ids: some of them.
+    Ambiguous(Vec<ApplicantId>),
+    /// Nobody.
+    None {
+        /// Who was probably meant.
+        nearest: Option<ApplicantId>,
+    },
+}
+
+/// As many candidates as are worth showing.
+const SHOWN: usize = 10;
+
+impl Store {
+    /// Finds whom an id names: `ACCOUNT/SOURCE-ID` as printed, or the source's id alone. An exact id wins, else a
+    /// unique beginning is enough.
+    pub async fn find(&self, id: &str) -> Result<Found, Error> {
+        let id = id.trim().to_owned();
+        self.read(Lane::Quick, move |read| {
+            let db = read.db;
+            let mut accounts: Vec<(i64, AccountName)> = Vec::new();
+            {
+                let mut statement = db.prepare_cached("SELECT id, name FROM account ORDER BY id")?;
+                let mut rows = statement.query([])?;
+                while let Some(row) = rows.next()? {
+                    accounts.push((row.get(0)?, account::name(row.get(1)?)?));
+                }
+            }
+            // The id can contain a slash itself: it is read with and without an account before it.
+            let mut readings: Vec<(&(i64, AccountName), String)> = Vec::new();
+            if let Some((name, rest)) = id.split_once('/') {
+                readings.extend(
+                    accounts
+                        .iter()
+                        .filter(|(_, account)| account.as_str() == name)
+                        .map(|account| (account, unescape_id(rest))),
+                );
+            }
+            readings.extend(accounts.iter().map(|account| (account, unescape_id(&id))));
+            let mut exact: Vec<(Key, ApplicantId)> = Vec::new();
+            for (n, (account, text)) in readings.iter().enumerate() {
+                if let Some(key) = exactly(db, account.0, text)? {
+                    exact.push((key, ApplicantId::new(account.1.clone(), text.clone())));
+                    if n == 0 && id.contains('/') {
+                        break;
+                    }
+                }
+            }
+            if !exact.is_empty() {
+                return Ok(settle(exact));
+            }
+            let mut begun = Vec::new();
+            for (account, text) in &readings {
+                if text.is_empty() && !id.ends_with('/') {
+                    continue;
+                }
+                begun.extend(beginning(db, account, text, SHOWN + 1 - begun.len().min(SHOWN))?);
+            }
+            begun.dedup();
+            if !begun.is_empty() {
+                begun.truncate(SHOWN);
+                return Ok(settle(begun));
+            }
+            Ok(Found::None { nearest: nearest_id(db, &readings)? })
+        })
+        .await
+    }
+}
+
+fn settle(mut found: Vec<(Key, ApplicantId)>) -> Found {
+    match found.len() {
+        1 => found.pop().map_or(Found::None { nearest: None }, |(key, _)| Found::One(key)),
+        _ => Found::Ambiguous(found.into_iter().map(|(_, id)| id).collect()),
+    }
+}
+
+fn exactly(db: &Connection, account: i64, id: &str) -> Result<Option<Key>, Error> {
+    let key = db
+        .prepare_cached("SELECT key FROM applicant WHERE account = ?1 AND source_id = ?2")?
+        .query_row(params![account, id], |row| row.get(0).map(Key))
+        .optional()?;
+    Ok(key)
+}
+
+fn beginning(
+    db: &Connection,
+    (account, name): &(i64, AccountName),
+    begin: &str,
+    most: usize,
+) -> Result<Vec<(Key, ApplicantId)>, Error> {
+    let mut statement = db.prepare_cached(
+        "SELECT key, source_id FROM applicant WHERE account = ?1 AND source_id >= ?2 AND source_id < ?3 \
+         ORDER BY source_id LIMIT ?4",
+    )?;
+    // Greater than every text that begins so: U+10FFFF is no character.
+    let end = format!("{begin}\u{10ffff}");
+    let rows = statement.query_map(params![account, begin, end, most as i64], |row| {
+        Ok((Key(row.get(0)?), ApplicantId::new(name.clone(), row.get::<_, String>(1)?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Of the ids around the place where this one would stand, the one that is like it.
+fn nearest_id(
+    db: &Connection,
+    readings: &[(&(i64, AccountName), String)],
+) -> Result<Option<ApplicantId>, Error> {
+    for ((account, name), text) in readings {
+        let mut around: Vec<String> = Vec::new();
+        for (sign, order) in [(">", "ASC"), ("<", "DESC")] {
+            let mut statement = db.prepare_cached(&format!(
+                "SELECT source_id FROM applicant WHERE account = ?1 AND source_id {sign} ?2 \
+                 ORDER BY source_id {order} LIMIT 50"
+            ))?;
+            let rows = statement.query_map(params![account, text], |row| row.get(0))?;
+            for id in rows {
+                around.push(id?);
+            }
+        }
+        if let Some(near) = nearest(text, around.iter().map(String::as_str)) {
+            return Ok(Some(ApplicantId::new(name.clone(), near)));
+        }
+    }
+    Ok(None)
+}

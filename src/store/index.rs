@@ -1,0 +1,277 @@
+//! The search index: which tokens stand for an applicant, column by column.
+//!
+//! Texts are folded here (see `domain/fold.rs`) and once; SQLite's tokenizer only splits at spaces. Words are
+//! found by their beginning. Of a name, phone number, e-mail address and id every suffix is a token too, so that
+//! any part of them is the beginning of some token; suffixes are cut at [`PART`] characters to keep the index
+//! small, and the query compiler knows it. A value that is compared as a whole ends with [`END`].
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::Error;
+use crate::domain::fold::{self, Folder};
+use crate::domain::media::Family;
+use crate::domain::{Application, Key, Media, Role};
+
+/// The longest suffix token, in characters.
+pub(super) const PART: usize = 6;
+/// Stands in every applicant's row: everybody, as a search.
+pub(super) const EVERY: char = '\u{e000}';
+/// Between the words of a value that is compared as a whole.
+pub(super) const JOINT: char = '\u{e001}';
+/// At the end of a value that is compared as a whole.
+pub(super) const END: char = '\u{e002}';
+
+/// The columns of the index, in their order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    Every,
+    Name,
+    Phone,
+    Email,
+    Id,
+    Job,
+    Template,
+    Title,
+    Source,
+    Medium,
+    Campaign,
+    Content,
+    Profession,
+    Location,
+    Has,
+    Answer,
+    Tag,
+    Assignee,
+    Note,
+}
+
+impl Column {
+    const COUNT: usize = 19;
+
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Column::Every => "every",
+            Column::Name => "name",
+            Column::Phone => "phone",
+            Column::Email => "email",
+            Column::Id => "id",
+            Column::Job => "job",
+            Column::Template => "template",
+            Column::Title => "title",
+            Column::Source => "source",
+            Column::Medium => "medium",
+            Column::Campaign => "campaign",
+            Column::Content => "content",
+            Column::Profession => "profession",
+            Column::Location => "location",
+            Column::Has => "has",
+            Column::Answer => "answer",
+            Column::Tag => "tag",
+            Column::Assignee => "assignee",
+            Column::Note => "note",
+        }
+    }
+}
+
+/// What people added, which is searched as well.
+#[derive(Default)]
+pub(super) struct Added<'a> {
+    pub(super) tags: &'a [String],
+    pub(super) assignee: Option<&'a str>,
+    pub(super) note: Option<&'a str>,
+}
+
+/// The tokens of one applicant.
+pub(super) struct Document {
+    columns: [String; Column::COUNT],
+    folder: Folder,
+}
+
+impl Document {
+    /// One whose record can't be read: only its id is known.
+    pub(super) fn unreadable(id: &str, added: &Added<'_>) -> Document {
+        let mut document =
+            Document { columns: std::array::from_fn(|_| String::new()), folder: Folder::default() };
+        document.columns[Column::Every as usize].push(EVERY);
+        document.parts(Column::Id, id);
+        document.add(added);
+        document
+    }
+
+    pub(super) fn new(application: &Application, added: &Added<'_>) -> Document {
+        let mut document = Document::unreadable(application.id.as_str(), added);
+        let person = &application.person;
+        if let Some(name) = &person.name {
+            document.parts(Column::Name, name);
+        }
+        if let Some(email) = &person.email {
+            document.parts(Column::Email, email);
+        }
+        if let Some(phone) = &person.phone {
+            let digits = fold::digits(phone);
+            suffixes(&mut document.columns[Column::Phone as usize], &digits);
+            if let Some(national) = fold::national(phone) {
+                push(&mut document.columns[Column::Phone as usize], &national);
+            }
+        }
+        let utm = &application.utm;
+        for (column, value) in [
+            (Column::Job, &application.job),
+            (Column::Template, &application.template),
+            (Column::Source, &utm.source),
+            (Column::Medium, &utm.medium),
+            (Column::Campaign, &utm.campaign),
+            (Column::Content, &utm.content),
+            (Column::Profession, &application.profession),
+            (Column::Location, &application.location),
+        ] {
+            if let Some(value) = value {
+                document.value(column, value);
+            }
+        }
+        if let Some(title) = &application.title {
+            document.words(Column::Title, title);
+        }
+        for step in &application.steps {
+            if let Some(answer) = &step.answer {
+                document.words(Column::Answer, answer);
+            }
+        }
+        document.has(&application.media);
+        document
+    }
+
+    fn add(&mut self, added: &Added<'_>) {
+        for tag in added.tags {
+            self.value(Column::Tag, tag);
+        }
+        if let Some(assignee) = added.assignee {
+            self.words(Column::Assignee, assignee);
+        }
+        if let Some(note) = added.note {
+            self.words(Column::Note, note);
+        }
+    }
+
+    fn words(&mut self, column: Column, text: &str) {
+        let out = &mut self.columns[column as usize];
+        self.folder.words(text, |plain, written| {
+            push(out, plain);
+            if plain != written {
+                push(out, written);
+            }
+        });
+    }
+
+    fn parts(&mut self, column: Column, text: &str) {
+        let out = &mut self.columns[column as usize];
+        self.folder.words(text, |plain, written| {
+            suffixes(out, plain);
+            if plain != written {
+                suffixes(out, written);
+            }
+        });
+    }
+
+    fn value(&mut self, column: Column, value: &str) {
+        let whole = fold::whole(value, JOINT);
+        if whole.contains(JOINT) {
+            self.words(column, value);
+        }
+        let out = &mut self.columns[column as usize];
+        push(out, &whole);
+        out.push(END);
+    }
+
+    fn has(&mut self, media: &[Media]) {
+        let mut things = [false; 5];
+        for file in media {
+            match file.role {
+                Role::Cv => things[0] = true,
+                Role::Image => things[1] = true,
+                Role::Attachment => {}
+            }
+            match file.mime.as_deref().map(Family::of) {
+                Some(Family::Image) => things[1] = true,
+                Some(Family::Audio) => things[2] = true,
+                Some(Family::Video) => things[3] = true,
+                Some(Family::Document) => things[4] = true,
+                None => things[4] |= file.role != Role::Image,
+            }
+        }
+        let out = &mut self.columns[Column::Has as usize];
+        for (thing, _) in
+            ["cv", "image", "audio", "video", "document"].iter().zip(things).filter(|(_, there)| *there)
+        {
+            push(out, thing);
+            out.push(END);
+        }
+    }
+
+    pub(super) fn insert(&self, db: &Connection, key: Key) -> Result<(), Error> {
+        let c = &self.columns;
+        db.prepare_cached(
+            "INSERT INTO search (rowid, every, name, phone, email, id, job, template, title, source, medium, \
+             campaign, content, profession, location, has, answer, tag, assignee, note) VALUES (?1, ?2, ?3, ?4, \
+             ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+        )?
+        .execute(params![
+            key.0, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11], c[12], c[13], c[14],
+            c[15], c[16], c[17], c[18]
+        ])?;
+        Ok(())
+    }
+
+    /// Puts this in the place of what was indexed for the applicant.
+    pub(super) fn replace(&self, db: &Connection, key: Key) -> Result<(), Error> {
+        db.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([key.0])?;
+        self.insert(db, key)
+    }
+}
+
+fn push(out: &mut String, token: &str) {
+    if !out.is_empty() {
+        out.push(' ');
+    }
+    out.push_str(token);
+}
+
+/// The word, and its suffixes cut at [`PART`] characters.
+fn suffixes(out: &mut String, word: &str) {
+    push(out, word);
+    for (at, _) in word.char_indices().skip(1) {
+        let rest = &word[at..];
+        let end = rest.char_indices().nth(PART).map_or(rest.len(), |(end, _)| end);
+        push(out, &rest[..end]);
+    }
+}
+
+/// Indexes an applicant anew, after people added something.
+pub(super) fn refresh(db: &Connection, key: Key) -> Result<(), Error> {
+    let found = db
+        .prepare_cached(
+            "SELECT r.application, a.source_id, a.tags, a.assignee, a.note FROM applicant a \
+             JOIN revision r ON r.id = a.revision WHERE a.key = ?1",
+        )?
+        .query_row([key.0], |row| {
+            Ok((
+                row.get::<_, Option<String>>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, Option<String>>(2)?,
+                row.get::<_, Option<String>>(3)?,
+                row.get::<_, Option<String>>(4)?,
+            ))
+        })
+        .optional()?;
+    let Some((application, id, tags, assignee, note)) = found else { return Ok(()) };
+    let tags: Vec<String> = match tags {
+        Some(tags) => serde_json::from_str(&tags)?,
+        None => Vec::new(),
+    };
+    let added = Added { tags: &tags, assignee: assignee.as_deref(), note: note.as_deref() };
+    let document = match application {
+        Some(json) => Document::new(&serde_json::from_str(&json)?, &added),
+        None => Document::unreadable(&id, &added),
+    };
+    document.replace(db, key)
+}

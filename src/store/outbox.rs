@@ -1,0 +1,532 @@
+//! The outbox: what must still reach a source. Rows are the queue, and stand there before any request leaves.
+//!
+//! Here the first promise is kept: a confirmation is ordered, and again taken up for sending, only when every
+//! file of the applicant is stored, looked up on the disk, or its gap accepted by a named person.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::state::{self, Files, GONE, IMPOSSIBLE, MISSING, State};
+use super::{
+    Actor, Error, Lane, Lease, OutboxId, OutboxItem, OutboxKind, OutboxState, Store, account, media, time,
+};
+use crate::domain::{AccountName, ApplicantId, Key, Safety, SourceId};
+
+/// Whether a gap that can't be filled is accepted, by name and on record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gaps {
+    /// An applicant with a missing file is held back.
+    Refuse,
+    /// The person takes the gap upon themselves.
+    Accept,
+}
+
+/// What became of an order to confirm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ordered {
+    /// It stands in the outbox.
+    Queued(OutboxId),
+    /// It stood there before, or is confirmed.
+    Already,
+    /// Files are missing that can still be fetched.
+    NotSafe(String),
+    /// The record can't be read.
+    Unreadable,
+    /// Something holds the applicant back until a person accepts it.
+    Held(String),
+}
+
+/// How sending a row ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// It arrived.
+    Done,
+    /// It did not, and is tried again then.
+    Retry {
+        /// When.
+        at: Timestamp,
+        /// Why it did not.
+        reason: String,
+    },
+    /// The other side refused it: a person decides.
+    Dead {
+        /// Why.
+        reason: String,
+    },
+    /// It may have arrived: the answer was lost. Tried again at once, where that is safe.
+    Unknown {
+        /// Why nothing is known.
+        reason: String,
+    },
+}
+
+/// Whether a retry also overrides what a server asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Insist {
+    /// Only our own patience.
+    No,
+    /// Also a server's pause.
+    Yes,
+}
+
+const WAITING: i64 = 0;
+const SENDING: i64 = 1;
+const UNKNOWN: i64 = 2;
+const DEAD: i64 = 3;
+
+const COLUMNS: &str = "o.id, o.kind, o.key, n.name, a.source_id, a.source_number, o.target, o.state, o.attempts, \
+                       o.next_try, o.reason";
+
+fn read(row: &Row<'_>) -> Result<OutboxItem, Error> {
+    let id: String = row.get(4)?;
+    Ok(OutboxItem {
+        id: OutboxId(row.get(0)?),
+        kind: match row.get::<_, i64>(1)? {
+            0 => OutboxKind::Confirm,
+            1 => OutboxKind::Deliver,
+            _ => OutboxKind::Feedback,
+        },
+        key: Key(row.get(2)?),
+        applicant: ApplicantId::new(account::name(row.get(3)?)?, id.as_str()),
+        source_id: if row.get(5)? { SourceId::number(id) } else { SourceId::text(id) },
+        target: row.get(6)?,
+        state: match row.get::<_, i64>(7)? {
+            WAITING => OutboxState::Waiting,
+            SENDING => OutboxState::Sending,
+            UNKNOWN => OutboxState::Unknown,
+            _ => OutboxState::Dead,
+        },
+        attempts: row.get(8)?,
+        next_try: Some(time(row.get(9)?)),
+        reason: row.get(10)?,
+    })
+}
+
+/// Files that the folder has lost are missing again; answers whether there were any.
+fn notice_lost(db: &Connection, folder: &Path, key: Key, now: i64) -> Result<bool, Error> {
+    let lost = media::lost(db, folder, key)?;
+    for (place, name) in &lost {
+        db.prepare_cached(
+            "UPDATE media SET state = ?3, problem = 'no longer in the media folder' WHERE key = ?1 AND place = ?2",
+        )?
+        .execute(params![key.0, place, MISSING])?;
+        state::note(db, now, Some(key), &Actor::sync(), "media.lost", Some(name))?;
+    }
+    if !lost.is_empty() {
+        state::recompute(db, key)?;
+    }
+    Ok(!lost.is_empty())
+}
+
+impl Store {
+    /// Orders applicants to be confirmed, each one only if that is safe; intent and state in one commit.
+    pub async fn order_confirm(
+        &self,
+        keys: Vec<Key>,
+        by: &Actor,
+        gaps: Gaps,
+    ) -> Result<Vec<(Key, Ordered)>, Error> {
+        let mut answers = Vec::with_capacity(keys.len());
+        for some in keys.chunks(200) {
+            let (some, by) = (some.to_vec(), by.clone());
+            let ordered = self
+                .write(move |tx, shared| {
+                    let mut answers = Vec::with_capacity(some.len());
+                    for key in some {
+                        answers.push((key, order(tx, &shared.media, key, &by, gaps, shared.now())?));
+                    }
+                    crate::fail::point("store.order.before-commit");
+                    Ok(answers)
+                })
+                .await?;
+            crate::fail::point("store.order.committed");
+            answers.extend(ordered);
+        }
+        Ok(answers)
+    }
+
+    /// Applicants of an account who are safely stored and not confirmed, the newest first.
+    pub async fn confirmable(&self, account: &AccountName) -> Result<Vec<Key>, Error> {
+        let account = account.clone();
+        self.read(Lane::Slow, move |read| {
+            let mut statement = read.db.prepare(
+                "SELECT a.key FROM class c JOIN account n ON n.id = c.account JOIN applicant a ON a.class = c.id \
+                 WHERE n.name = ?1 AND c.safety = ?2 AND c.n > 0",
+            )?;
+            let rows = statement
+                .query_map(params![account.as_str(), Safety::Saved.code()], |row| row.get(0).map(Key))?;
+            let mut keys: Vec<Key> = rows.collect::<Result<_, _>>()?;
+            keys.sort_unstable_by(|a, b| b.cmp(a));
+            Ok(keys)
+        })
+        .await
+    }
+
+    /// What is to be sent for an account by now, the oldest order first; also what a crash left in the middle.
+    pub async fn due(
+        &self,
+        account: &AccountName,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<OutboxItem>, Error> {
+        let account = account.clone();
+        self.read(Lane::Quick, move |db| {
+            let mut statement = db.db.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM outbox o JOIN account n ON n.id = o.account \
+                 JOIN applicant a ON a.key = o.key \
+                 WHERE n.name = ?1 AND o.state IN (0, 1, 2) AND o.next_try <= ?2 \
+                 AND NOT (o.state = 1 AND EXISTS (SELECT 1 FROM lease l WHERE l.account = o.account \
+                 AND l.fence = o.fence AND l.until > ?2)) ORDER BY o.id LIMIT ?3"
+            ))?;
+            let mut rows = statement.query(params![account.as_str(), now.as_millisecond(), limit as i64])?;
+            let mut items = Vec::new();
+            while let Some(row) = rows.next()? {
+                items.push(read(row)?);
+            }
+            Ok(items)
+        })
+        .await
+    }
+
+    /// Takes rows up for sending, durably and under the lease. Answers with those that may be sent now: a
+    /// confirmation whose applicant isn't safe any more is left out, and one that another record has overtaken is
+    /// withdrawn.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] when the lease is somebody else's by now: nothing may be sent.
+    pub async fn start(&self, lease: &Lease, ids: &[OutboxId]) -> Result<Vec<OutboxId>, Error> {
+        let (lease, ids) = (lease.clone(), ids.to_vec());
+        self.write(move |tx, shared| {
+            let now = shared.now();
+            lease.check(tx, now)?;
+            let mut started = Vec::with_capacity(ids.len());
+            for id in ids {
+                if start(tx, &shared.media, &lease, id, now)? {
+                    started.push(id);
+                }
+            }
+            crate::fail::point("store.start.before-commit");
+            Ok(started)
+        })
+        .await
+        .inspect(|_| crate::fail::point("store.start.committed"))
+    }
+
+    /// Keeps how sending ended. Rows that another process took over meanwhile are left to it.
+    pub async fn finish(&self, lease: &Lease, sent: Vec<(OutboxId, Sent)>) -> Result<(), Error> {
+        let lease = lease.clone();
+        crate::fail::point("store.finish.before");
+        self.write(move |tx, shared| {
+            for (id, sent) in sent {
+                finish(tx, &lease, id, &sent, shared.now())?;
+            }
+            crate::fail::point("store.finish.before-commit");
+            Ok(())
+        })
+        .await
+        .inspect(|()| crate::fail::point("store.finish.committed"))
+    }
+
+    /// What is still to be sent, the oldest first.
+    pub async fn outbox(&self, limit: usize) -> Result<Vec<OutboxItem>, Error> {
+        self.read(Lane::Quick, move |db| {
+            let mut statement = db.db.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM outbox o JOIN account n ON n.id = o.account \
+                 JOIN applicant a ON a.key = o.key ORDER BY o.id LIMIT ?1"
+            ))?;
+            let mut rows = statement.query([limit as i64])?;
+            let mut items = Vec::new();
+            while let Some(row) = rows.next()? {
+                items.push(read(row)?);
+            }
+            Ok(items)
+        })
+        .await
+    }
+
+    /// Lets rows be tried at once, those given up as well; all of them when none is named. Answers with how many.
+    pub async fn outbox_retry(&self, ids: Option<Vec<OutboxId>>, insist: Insist) -> Result<u64, Error> {
+        self.write(move |tx, shared| {
+            let now = shared.now();
+            let ids = match ids {
+                Some(ids) => ids,
+                None => {
+                    let mut statement = tx.prepare("SELECT id FROM outbox WHERE state IN (0, 2, 3)")?;
+                    let rows = statement.query_map([], |row| row.get(0).map(OutboxId))?;
+                    rows.collect::<Result<_, _>>()?
+                }
+            };
+            let mut retried = 0;
+            for id in ids {
+                let row: Option<(i64, i64, i64)> = tx
+                    .prepare_cached(
+                        "UPDATE outbox SET next_try = ?2, state = CASE state WHEN 3 THEN 0 ELSE state END \
+                         WHERE id = ?1 AND state IN (0, 2, 3) RETURNING key, account, kind",
+                    )?
+                    .query_row(params![id.0, now], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                    .optional()?;
+                let Some((key, account, kind)) = row else { continue };
+                retried += 1;
+                if kind == 0 {
+                    state::update(tx, Key(key), |state| {
+                        if state.class.safety == Safety::Saved {
+                            state.class.safety = Safety::Confirming;
+                        }
+                    })?;
+                }
+                if insist == Insist::Yes {
+                    tx.prepare_cached(
+                        "UPDATE account SET pause = NULL, paused_until = NULL \
+                         WHERE id = ?1 AND pause IN ('rate', 'maintenance')",
+                    )?
+                    .execute([account])?;
+                }
+            }
+            Ok(retried)
+        })
+        .await
+    }
+
+    /// Gives rows up for good; whoever was to be confirmed is saved and unconfirmed again. A row that is being sent
+    /// right now stays. Answers with how many went.
+    pub async fn outbox_drop(&self, ids: Vec<OutboxId>, by: &Actor) -> Result<u64, Error> {
+        let by = by.clone();
+        self.write(move |tx, shared| {
+            let now = shared.now();
+            let mut dropped = 0;
+            for id in ids {
+                let row: Option<(i64, i64, i64)> = tx
+                    .prepare_cached(
+                        "DELETE FROM outbox AS o WHERE o.id = ?1 AND (o.state <> 1 OR NOT EXISTS \
+                         (SELECT 1 FROM lease l WHERE l.account = o.account AND l.fence = o.fence \
+                         AND l.until > ?2)) RETURNING key, kind, again",
+                    )?
+                    .query_row(params![id.0, now], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                    .optional()?;
+                let Some((key, kind, again)) = row else { continue };
+                dropped += 1;
+                if kind == 0 {
+                    state::note(tx, now, Some(Key(key)), &by, "confirm.dropped", None)?;
+                    if again == 0 {
+                        unconfirm(tx, Key(key))?;
+                    }
+                }
+            }
+            Ok(dropped)
+        })
+        .await
+    }
+}
+
+/// Back to where the files are.
+fn unconfirm(db: &Connection, key: Key) -> Result<(), Error> {
+    state::update(db, key, |state| {
+        if state.class.safety == Safety::Confirming {
+            state.class.safety = Safety::Pulled;
+        }
+    })?;
+    state::recompute(db, key)?;
+    Ok(())
+}
+
+fn order(
+    db: &Connection,
+    folder: &Path,
+    key: Key,
+    by: &Actor,
+    gaps: Gaps,
+    now: i64,
+) -> Result<Ordered, Error> {
+    let Some(state) = State::load(db, key)? else {
+        return Ok(Ordered::NotSafe("no longer in the inbox".into()));
+    };
+    let mut again = 0;
+    match state.class.safety {
+        Safety::Unreadable => return Ok(Ordered::Unreadable),
+        Safety::Confirming => return Ok(Ordered::Already),
+        Safety::Confirmed => {
+            let listed: bool = db
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM listed WHERE key = ?1)")?
+                .query_row([key.0], |row| row.get(0))?;
+            if !listed {
+                return Ok(Ordered::Already);
+            }
+            again = 1;
+        }
+        Safety::Pulled | Safety::Saved => {}
+    }
+    notice_lost(db, folder, key, now)?;
+    let mut files = Files::of(db, key)?;
+    if again == 0 && files.missing > 0 && files.fetchable == 0 && gaps == Gaps::Accept {
+        let Some(name) = by.name.as_deref().filter(|name| !name.trim().is_empty()) else {
+            return Ok(Ordered::Held("accepting a gap needs a name (--recruiter)".into()));
+        };
+        let accepted: Vec<String> = db
+            .prepare_cached(
+                "UPDATE media SET accepted_by = ?2, accepted_at = ?3 WHERE key = ?1 AND current = 1 \
+                 AND state IN (?4, ?5) AND accepted_at IS NULL RETURNING coalesce(name, id)",
+            )?
+            .query_map(params![key.0, name, now, GONE, IMPOSSIBLE], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for file in accepted {
+            state::note(db, now, Some(key), by, "gap.accepted", Some(&file))?;
+        }
+        files = Files::of(db, key)?;
+    }
+    if again == 0 && files.missing > 0 {
+        state::recompute(db, key)?;
+        return Ok(match files.held {
+            Some(why) if files.fetchable == 0 => Ordered::Held(why),
+            _ => Ordered::NotSafe(format!("{} of {} files are not stored", files.missing, files.media)),
+        });
+    }
+    let added = db
+        .prepare_cached(
+            "INSERT INTO outbox (account, kind, key, state, next_try, revision, again, ordered_at, ordered_by) \
+             SELECT account, 0, key, 0, ?2, revision, ?3, ?2, ?4 FROM applicant WHERE key = ?1 \
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![key.0, now, again, by.name])?;
+    if added == 0 {
+        // One that was given up stands there still: the new order revives it.
+        let revived = db
+            .prepare_cached(
+                "UPDATE outbox SET state = 0, next_try = ?2, ordered_at = ?2, ordered_by = ?3 \
+                 WHERE key = ?1 AND kind = 0 AND state = 3",
+            )?
+            .execute(params![key.0, now, by.name])?;
+        if revived == 0 {
+            return Ok(Ordered::Already);
+        }
+    }
+    let id: i64 = db
+        .prepare_cached("SELECT id FROM outbox WHERE key = ?1 AND kind = 0")?
+        .query_row([key.0], |row| row.get(0))?;
+    if again == 0 {
+        state::recompute(db, key)?;
+        state::update(db, key, |state| state.class.safety = Safety::Confirming)?;
+    } else {
+        db.prepare_cached("DELETE FROM listed WHERE key = ?1")?.execute([key.0])?;
+    }
+    state::note(db, now, Some(key), by, "confirm.ordered", None)?;
+    Ok(Ordered::Queued(OutboxId(id)))
+}
+
+fn start(db: &Connection, folder: &Path, lease: &Lease, id: OutboxId, now: i64) -> Result<bool, Error> {
+    let row: Option<(i64, i64, i64, i64)> = db
+        .prepare_cached("SELECT key, kind, state, again FROM outbox WHERE id = ?1 AND account = ?2")?
+        .query_row(params![id.0, lease.number()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })
+        .optional()?;
+    let Some((key, kind, at, again)) = row else { return Ok(false) };
+    if at == DEAD {
+        return Ok(false);
+    }
+    let key = Key(key);
+    let safety = State::load(db, key)?.map(|state| state.class.safety);
+    // Whoever is confirmed and only listed once more was safe then, and is confirmed whatever happens.
+    if kind == 0 && !(again == 1 && safety == Some(Safety::Confirmed)) {
+        let lost = notice_lost(db, folder, key, now)?;
+        let readable = safety.is_some_and(|safety| safety != Safety::Unreadable);
+        let safe = readable && Files::of(db, key)?.missing == 0;
+        if lost || !safe {
+            if at == WAITING {
+                db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.0])?;
+                state::note(
+                    db,
+                    now,
+                    Some(key),
+                    &Actor::sync(),
+                    "confirm.withdrawn",
+                    Some("no longer safely stored"),
+                )?;
+                unconfirm(db, key)?;
+            }
+            return Ok(false);
+        }
+        state::update(db, key, |state| state.class.safety = Safety::Confirming)?;
+    }
+    db.prepare_cached(
+        "UPDATE outbox SET state = ?2, fence = ?3, attempts = attempts + 1, again = ?4, \
+         revision = (SELECT revision FROM applicant a WHERE a.key = outbox.key) WHERE id = ?1",
+    )?
+    .execute(params![
+        id.0,
+        SENDING,
+        lease.fence,
+        i64::from(again == 1 && safety == Some(Safety::Confirmed))
+    ])?;
+    Ok(true)
+}
+
+fn finish(db: &Connection, lease: &Lease, id: OutboxId, sent: &Sent, now: i64) -> Result<(), Error> {
+    let row: Option<(i64, i64, i64, bool)> = db
+        .prepare_cached(
+            "SELECT o.key, o.kind, o.again, o.revision = a.revision FROM outbox o \
+             JOIN applicant a ON a.key = o.key WHERE o.id = ?1 AND o.fence = ?2",
+        )?
+        .query_row(params![id.0, lease.fence], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    let Some((key, kind, again, same)) = row else { return Ok(()) };
+    let (key, by) = (Key(key), Actor::sync());
+    let confirm = kind == 0;
+    match sent {
+        Sent::Done => {
+            db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.0])?;
+            if confirm && same {
+                state::update(db, key, |state| {
+                    state.class.safety = Safety::Confirmed;
+                    state.confirmed_at.get_or_insert(now);
+                })?;
+                db.prepare_cached("DELETE FROM listed WHERE key = ?1")?.execute([key.0])?;
+                let detail = (again == 1).then_some("again");
+                state::note(db, now, Some(key), &by, "confirmed", detail)?;
+            } else if confirm {
+                state::note(
+                    db,
+                    now,
+                    Some(key),
+                    &by,
+                    "confirmed",
+                    Some("a former record; a newer one is here"),
+                )?;
+                unconfirm(db, key)?;
+            } else {
+                state::note(db, now, Some(key), &by, "sent", None)?;
+            }
+        }
+        Sent::Retry { at, reason } => {
+            set(db, id, WAITING, at.as_millisecond(), reason)?;
+        }
+        Sent::Unknown { reason } => {
+            set(db, id, UNKNOWN, now, reason)?;
+            let what = if confirm { "confirm.unknown" } else { "unknown" };
+            state::note(db, now, Some(key), &by, what, Some(reason))?;
+        }
+        Sent::Dead { reason } if confirm && again == 1 => {
+            // It has been confirmed before; that the source doesn't take it twice changes nothing.
+            db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.0])?;
+            state::note(db, now, Some(key), &by, "confirm.refused", Some(reason))?;
+        }
+        Sent::Dead { reason } => {
+            set(db, id, DEAD, now, reason)?;
+            let what = if confirm { "confirm.refused" } else { "refused" };
+            state::note(db, now, Some(key), &by, what, Some(reason))?;
+            if confirm {
+                unconfirm(db, key)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn set(db: &Connection, id: OutboxId, state: i64, next_try: i64, reason: &str) -> Result<(), Error> {
+    db.prepare_cached(
+        "UPDATE outbox SET state = ?2, next_try = ?3, reason = ?4, fence = NULL WHERE id = ?1",
+    )?
+    .execute(params![id.0, state, next_try, reason])?;
+    Ok(())
+}

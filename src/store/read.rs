@@ -1,0 +1,502 @@
+//! The list of applicants: windows into it, how many there are, where somebody stands in it, and the cached figures
+//! of the header and the left pane. Nothing here reads more of the list than it shows.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::class::{self, Class, Classes, Set};
+use super::search::{self, Plan};
+use super::walk::{Stretch, Way};
+use super::{
+    Error, From, Group, Lane, OutboxState, Reader, Row, Sort, Store, Totals, Window, account, at_of, time,
+};
+use crate::domain::{ApplicantId, Key, Query, Safety, SourceKind, Stage};
+
+/// Which way through the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Towards its end.
+    Forward,
+    /// Towards its beginning.
+    Backward,
+}
+
+/// A list: a query in an order, as of one moment.
+pub(super) struct List<'a> {
+    read: &'a Reader<'a>,
+    plan: Plan,
+    classes: Classes,
+    kinds: Vec<(i64, SourceKind)>,
+    sort: Sort,
+}
+
+/// A stretch of a list in which keys are in order.
+struct Part {
+    set: Set,
+    way: Way,
+}
+
+impl<'a> List<'a> {
+    fn new(
+        read: &'a Reader<'a>,
+        query: &Query,
+        marks: &std::sync::Arc<[Key]>,
+        sort: Sort,
+    ) -> Result<Self, Error> {
+        Ok(List {
+            read,
+            plan: Plan::compile(read.db, query, marks, read.shared.now())?,
+            classes: Classes::load(read.db)?,
+            kinds: search::kinds(read.db)?,
+            sort,
+        })
+    }
+
+    fn set(&self, also: impl Fn(&Class) -> bool) -> Set {
+        Set::of(&self.classes, |class| self.plan.admits(class, &self.kinds) && also(class))
+    }
+
+    /// The list's parts, in its order.
+    fn parts(&self, also: impl Fn(&Class) -> bool) -> Vec<Part> {
+        match self.sort {
+            Sort::Newest | Sort::Name => vec![Part { set: self.set(also), way: Way::Down }],
+            Sort::OldestUncontacted => [false, true]
+                .into_iter()
+                .map(|contacted| Part {
+                    set: self.set(|class| class.has(class::CONTACTED) == contacted && also(class)),
+                    way: Way::Up,
+                })
+                .collect(),
+            Sort::Stage => Stage::ALL
+                .into_iter()
+                .map(|stage| Part {
+                    set: self.set(|class| class.stage == stage && also(class)),
+                    way: Way::Down,
+                })
+                .collect(),
+        }
+    }
+
+    /// In which part this applicant stands, or would stand.
+    fn part_of(&self, key: Key) -> Result<usize, Error> {
+        if matches!(self.sort, Sort::Newest | Sort::Name) {
+            return Ok(0);
+        }
+        let class = class_of(self.read.db, key)?;
+        Ok(class.map_or(0, |class| match self.sort {
+            Sort::OldestUncontacted => usize::from(class.has(class::CONTACTED)),
+            Sort::Stage => class.stage as usize,
+            Sort::Newest | Sort::Name => 0,
+        }))
+    }
+
+    /// Up to `most` keys beyond `after` (from the very start or end without), towards `direction`.
+    fn go(
+        &self,
+        parts: &[Part],
+        after: Option<Key>,
+        direction: Direction,
+        most: usize,
+    ) -> Result<Vec<Key>, Error> {
+        let mut keys = Vec::new();
+        if most == 0 {
+            return Ok(keys);
+        }
+        if self.sort == Sort::Name {
+            return super::name::go(
+                self.read,
+                &self.plan,
+                &self.classes,
+                &parts[0].set,
+                after,
+                direction,
+                most,
+            );
+        }
+        let begin = match after {
+            Some(key) => Some(self.part_of(key)?),
+            None => None,
+        };
+        let order: Vec<usize> = match direction {
+            Direction::Forward => (begin.unwrap_or(0)..parts.len()).collect(),
+            Direction::Backward => (0..begin.map_or(parts.len(), |at| at + 1)).rev().collect(),
+        };
+        for at in order {
+            let part = &parts[at];
+            let bound = after.filter(|_| begin == Some(at)).map(|key| key.0);
+            let way = match direction {
+                Direction::Forward => part.way,
+                Direction::Backward => part.way.back(),
+            };
+            let stretch =
+                Stretch { read: self.read, plan: &self.plan, classes: &self.classes, set: &part.set, way };
+            let want = most - keys.len();
+            let stopped = stretch.walk(bound, want, &mut |key| {
+                keys.push(key);
+                keys.len() < most
+            })?;
+            if stopped {
+                break;
+            }
+        }
+        Ok(keys)
+    }
+
+    fn window(&self, from: From, limit: usize) -> Result<Window, Error> {
+        let parts = self.parts(|_| true);
+        let limit = limit.max(1);
+        let mut window = Window::default();
+        let keys = match from {
+            From::Start | From::After(_) => {
+                let after = if let From::After(key) = from { Some(key) } else { None };
+                let mut keys = self.go(&parts, after, Direction::Forward, limit + 1)?;
+                window.more_before = after.is_some();
+                window.more_after = keys.len() > limit;
+                keys.truncate(limit);
+                keys
+            }
+            From::End | From::Before(_) => {
+                let before = if let From::Before(key) = from { Some(key) } else { None };
+                let mut keys = self.go(&parts, before, Direction::Backward, limit + 1)?;
+                window.more_after = before.is_some();
+                window.more_before = keys.len() > limit;
+                keys.truncate(limit);
+                keys.reverse();
+                keys
+            }
+            From::At(key) => {
+                let mut before = self.go(&parts, Some(key), Direction::Backward, limit + 1)?;
+                let mut keys = Vec::new();
+                if self.holds(&parts, key)? {
+                    keys.push(key);
+                }
+                keys.extend(self.go(&parts, Some(key), Direction::Forward, limit + 1 - keys.len())?);
+                // Half before, unless one side hasn't as many.
+                let above = before.len().min((limit / 2).max(limit.saturating_sub(keys.len())));
+                let below = keys.len().min(limit - above);
+                window.more_before = before.len() > above;
+                window.more_after = keys.len() > below;
+                before.truncate(above);
+                keys.truncate(below);
+                before.reverse();
+                before.extend(keys);
+                before
+            }
+        };
+        window.rows = rows(self.read, &keys)?;
+        Ok(window)
+    }
+
+    /// Whether this applicant is in the list.
+    fn holds(&self, parts: &[Part], key: Key) -> Result<bool, Error> {
+        let at = self.part_of(key)?;
+        let Some(part) = parts.get(at) else { return Ok(false) };
+        let stretch = Stretch {
+            read: self.read,
+            plan: &self.plan,
+            classes: &self.classes,
+            set: &part.set,
+            way: Way::Down,
+        };
+        let mut found = false;
+        stretch.walk(Some(key.0.saturating_add(1)), 1, &mut |next| {
+            found = next == key;
+            false
+        })?;
+        Ok(found)
+    }
+
+    fn count(&self) -> Result<u64, Error> {
+        let set = self.set(|_| true);
+        if self.plan.is_tallied() {
+            return Ok(set.n);
+        }
+        let mut n = 0;
+        let stretch =
+            Stretch { read: self.read, plan: &self.plan, classes: &self.classes, set: &set, way: Way::Down };
+        stretch.walk(None, usize::MAX, &mut |_| {
+            n += 1;
+            true
+        })?;
+        Ok(n)
+    }
+}
+
+fn class_of(db: &Connection, key: Key) -> Result<Option<Class>, Error> {
+    let class = db
+        .prepare_cached(
+            "SELECT c.account, c.template, c.stage, c.safety, c.flags FROM applicant a \
+             JOIN class c ON c.id = a.class WHERE a.key = ?1",
+        )?
+        .query_row([key.0], |row| Class::read(row, 0))
+        .optional()?;
+    Ok(class)
+}
+
+/// The rows of these applicants, in the same order; who is gone is left out.
+pub(super) fn rows(read: &Reader<'_>, keys: &[Key]) -> Result<Vec<Row>, Error> {
+    let language = read.language();
+    let mut statement = read.db.prepare_cached(
+        "SELECT a.source_id, n.name, a.name, coalesce(a.title, j.title), t.key, a.job, a.media, a.unsaved, \
+         a.contacted_at, a.assignee, a.held, a.tags, t.descriptions, \
+         c.account, c.template, c.stage, c.safety, c.flags \
+         FROM applicant a JOIN class c ON c.id = a.class JOIN account n ON n.id = a.account \
+         LEFT JOIN template t ON t.id = c.template \
+         LEFT JOIN job_title j ON j.account = a.account AND j.job = a.job WHERE a.key = ?1",
+    )?;
+    let mut list = Vec::with_capacity(keys.len());
+    for key in keys {
+        let mut rows = statement.query([key.0])?;
+        let Some(row) = rows.next()? else { continue };
+        let source_id: String = row.get(0)?;
+        let class = Class::read(row, 13)?;
+        let template: Option<String> = row.get(4)?;
+        let title = match (row.get::<_, Option<String>>(3)?, &template, row.get::<_, Option<String>>(12)?) {
+            (Some(title), ..) => Some(title),
+            (None, Some(key), Some(descriptions)) => {
+                Some(account::template_title(key, &descriptions, &language))
+            }
+            _ => None,
+        };
+        list.push(Row {
+            key: *key,
+            name: row
+                .get::<_, Option<String>>(2)?
+                .filter(|name| !name.trim().is_empty())
+                .unwrap_or_else(|| source_id.clone()),
+            id: ApplicantId::new(account::name(row.get(1)?)?, source_id),
+            title,
+            template,
+            job: row.get(5)?,
+            at: at_of(*key),
+            media: row.get(6)?,
+            unsaved: row.get(7)?,
+            stage: class.stage,
+            safety: class.safety,
+            unread: class.has(class::UNREAD),
+            updated: class.has(class::UPDATED),
+            contacted_at: row.get::<_, Option<i64>>(8)?.map(time),
+            assignee: row.get(9)?,
+            held: row.get(10)?,
+            tags: match row.get::<_, Option<String>>(11)? {
+                Some(tags) => serde_json::from_str(&tags)?,
+                None => Vec::new(),
+            },
+        });
+    }
+    Ok(list)
+}
+
+impl Reader<'_> {
+    pub(super) fn language(&self) -> String {
+        self.shared.language.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+}
+
+impl Store {
+    async fn list<T: Send + 'static>(
+        &self,
+        lane: Lane,
+        query: &Query,
+        sort: Sort,
+        work: impl FnOnce(&List<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (query, marks) = (query.clone(), std::sync::Arc::clone(&self.marks));
+        self.read(lane, move |read| work(&List::new(read, &query, &marks, sort)?)).await
+    }
+
+    /// A stretch of the list, at most `limit` rows long.
+    pub async fn window(&self, query: &Query, sort: Sort, from: From, limit: usize) -> Result<Window, Error> {
+        self.list(Lane::Quick, query, sort, move |list| list.window(from, limit)).await
+    }
+
+    /// How many match: from cached figures when the query allows it.
+    pub async fn count(&self, query: &Query) -> Result<u64, Error> {
+        self.list(Lane::Slow, query, Sort::Newest, |list| list.count()).await
+    }
+
+    /// Who matches, at most `limit`, in order.
+    pub async fn keys(&self, query: &Query, sort: Sort, limit: usize) -> Result<Vec<Key>, Error> {
+        self.list(Lane::Slow, query, sort, move |list| {
+            list.go(&list.parts(|_| true), None, Direction::Forward, limit)
+        })
+        .await
+    }
+
+    /// How many stand before this applicant; `None` when they aren't in the list.
+    pub async fn position(&self, query: &Query, sort: Sort, key: Key) -> Result<Option<u64>, Error> {
+        self.list(Lane::Slow, query, sort, move |list| {
+            let parts = list.parts(|_| true);
+            if !list.holds(&parts, key)? {
+                return Ok(None);
+            }
+            list.before(&parts, key).map(Some)
+        })
+        .await
+    }
+
+    /// The next (or previous) applicant in the list whom nobody has looked at.
+    pub async fn next_unread(
+        &self,
+        query: &Query,
+        sort: Sort,
+        key: Key,
+        direction: Direction,
+    ) -> Result<Option<Key>, Error> {
+        self.list(Lane::Quick, query, sort, move |list| {
+            let parts = list.parts(|class| class.has(class::UNREAD));
+            Ok(list.go(&parts, Some(key), direction, 1)?.first().copied())
+        })
+        .await
+    }
+
+    /// These applicants' rows, in the same order; who is gone is left out.
+    pub async fn rows(&self, keys: Vec<Key>) -> Result<Vec<Row>, Error> {
+        self.read(Lane::Quick, move |read| rows(read, &keys)).await
+    }
+
+    /// The figures of the header.
+    pub async fn totals(&self) -> Result<Totals, Error> {
+        self.read(Lane::Quick, |read| {
+            let mut totals = Totals::default();
+            for (_, class, n) in &Classes::load(read.db)?.all {
+                totals.all += n;
+                if class.stage == Stage::New {
+                    totals.new += n;
+                }
+                if class.has(class::UNREAD) {
+                    totals.unread += n;
+                }
+                match class.safety {
+                    Safety::Pulled => totals.to_save += n,
+                    Safety::Saved => totals.to_confirm += n,
+                    Safety::Confirming => totals.confirming += n,
+                    Safety::Confirmed => totals.confirmed += n,
+                    Safety::Unreadable => totals.unreadable += n,
+                }
+            }
+            let dead = OutboxState::Dead as i64;
+            let (outbox, given_up): (i64, i64) = read
+                .db
+                .prepare_cached("SELECT count(*), coalesce(sum(state = ?1), 0) FROM outbox")?
+                .query_row([dead], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            totals.outbox = (outbox - given_up).max(0) as u64;
+            totals.dead = given_up.max(0) as u64;
+            Ok(totals)
+        })
+        .await
+    }
+
+    /// The left pane: for each account its templates (those that its source lists, and those that applicants came
+    /// by), and at the end those who came by none.
+    pub async fn groups(&self) -> Result<Vec<Group>, Error> {
+        self.read(Lane::Quick, |read| {
+            let mut figures: HashMap<(i64, i64), (u64, u64, u64)> = HashMap::new();
+            for (_, class, n) in &Classes::load(read.db)?.all {
+                let figure = figures.entry((class.account, class.template)).or_default();
+                figure.0 += n;
+                figure.1 += if class.stage == Stage::New { *n } else { 0 };
+                figure.2 += if class.has(class::UNREAD) { *n } else { 0 };
+            }
+            let language = read.language();
+            let mut statement = read.db.prepare_cached(
+                "SELECT a.id, a.name, t.id, t.key, t.descriptions, t.place FROM account a \
+                 LEFT JOIN template t ON t.account = a.id ORDER BY a.id, t.place IS NULL, t.place, t.id",
+            )?;
+            let mut rows = statement.query([])?;
+            let mut groups: Vec<Group> = Vec::new();
+            let mut seen: Vec<(i64, String)> = Vec::new();
+            while let Some(row) = rows.next()? {
+                let (account, name): (i64, String) = (row.get(0)?, row.get(1)?);
+                if seen.last().is_none_or(|(last, _)| *last != account) {
+                    close(&mut groups, &seen, &figures)?;
+                    seen.push((account, name.clone()));
+                }
+                let Some(id) = row.get::<_, Option<i64>>(2)? else { continue };
+                let (count, new, unread) = figures.get(&(account, id)).copied().unwrap_or_default();
+                let key: String = row.get(3)?;
+                if count == 0 && row.get::<_, Option<i64>>(5)?.is_none() {
+                    continue;
+                }
+                groups.push(Group {
+                    account: account::name(name)?,
+                    title: account::template_title(&key, &row.get::<_, String>(4)?, &language),
+                    template: Some(key),
+                    count,
+                    new,
+                    unread,
+                });
+            }
+            close(&mut groups, &seen, &figures)?;
+            Ok(groups)
+        })
+        .await
+    }
+}
+
+/// Adds the applicants without a template to the last account's groups.
+fn close(
+    groups: &mut Vec<Group>,
+    seen: &[(i64, String)],
+    figures: &HashMap<(i64, i64), (u64, u64, u64)>,
+) -> Result<(), Error> {
+    if let Some((account, name)) = seen.last()
+        && let Some((count, new, unread)) = figures.get(&(*account, 0)).filter(|figure| figure.0 > 0)
+    {
+        groups.push(Group {
+            account: account::name(name.clone())?,
+            template: None,
+            title: String::new(),
+            count: *count,
+            new: *new,
+            unread: *unread,
+        });
+    }
+    Ok(())
+}
+
+impl List<'_> {
+    /// How many stand before somebody who is in the list.
+    fn before(&self, parts: &[Part], key: Key) -> Result<u64, Error> {
+        if self.sort == Sort::Name {
+            return Ok(self.go(parts, Some(key), Direction::Backward, usize::MAX)?.len() as u64);
+        }
+        let at = self.part_of(key)?;
+        let mut n = 0;
+        for part in &parts[..at] {
+            if self.plan.is_tallied() {
+                n += part.set.n;
+            } else {
+                n += self.stretch_count(part, part.way, None)?;
+            }
+        }
+        let part = &parts[at];
+        if self.plan.is_tallied() {
+            let sign = match part.way {
+                Way::Down => ">",
+                Way::Up => "<",
+            };
+            let mut statement = self.read.db.prepare_cached(&format!(
+                "SELECT count(*) FROM applicant INDEXED BY applicant_class WHERE class = ?1 AND key {sign} ?2"
+            ))?;
+            for class in part.set.ids() {
+                self.read.go_on()?;
+                n += statement.query_row([class, key.0], |row| row.get::<_, i64>(0))?.max(0) as u64;
+            }
+            return Ok(n);
+        }
+        Ok(n + self.stretch_count(part, part.way.back(), Some(key.0))?)
+    }
+
+    fn stretch_count(&self, part: &Part, way: Way, after: Option<i64>) -> Result<u64, Error> {
+        let mut n = 0;
+        let stretch =
+            Stretch { read: self.read, plan: &self.plan, classes: &self.classes, set: &part.set, way };
+        stretch.walk(after, usize::MAX, &mut |_| {
+            n += 1;
+            true
+        })?;
+        Ok(n)
+    }
+}

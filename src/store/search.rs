@@ -1,0 +1,467 @@
+//! Compiling a query: which part the search index answers, which part is a set of classes, which is a stretch of
+//! keys, and what must be looked at applicant by applicant.
+
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::class::{self, Class};
+use super::index::{Column, END, EVERY, JOINT, PART};
+use super::{Error, account, key_at};
+use crate::domain::fold::{self, Folder};
+use crate::domain::query::{Field, Flag, Order, Term, Test, Thing};
+use crate::domain::{Application, Key, Query, Safety, SourceKind};
+
+/// A query, ready to be walked.
+pub(super) struct Plan {
+    /// For the search index, if it has a part in it.
+    pub(super) text: Option<String>,
+    classes: Vec<(bool, ClassTest)>,
+    /// The stretch of keys, both ends included.
+    pub(super) low: i64,
+    pub(super) high: i64,
+    pub(super) rows: Vec<RowTest>,
+    /// Only these, sorted.
+    pub(super) only: Option<Arc<[Key]>>,
+    /// Not these, sorted.
+    pub(super) but: Option<Arc<[Key]>>,
+    pub(super) needles: Vec<Needle>,
+}
+
+enum ClassTest {
+    Is(Test),
+    Account(Vec<i64>),
+    Template(Vec<i64>),
+}
+
+/// What is decided by columns of one applicant.
+pub(super) enum RowTest {
+    /// Put off beyond this time, or not.
+    Snoozed(bool, i64),
+    /// Contacted later (or earlier) than this, or not so.
+    Contacted(bool, Order, i64),
+}
+
+/// What a row test looks at.
+pub(super) struct Facts {
+    pub(super) class: i64,
+    pub(super) contacted_at: Option<i64>,
+    pub(super) snoozed_until: Option<i64>,
+}
+
+impl RowTest {
+    pub(super) fn holds(&self, facts: &Facts) -> bool {
+        match self {
+            RowTest::Snoozed(wanted, now) => facts.snoozed_until.is_some_and(|until| until > *now) == *wanted,
+            RowTest::Contacted(wanted, order, limit) => {
+                facts.contacted_at.is_some_and(|at| match order {
+                    Order::Below => at > *limit,
+                    Order::Above => at < *limit,
+                }) == *wanted
+            }
+        }
+    }
+}
+
+/// Words that must stand together: the index can't tell, so the text itself is looked at.
+pub(super) struct Needle {
+    wanted: bool,
+    /// Folded, with single spaces; and written out.
+    forms: Vec<String>,
+    /// Whether it ends where a word ends.
+    whole: bool,
+}
+
+impl Plan {
+    pub(super) fn compile(
+        db: &Connection,
+        query: &Query,
+        marks: &Arc<[Key]>,
+        now: i64,
+    ) -> Result<Plan, Error> {
+        let mut plan = Plan {
+            text: None,
+            classes: Vec::new(),
+            low: i64::MIN,
+            high: i64::MAX,
+            rows: Vec::new(),
+            only: None,
+            but: None,
+            needles: Vec::new(),
+        };
+        let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+        for term in &query.terms {
+            match plan.term(db, term, marks, now)? {
+                Some(text) if term.negated => unwanted.push(text),
+                Some(text) => wanted.push(text),
+                None => {}
+            }
+        }
+        if wanted.is_empty() && !unwanted.is_empty() {
+            wanted.push(format!("every : \"{EVERY}\""));
+        }
+        if !wanted.is_empty() {
+            let mut text = wanted.iter().map(|text| format!("({text})")).collect::<Vec<_>>().join(" AND ");
+            if !unwanted.is_empty() {
+                let unwanted: Vec<_> = unwanted.iter().map(|text| format!("({text})")).collect();
+                text = format!("({text}) NOT ({})", unwanted.join(" OR "));
+            }
+            plan.text = Some(text);
+        }
+        Ok(plan)
+    }
+
+    /// Whether the classes alone decide, so that their numbers are the count.
+    pub(super) fn is_tallied(&self) -> bool {
+        self.text.is_none()
+            && self.rows.is_empty()
+            && self.only.is_none()
+            && self.but.is_none()
+            && self.needles.is_empty()
+            && self.low == i64::MIN
+            && self.high == i64::MAX
+    }
+
+    /// Whether applicants of this class can match.
+    pub(super) fn admits(&self, class: &Class, kinds: &[(i64, SourceKind)]) -> bool {
+        self.classes.iter().all(|(wanted, test)| test.holds(class, kinds) == *wanted)
+    }
+
+    /// Notes a condition; what is to be asked of the index comes back.
+    fn term(
+        &mut self,
+        db: &Connection,
+        term: &Term,
+        marks: &Arc<[Key]>,
+        now: i64,
+    ) -> Result<Option<String>, Error> {
+        let wanted = !term.negated;
+        match &term.test {
+            Test::Word(text) => return Ok(self.word(wanted, text)),
+            Test::Phrase(text) => return Ok(self.phrase(wanted, text)),
+            Test::Field(field, text) => return self.field(db, wanted, *field, text),
+            Test::Has(thing @ (Thing::Cv | Thing::Image | Thing::Audio | Thing::Video | Thing::Document)) => {
+                return Ok(Some(format!("has : \"{}{END}\"", thing.as_str())));
+            }
+            Test::Is(Flag::Marked) if wanted => {
+                self.only = Some(Arc::clone(marks));
+            }
+            Test::Is(Flag::Marked) => self.but = Some(Arc::clone(marks)),
+            Test::Is(Flag::Snoozed) => {
+                if wanted {
+                    self.classes.push((true, ClassTest::Is(term.test.clone())));
+                }
+                self.rows.push(RowTest::Snoozed(wanted, now));
+            }
+            Test::Age(order, seconds) => {
+                let limit = now.saturating_sub(seconds.saturating_mul(1000));
+                match (order, wanted) {
+                    // Younger: applied after the limit.
+                    (Order::Below, true) => self.low = self.low.max(key_at(limit.saturating_add(1))),
+                    (Order::Below, false) => self.high = self.high.min(key_at(limit.saturating_add(1)) - 1),
+                    (Order::Above, true) => self.high = self.high.min(key_at(limit) - 1),
+                    (Order::Above, false) => self.low = self.low.max(key_at(limit)),
+                }
+            }
+            Test::Contacted(Some((order, seconds))) => {
+                if wanted {
+                    self.classes.push((true, ClassTest::Is(Test::Contacted(None))));
+                }
+                let limit = now.saturating_sub(seconds.saturating_mul(1000));
+                self.rows.push(RowTest::Contacted(wanted, *order, limit));
+            }
+            Test::Stage(_)
+            | Test::Source(_)
+            | Test::Safety(_)
+            | Test::Is(_)
+            | Test::Has(_)
+            | Test::Contacted(None) => self.classes.push((wanted, ClassTest::Is(term.test.clone()))),
+        }
+        Ok(None)
+    }
+
+    fn word(&mut self, wanted: bool, text: &str) -> Option<String> {
+        let words = fold::words(text);
+        let digits = fold::digits(text);
+        let looks_like_phone =
+            digits.len() >= 4 && text.chars().all(|c| c.is_ascii_digit() || "+-/()".contains(c));
+        let asked = match words.as_slice() {
+            [] => return None,
+            [(plain, written)] => begins(plain, written),
+            several => {
+                if !looks_like_phone {
+                    self.needles.push(Needle::new(wanted, &words, false));
+                    if !wanted {
+                        return None;
+                    }
+                }
+                all(several.iter().map(|(plain, written)| begins(plain, written)))
+            }
+        };
+        if looks_like_phone {
+            let phone = within(&[Column::Phone], &begins(&digits, &digits));
+            return Some(format!("({asked}) OR ({phone})"));
+        }
+        Some(asked)
+    }
+
+    fn phrase(&mut self, wanted: bool, text: &str) -> Option<String> {
+        let words = fold::words(text);
+        if words.is_empty() {
+            return None;
+        }
+        self.needles.push(Needle::new(wanted, &words, true));
+        // Who has the words somewhere may have them together; who hasn't, can't: ruled out by looking.
+        wanted.then(|| all(words.iter().map(|(plain, written)| exactly(plain, written))))
+    }
+
+    fn field(
+        &mut self,
+        db: &Connection,
+        wanted: bool,
+        field: Field,
+        text: &str,
+    ) -> Result<Option<String>, Error> {
+        let whole = || format!("\"{}{END}\"", fold::whole(text, JOINT));
+        let column = match field {
+            Field::Account => {
+                let mut statement =
+                    db.prepare_cached("SELECT id FROM account WHERE lower(name) = lower(?1)")?;
+                let ids = statement.query_map([text.trim()], |row| row.get(0))?;
+                let ids = ids.collect::<Result<_, _>>()?;
+                self.classes.push((wanted, ClassTest::Account(ids)));
+                return Ok(None);
+            }
+            Field::Template => {
+                self.classes.push((wanted, ClassTest::Template(templates(db, text)?)));
+                return Ok(None);
+            }
+            Field::Utm => {
+                let columns = [Column::Source, Column::Medium, Column::Campaign, Column::Content];
+                return Ok(Some(within(&columns, &whole())));
+            }
+            Field::Phone => {
+                let digits = fold::digits(text);
+                let asked = if digits.is_empty() { nobody() } else { begins(&digits, &digits) };
+                return Ok(Some(within(&[Column::Phone], &asked)));
+            }
+            Field::Name | Field::Email | Field::Id | Field::Assignee => {
+                let column = match field {
+                    Field::Name => Column::Name,
+                    Field::Email => Column::Email,
+                    Field::Assignee => Column::Assignee,
+                    _ => Column::Id,
+                };
+                let text = match text.split_once('/') {
+                    Some((_, id)) if field == Field::Id => id,
+                    _ => text,
+                };
+                let words = fold::words(text);
+                let asked = if words.is_empty() {
+                    nobody()
+                } else {
+                    all(words.iter().map(|(plain, written)| begins(plain, written)))
+                };
+                return Ok(Some(within(&[column], &asked)));
+            }
+            Field::Job => Column::Job,
+            Field::UtmSource => Column::Source,
+            Field::UtmMedium => Column::Medium,
+            Field::UtmCampaign => Column::Campaign,
+            Field::UtmContent => Column::Content,
+            Field::Profession => Column::Profession,
+            Field::Location => Column::Location,
+            Field::Tag => Column::Tag,
+        };
+        Ok(Some(within(&[column], &whole())))
+    }
+}
+
+/// The templates meant by a text: those with this key, else those whose description has a word that begins so.
+fn templates(db: &Connection, text: &str) -> Result<Vec<i64>, Error> {
+    let mut statement = db.prepare_cached("SELECT id, key, descriptions FROM template")?;
+    let mut rows = statement.query([])?;
+    let wanted = fold::whole(text, JOINT);
+    let begin = fold::line(text);
+    let (mut by_key, mut by_name) = (Vec::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        let (id, key, descriptions): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if fold::whole(&key, JOINT) == wanted {
+            by_key.push(id);
+        }
+        let title = format!(" {}", fold::line(&account::template_title(&key, &descriptions, "")));
+        if !begin.is_empty() && title.contains(&format!(" {begin}")) {
+            by_name.push(id);
+        }
+    }
+    Ok(if by_key.is_empty() { by_name } else { by_key })
+}
+
+impl ClassTest {
+    fn holds(&self, class: &Class, kinds: &[(i64, SourceKind)]) -> bool {
+        match self {
+            ClassTest::Account(ids) => ids.contains(&class.account),
+            ClassTest::Template(ids) => ids.contains(&class.template),
+            ClassTest::Is(test) => match test {
+                Test::Stage(stage) => class.stage == *stage,
+                Test::Safety(safety) => class.safety == *safety,
+                Test::Source(kind) => kinds.contains(&(class.account, *kind)),
+                Test::Contacted(None) => class.has(class::CONTACTED),
+                Test::Is(Flag::Unread) => class.has(class::UNREAD),
+                Test::Is(Flag::Updated) => class.has(class::UPDATED),
+                Test::Is(Flag::Unsaved) => class.has(class::UNSAVED),
+                Test::Is(Flag::Saved) => !class.has(class::UNSAVED) && class.safety != Safety::Unreadable,
+                Test::Is(Flag::Held) => class.has(class::HELD),
+                Test::Is(Flag::Snoozed) => class.has(class::SNOOZED),
+                Test::Has(Thing::Note) => class.has(class::NOTED),
+                Test::Has(Thing::Duplicate) => class.has(class::DUPLICATE),
+                _ => true,
+            },
+        }
+    }
+}
+
+/// The kinds of the accounts.
+pub(super) fn kinds(db: &Connection) -> Result<Vec<(i64, SourceKind)>, Error> {
+    let mut statement = db.prepare_cached("SELECT id, kind FROM account")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let mut kinds = Vec::new();
+    for row in rows {
+        let (id, kind) = row?;
+        if let Ok(kind) = kind.parse() {
+            kinds.push((id, kind));
+        }
+    }
+    Ok(kinds)
+}
+
+fn quoted(token: &str) -> String {
+    format!("\"{}\"", token.replace('"', "\"\""))
+}
+
+fn all(asked: impl Iterator<Item = String>) -> String {
+    asked.map(|one| format!("({one})")).collect::<Vec<_>>().join(" AND ")
+}
+
+/// A token that no applicant has.
+fn nobody() -> String {
+    format!("\"{EVERY}{EVERY}\"")
+}
+
+fn within(columns: &[Column], asked: &str) -> String {
+    let names: Vec<_> = columns.iter().map(|column| column.as_str()).collect();
+    format!("{{{}}} : ({asked})", names.join(" "))
+}
+
+/// Words that begin so; any part of a name, phone number, e-mail address or id.
+fn begins(plain: &str, written: &str) -> String {
+    let mut asked = vec![format!("{}*", quoted(plain))];
+    if written != plain {
+        asked.push(format!("{}*", quoted(written)));
+    }
+    for form in [plain, written] {
+        // Longer than any suffix in the index: each of its stretches must be there.
+        let chars: Vec<char> = form.chars().collect();
+        if chars.len() > PART {
+            let mut starts: Vec<usize> = (0..=chars.len() - PART).step_by(PART).collect();
+            starts.push(chars.len() - PART);
+            starts.dedup();
+            let stretches = starts.iter().map(|at| quoted(&chars[*at..at + PART].iter().collect::<String>()));
+            let parts = [Column::Name, Column::Phone, Column::Email, Column::Id];
+            let first = format!("({}*)", quoted(&chars[..PART].iter().collect::<String>()));
+            let rest: Vec<_> = stretches.skip(1).collect();
+            asked.push(within(&parts, &format!("{first} AND {}", rest.join(" AND "))));
+        }
+        if written == plain {
+            break;
+        }
+    }
+    asked.join(" OR ")
+}
+
+/// Exactly this word.
+fn exactly(plain: &str, written: &str) -> String {
+    let mut asked = vec![quoted(plain), quoted(&format!("{plain}{END}"))];
+    if written != plain {
+        asked.push(quoted(written));
+    }
+    asked.join(" OR ")
+}
+
+/// Everything of an applicant that is searched.
+#[derive(Default)]
+pub(super) struct Texts {
+    /// Name, e-mail address, id, phone digits: any part counts.
+    pub(super) parts: Vec<String>,
+    /// The rest: words count from their beginning.
+    pub(super) words: Vec<String>,
+}
+
+impl Texts {
+    pub(super) fn of(application: Option<&Application>, id: &str) -> Texts {
+        let mut texts = Texts { parts: vec![id.to_owned()], words: Vec::new() };
+        let Some(application) = application else { return texts };
+        let person = &application.person;
+        texts.parts.extend([&person.name, &person.email].into_iter().flatten().cloned());
+        if let Some(phone) = &person.phone {
+            texts.parts.push(fold::digits(phone));
+            texts.parts.extend(fold::national(phone));
+        }
+        let fields = [
+            &application.job,
+            &application.template,
+            &application.title,
+            &application.profession,
+            &application.location,
+        ];
+        texts.words.extend(fields.into_iter().flatten().cloned());
+        texts.words.extend(application.utm.values().map(str::to_owned));
+        texts.words.extend(application.steps.iter().filter_map(|step| step.answer.clone()));
+        texts
+    }
+}
+
+impl Needle {
+    fn new(wanted: bool, words: &[(String, String)], whole: bool) -> Needle {
+        let join = |form: fn(&(String, String)) -> &str| words.iter().map(form).collect::<Vec<_>>().join(" ");
+        let mut forms = vec![join(|(plain, _)| plain), join(|(_, written)| written)];
+        forms.dedup();
+        Needle { wanted, forms, whole }
+    }
+
+    /// Whether the applicant with these texts passes.
+    pub(super) fn passes(&self, texts: &Texts) -> bool {
+        let mut folder = Folder::default();
+        let found = texts.parts.iter().any(|text| self.stands_in(&mut folder, text, !self.whole))
+            || texts.words.iter().any(|text| self.stands_in(&mut folder, text, false));
+        found == self.wanted
+    }
+
+    fn stands_in(&self, folder: &mut Folder, text: &str, anywhere: bool) -> bool {
+        let (mut plain, mut long) = (String::new(), String::new());
+        folder.words(text, |word, written| {
+            for (line, word) in [(&mut plain, word), (&mut long, written)] {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(word);
+            }
+        });
+        let forms = self.forms.iter().any(|form| self.found(&plain, form, anywhere));
+        forms || (plain != long && self.forms.iter().any(|form| self.found(&long, form, anywhere)))
+    }
+
+    fn found(&self, line: &str, form: &str, anywhere: bool) -> bool {
+        let mut from = 0;
+        while let Some(at) = line.get(from..).and_then(|rest| rest.find(form)).map(|at| at + from) {
+            let end = at + form.len();
+            let starts = anywhere || at == 0 || line.as_bytes()[at - 1] == b' ';
+            let ends = !self.whole || end == line.len() || line.as_bytes()[end] == b' ';
+            if starts && ends {
+                return true;
+            }
+            from = at + form.chars().next().map_or(1, char::len_utf8);
+        }
+        false
+    }
+}

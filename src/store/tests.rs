@@ -1,0 +1,398 @@
+//! The contract suite: what anything behind the store's door must do.
+
+use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::*;
+use crate::domain::{
+    AccountName, Application, Media, MediaId, Person, Query, Role, Safety, SourceId, SourceKind, Stage, Step,
+    Template, Utm,
+};
+
+mod list;
+mod order;
+mod pulling;
+mod triage;
+
+/// An inbox in a folder of its own, with a clock that stands still.
+pub(super) struct Inbox {
+    pub(super) folder: tempfile::TempDir,
+    pub(super) clock: Clock,
+    pub(super) store: Store,
+    pub(super) account: AccountName,
+}
+
+pub(super) const NOON: &str = "2026-03-01T12:00:00Z";
+
+pub(super) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+impl Inbox {
+    pub(super) async fn new() -> Inbox {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::fixed(at(NOON));
+        let store = open(folder.path(), &clock);
+        let account = AccountName::new("acme").unwrap();
+        store.register(&account, SourceKind::PitchYou).await.unwrap();
+        Inbox { folder, clock, store, account }
+    }
+
+    /// As after the process ended and began again.
+    pub(super) fn again(&mut self) {
+        let store = open(self.folder.path(), &self.clock);
+        std::mem::replace(&mut self.store, store).close();
+    }
+
+    pub(super) async fn pull(&self, records: Vec<Pulled>) -> Vec<Stored> {
+        let pass = self.store.begin_pass(&self.account).await.unwrap();
+        let stored = self.store.save_pulled(&pass, records).await.unwrap();
+        self.store.end_pass(pass, Complete::Whole).await.unwrap();
+        stored
+    }
+
+    /// Pulls one applicant, and saves what files they have.
+    pub(super) async fn add(&self, application: Application) -> Key {
+        let key = self.pull(vec![readable(application)]).await[0].key;
+        self.save_all().await;
+        key
+    }
+
+    pub(super) async fn save_all(&self) {
+        for wanted in self.store.wanted(&self.account, Wanted::All, None, 1000).await.unwrap() {
+            self.save(&wanted, format!("bytes of {}", wanted.media.id.as_str()).as_bytes()).await;
+        }
+    }
+
+    pub(super) async fn save(&self, wanted: &WantedMedia, bytes: &[u8]) {
+        let mut writer = self.store.writer(wanted).unwrap();
+        writer.write(bytes).unwrap();
+        let blob = writer.finish(Some(bytes.len() as u64)).unwrap();
+        let failed =
+            self.store.commit_media(vec![(wanted.key, wanted.media.id.clone(), blob)]).await.unwrap();
+        assert!(failed.is_empty());
+    }
+
+    pub(super) async fn row(&self, key: Key) -> Row {
+        self.store.rows(vec![key]).await.unwrap().remove(0)
+    }
+
+    pub(super) async fn found(&self, query: &str) -> Vec<String> {
+        let query = Query::parse(query).unwrap();
+        let window = self.store.window(&query, Sort::Newest, From::Start, 1000).await.unwrap();
+        let names: Vec<String> = window.rows.into_iter().map(|row| row.name).collect();
+        assert_eq!(self.store.count(&query).await.unwrap(), names.len() as u64, "{query}");
+        names
+    }
+
+    pub(super) async fn lease(&self) -> Lease {
+        self.store.acquire(&self.account, "test", Duration::from_secs(60)).await.unwrap().unwrap()
+    }
+
+    /// The words of an applicant's history, the earliest first.
+    pub(super) async fn told(&self, key: Key) -> Vec<String> {
+        let (events, _) = self.store.history(Some(key), None, None, 1000).await.unwrap();
+        events.into_iter().map(|event| event.what).collect()
+    }
+}
+
+pub(super) fn open(folder: &std::path::Path, clock: &Clock) -> Store {
+    Store::open(Options {
+        db: folder.join("home/inbox.db"),
+        media: folder.join("home/media"),
+        clock: clock.clone(),
+        access: Access::ReadWrite,
+    })
+    .unwrap()
+}
+
+pub(super) fn application(id: &str, name: &str) -> Application {
+    let mut application = Application::new(SourceId::text(id));
+    application.person.name = Some(name.to_owned());
+    application
+}
+
+pub(super) fn file(id: &str) -> Media {
+    Media {
+        id: MediaId(id.to_owned()),
+        role: Role::Attachment,
+        name: Some(format!("{id}.pdf")),
+        mime: Some("application/pdf".into()),
+        uri: None,
+    }
+}
+
+pub(super) fn with_files(id: &str, name: &str, files: &[&str]) -> Application {
+    let mut application = application(id, name);
+    application.media = files.iter().map(|id| file(id)).collect();
+    application
+}
+
+pub(super) fn readable(application: Application) -> Pulled {
+    let raw = serde_json::to_vec(&application).unwrap();
+    let sameness = Sha256::digest(&raw).into();
+    Pulled::Readable { application: Box::new(application), raw, sameness }
+}
+
+pub(super) fn jana() -> Actor {
+    Actor { name: Some("Jana".into()), via: Via::Screen }
+}
+
+#[tokio::test]
+async fn everything_is_for_the_owner_alone() {
+    let inbox = Inbox::new().await;
+    inbox.add(with_files("1", "Ada", &["f"])).await;
+    let mut looked_at = 0;
+    let mut folders = vec![inbox.folder.path().join("home")];
+    while let Some(folder) = folders.pop() {
+        assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700, "{folder:?}");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let metadata = entry.metadata().unwrap();
+            if metadata.is_dir() {
+                folders.push(entry.path());
+            } else {
+                assert_eq!(metadata.permissions().mode() & 0o777, 0o600, "{:?}", entry.path());
+                looked_at += 1;
+            }
+        }
+    }
+    assert!(looked_at >= 4, "the database, its two companions and a file");
+}
+
+#[tokio::test]
+async fn looking_only_changes_nothing_and_needs_an_inbox() {
+    let inbox = Inbox::new().await;
+    let options = |name: &str| Options {
+        db: inbox.folder.path().join(name),
+        media: inbox.folder.path().join("home/media"),
+        clock: inbox.clock.clone(),
+        access: Access::ReadOnly,
+    };
+    assert!(matches!(Store::open(options("elsewhere.db")), Err(Error::NotFound(_))));
+    let looking = Store::open(options("home/inbox.db")).unwrap();
+    assert_eq!(looking.accounts().await.unwrap().len(), 1);
+    assert!(matches!(looking.remember("a", "b").await, Err(Error::ReadOnly)));
+}
+
+#[tokio::test]
+async fn what_was_kept_survives_a_restart() {
+    let mut inbox = Inbox::new().await;
+    let key = inbox.add(with_files("1", "Ada", &["a", "b"])).await;
+    inbox.store.remember("link.job", "4711").await.unwrap();
+    inbox.again();
+    let detail = inbox.store.detail(key).await.unwrap().unwrap();
+    assert_eq!(detail.row.name, "Ada");
+    assert!(detail.media.iter().all(|media| media.saved && media.sha256.is_some()));
+    assert_eq!(inbox.store.recall("link.job").await.unwrap().as_deref(), Some("4711"));
+    assert_eq!(inbox.store.integrity().await.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn accounts_pauses_and_templates_are_kept() {
+    let inbox = Inbox::new().await;
+    let store = &inbox.store;
+    let until = at("2026-03-01T13:00:00Z");
+    store.set_pause(&inbox.account, Some((Pause::Rate, Some(until)))).await.unwrap();
+    assert_eq!(store.pause(&inbox.account).await.unwrap(), Some((Pause::Rate, Some(until))));
+    inbox.clock.set(until);
+    assert_eq!(store.pause(&inbox.account).await.unwrap(), None, "its time is over");
+    store.set_pause(&inbox.account, Some((Pause::ByHand, None))).await.unwrap();
+    assert_eq!(store.pause(&inbox.account).await.unwrap(), Some((Pause::ByHand, None)));
+    store.set_sync_outcome(&inbox.account, until, None).await.unwrap();
+    store.set_sync_outcome(&inbox.account, until, Some("away".into())).await.unwrap();
+    let state = store.accounts().await.unwrap().remove(0);
+    assert_eq!((state.last_sync, state.last_error.as_deref()), (Some(until), Some("away")));
+
+    let template = |key: &str, text: &str| Template {
+        key: key.into(),
+        descriptions: vec![(Some("de".into()), text.into()), (Some("en".into()), format!("{text} (en)"))],
+    };
+    store.save_templates(&inbox.account, &[template("b", "Lager"), template("a", "Pflege")]).await.unwrap();
+    let mut applicant = application("1", "Ada");
+    applicant.template = Some("a".into());
+    let mut other = application("2", "Bea");
+    other.template = Some("unlisted".into());
+    inbox.pull(vec![readable(applicant), readable(other), readable(application("3", "Cem"))]).await;
+    store.speak("en");
+    let groups: Vec<_> = store
+        .groups()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|g| (g.template.unwrap_or_default(), g.title, g.count, g.unread))
+        .collect();
+    let group = |key: &str, title: &str, n| (key.to_owned(), title.to_owned(), n, n);
+    assert_eq!(
+        groups,
+        [
+            group("b", "Lager (en)", 0),
+            group("a", "Pflege (en)", 1),
+            group("unlisted", "unlisted", 1),
+            group("", "", 1)
+        ]
+    );
+    store.save_templates(&inbox.account, &[template("a", "Pflege")]).await.unwrap();
+    assert_eq!(store.templates(None).await.unwrap().len(), 1);
+    assert_eq!(store.groups().await.unwrap().len(), 3, "nobody came by the one that is gone");
+}
+
+#[tokio::test]
+async fn drift_is_new_once() {
+    let inbox = Inbox::new().await;
+    let seen = ["a new field".to_owned(), "a renamed one".to_owned()];
+    assert_eq!(inbox.store.save_drift(&inbox.account, &seen[..1]).await.unwrap(), seen[..1]);
+    assert_eq!(inbox.store.save_drift(&inbox.account, &seen).await.unwrap(), seen[1..]);
+    assert_eq!(inbox.store.drift(&inbox.account).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_lease_is_one_processes_at_a_time() {
+    let inbox = Inbox::new().await;
+    let other = open(inbox.folder.path(), &inbox.clock);
+    let minute = Duration::from_secs(60);
+    let first = inbox.store.acquire(&inbox.account, "one", minute).await.unwrap().unwrap();
+    assert!(other.acquire(&inbox.account, "two", minute).await.unwrap().is_none());
+    assert_eq!(other.lease(&inbox.account).await.unwrap().unwrap().holder, "one");
+    inbox.store.renew(&first, minute).await.unwrap();
+    // Asleep for too long, but alive: the other takes over, and the first one's number is worth nothing.
+    inbox.clock.set(at("2026-03-01T12:02:00Z"));
+    let second = other.acquire(&inbox.account, "two", minute).await.unwrap().unwrap();
+    assert!(second.fence > first.fence);
+    assert!(matches!(inbox.store.renew(&first, minute).await, Err(Error::Stale)));
+    inbox.store.release(first).await.unwrap();
+    assert_eq!(
+        other.lease(&inbox.account).await.unwrap().unwrap().holder,
+        "two",
+        "not the first one's any more"
+    );
+    // Died without giving back: free at once.
+    drop(second);
+    assert!(inbox.store.acquire(&inbox.account, "three", minute).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn the_changes_of_another_process_are_noticed() {
+    let inbox = Inbox::new().await;
+    let other = open(inbox.folder.path(), &inbox.clock);
+    let mut changed = inbox.store.changed();
+    other.remember("a", "b").await.unwrap();
+    tokio::time::timeout(Duration::from_secs(20), changed.changed()).await.unwrap().unwrap();
+    let before = *changed.borrow_and_update();
+    inbox.store.remember("a", "c").await.unwrap();
+    assert!(*changed.borrow() > before, "its own are noticed at once");
+}
+
+#[tokio::test]
+async fn a_read_that_nobody_waits_for_ends() {
+    let inbox = Inbox::new().await;
+    let endless = inbox.store.read(Lane::Quick, |read| {
+        // Interrupted inside SQLite, or it would count for hours.
+        let n: i64 = read.db.query_row(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n LIMIT 1",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(n)
+    });
+    for _ in 0..4 {
+        // More of them than there are readers.
+        let endless = inbox.store.read(Lane::Quick, |read| {
+            Ok(read.db.query_row(
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+                [],
+                |row| row.get::<_, i64>(0),
+            )?)
+        });
+        assert!(tokio::time::timeout(Duration::from_millis(30), endless).await.is_err());
+    }
+    assert!(tokio::time::timeout(Duration::from_millis(30), endless).await.is_err());
+    let answer = tokio::time::timeout(Duration::from_secs(20), inbox.store.totals()).await;
+    assert_eq!(answer.unwrap().unwrap().all, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn several_processes_write_at_once() {
+    let inbox = Inbox::new().await;
+    let mut tasks = Vec::new();
+    for n in 0..4 {
+        // A store of its own is to SQLite what a process of its own is.
+        let store = open(inbox.folder.path(), &inbox.clock);
+        let account = inbox.account.clone();
+        tasks.push(tokio::spawn(async move {
+            let pass = store.begin_pass(&account).await.unwrap();
+            for i in 0..25 {
+                let record = readable(application(&format!("{n}-{i}"), "Ada"));
+                store.save_pulled(&pass, vec![record]).await.unwrap();
+                store.totals().await.unwrap();
+            }
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!(inbox.store.totals().await.unwrap().all, 100);
+    assert_eq!(inbox.store.integrity().await.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_applicant_is_found_by_any_beginning_of_their_id() {
+    let inbox = Inbox::new().await;
+    let stored = inbox
+        .pull(["p-100", "p-10", "p-200", "a b/c", "x%"].map(|id| readable(application(id, "Ada"))).into())
+        .await;
+    let find = async |id: &str| inbox.store.find(id).await.unwrap();
+    assert_eq!(find("acme/p-10").await, Found::One(stored[1].key), "exact wins");
+    assert_eq!(find("acme/p-2").await, Found::One(stored[2].key));
+    assert_eq!(find("p-2").await, Found::One(stored[2].key));
+    assert_eq!(find("acme/a%20b/c").await, Found::One(stored[3].key));
+    assert_eq!(find("acme/x%25").await, Found::One(stored[4].key));
+    let Found::Ambiguous(ids) = find("acme/p-").await else { panic!() };
+    assert_eq!(
+        ids.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["acme/p-10", "acme/p-100", "acme/p-200"]
+    );
+    let Found::None { nearest } = find("acme/p-300").await else { panic!() };
+    assert_eq!(nearest.unwrap().to_string(), "acme/p-200");
+    assert_eq!(find("other/p-10").await, Found::None { nearest: None });
+}
+
+#[tokio::test]
+async fn figures_add_up() {
+    let inbox = Inbox::new().await;
+    for (n, (job, source)) in [("1", "indeed"), ("1", "meta"), ("2", "indeed")].into_iter().enumerate() {
+        let mut applicant = application(&n.to_string(), "Ada");
+        applicant.job = Some(job.into());
+        applicant.utm = Utm { source: Some(source.into()), ..Utm::default() };
+        applicant.applied_at = Some(at(["2026-02-27T12:00:00Z", "2026-02-28T12:00:00Z", NOON][n]));
+        inbox.add(applicant).await;
+    }
+    let key = inbox.store.keys(&Query::default(), Sort::Newest, 1).await.unwrap();
+    inbox.clock.set(at("2026-03-01T12:30:00Z"));
+    inbox.store.apply(key, Edit::Stage { to: Stage::Contacted, reason: None }, &jana()).await.unwrap();
+    let labels = async |by| -> Vec<(String, u64, u64)> {
+        let rows = inbox.store.stats(by, None).await.unwrap();
+        rows.into_iter().map(|row| (row.label, row.count, row.stages[1])).collect()
+    };
+    assert_eq!(labels(By::Job).await, [("1".into(), 2, 0), ("2".into(), 1, 1)]);
+    assert_eq!(labels(By::Source).await, [("indeed".into(), 2, 1), ("meta".into(), 1, 0)]);
+    assert_eq!(labels(By::Day).await.len(), 3);
+    assert_eq!(labels(By::Day).await[2], ("2026-03-01".into(), 1, 1));
+    let contact = inbox.store.first_contact(None, Duration::from_secs(3600)).await.unwrap();
+    assert_eq!(
+        contact,
+        FirstContact { contacted: 1, waiting: 2, median: Some(1800), p90: Some(1800), within: 1 }
+    );
+}
+
+#[test]
+fn nothing_personal_is_in_debug() {
+    let mut applicant = application("1", "Geheim");
+    applicant.person = Person { name: Some("Geheim".into()), phone: None, email: None };
+    applicant.steps = vec![Step { answer: Some("Geheim".into()), ..Step::default() }];
+    let shown = format!("{:?} {:?}", readable(applicant), Edit::Note("Geheim".into()));
+    assert!(!shown.contains("Geheim") && !shown.contains("71, 101, 104"), "{shown}");
+}

@@ -1,0 +1,336 @@
+//! Windows, counts and searching.
+
+use super::super::edit::Reading;
+use super::*;
+use crate::domain::fold;
+use crate::domain::query::{Field, Flag, Test, Thing};
+
+fn minutes_ago(n: i64) -> Timestamp {
+    Timestamp::from_millisecond(at(NOON).as_millisecond() - n * 60_000).unwrap()
+}
+
+/// A varied crowd: names, stages, unread, contacted.
+async fn crowd(inbox: &Inbox, n: i64) -> Vec<Key> {
+    let names = ["Fatma Yılmaz", "Иван Петров", "Jürgen Groß", "Łukasz Nowak", "Anna Müller"];
+    let mut records = Vec::new();
+    for i in 0..n {
+        let mut applicant = application(&format!("p-{i:04}"), &format!("{} {i}", names[i as usize % 5]));
+        applicant.applied_at = Some(minutes_ago(i));
+        applicant.template = Some(["care", "store"][i as usize % 2].into());
+        applicant.steps = vec![Step { answer: Some(format!("Antwort {} pflege", i % 7)), ..Step::default() }];
+        records.push(readable(applicant));
+    }
+    let keys: Vec<Key> = inbox.pull(records).await.into_iter().map(|stored| stored.key).collect();
+    let some = |of: usize| keys.iter().copied().skip(of).step_by(of).collect::<Vec<_>>();
+    inbox.store.apply(some(3), Edit::Stage { to: Stage::Contacted, reason: None }, &jana()).await.unwrap();
+    inbox.store.apply(some(5), Edit::Stage { to: Stage::Offer, reason: None }, &jana()).await.unwrap();
+    inbox.store.apply(some(2), Edit::Read(Reading::Read), &jana()).await.unwrap();
+    keys
+}
+
+#[tokio::test]
+async fn windows_join_without_a_seam_in_every_order() {
+    let inbox = Inbox::new().await;
+    let all = crowd(&inbox, 60).await;
+    let store = inbox.store.with_marks(all.iter().copied().step_by(4));
+    for query in [
+        "",
+        "is:unread",
+        "stage:contacted",
+        "pflege",
+        "pflege is:unread -stage:offer",
+        "is:marked",
+        "\"antwort 3\"",
+        "-muller",
+        "-is:marked",
+    ] {
+        let query = Query::parse(query).unwrap();
+        for sort in [Sort::Newest, Sort::OldestUncontacted, Sort::Name, Sort::Stage] {
+            let whole = store.window(&query, sort, From::Start, 1000).await.unwrap();
+            assert!(!whole.more_before && !whole.more_after);
+            let keys: Vec<Key> = whole.rows.iter().map(|row| row.key).collect();
+            assert!(!keys.is_empty(), "{query}");
+            assert_eq!(store.keys(&query, sort, 1000).await.unwrap(), keys);
+            assert_eq!(store.count(&query).await.unwrap(), keys.len() as u64);
+            // Forwards and backwards, seven at a time.
+            let (mut forth, mut from) = (Vec::new(), From::Start);
+            loop {
+                let window = store.window(&query, sort, from, 7).await.unwrap();
+                forth.extend(window.rows.iter().map(|row| row.key));
+                assert_eq!(window.more_after, forth.len() < keys.len(), "{query} {sort:?}");
+                if !window.more_after {
+                    break;
+                }
+                from = From::After(*forth.last().unwrap());
+            }
+            assert_eq!(forth, keys, "{query} {sort:?}");
+            let (mut back, mut from) = (Vec::new(), From::End);
+            loop {
+                let window = store.window(&query, sort, from, 7).await.unwrap();
+                back.splice(0..0, window.rows.iter().map(|row| row.key));
+                assert_eq!(window.more_before, back.len() < keys.len(), "{query} {sort:?}");
+                if !window.more_before {
+                    break;
+                }
+                from = From::Before(back[0]);
+            }
+            assert_eq!(back, keys, "{query} {sort:?}");
+            // Around somebody.
+            for (n, key) in keys.iter().enumerate() {
+                assert_eq!(
+                    store.position(&query, sort, *key).await.unwrap(),
+                    Some(n as u64),
+                    "{query} {sort:?}"
+                );
+                let window = store.window(&query, sort, From::At(*key), 8).await.unwrap();
+                let around: Vec<Key> = window.rows.iter().map(|row| row.key).collect();
+                assert_eq!(around.len(), keys.len().min(8));
+                assert!(around.contains(key));
+                let first = keys.iter().position(|k| *k == around[0]).unwrap();
+                assert_eq!(around, keys[first..first + around.len()]);
+                assert_eq!(window.more_before, first > 0);
+                assert_eq!(window.more_after, first + around.len() < keys.len());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn orders_are_what_they_are_called() {
+    let inbox = Inbox::new().await;
+    crowd(&inbox, 40).await;
+    let rows = async |sort| inbox.store.window(&Query::default(), sort, From::Start, 100).await.unwrap().rows;
+    assert!(rows(Sort::Newest).await.is_sorted_by(|a, b| a.at >= b.at));
+    assert!(rows(Sort::Name).await.is_sorted_by_key(|row| fold::line(&row.name)));
+    assert!(rows(Sort::OldestUncontacted).await.is_sorted_by_key(|row| (row.contacted_at.is_some(), row.at)));
+    assert!(rows(Sort::Stage).await.is_sorted_by_key(|row| (row.stage, std::cmp::Reverse(row.at))));
+}
+
+#[tokio::test]
+async fn the_next_unread_is_the_next_unread() {
+    let inbox = Inbox::new().await;
+    let keys = crowd(&inbox, 20).await;
+    let next = async |at: usize, direction| {
+        inbox.store.next_unread(&Query::default(), Sort::Newest, keys[at], direction).await.unwrap()
+    };
+    // 2, 4, 6 … were read.
+    assert_eq!(next(1, Direction::Forward).await, Some(keys[3]));
+    assert_eq!(next(4, Direction::Backward).await, Some(keys[3]));
+    assert_eq!(next(0, Direction::Backward).await, None);
+    assert_eq!(next(19, Direction::Forward).await, None);
+}
+
+#[tokio::test]
+async fn a_word_is_found_as_people_spell_it() {
+    let inbox = Inbox::new().await;
+    let mut fatma = application("f-17/x", "Fatma Yılmaz");
+    fatma.person.phone = Some("+49 151 234567".into());
+    fatma.person.email = Some("fatma.y@example.com".into());
+    fatma.job = Some("4711".into());
+    fatma.title = Some("Pflegefachkraft (m/w/d)".into());
+    fatma.utm = Utm { source: Some("indeed".into()), campaign: Some("Spring Sale".into()), ..Utm::default() };
+    fatma.steps = vec![Step {
+        question: Some("Frage".into()),
+        answer: Some("Ich arbeite gern nachts, don't worry ❤".into()),
+        ..Step::default()
+    }];
+    inbox.add(fatma).await;
+    let mut ivan = application("42", "Йосиф Алёхин");
+    ivan.steps =
+        vec![Step { answer: Some("Водитель погрузчика".into()), ..Step::default() }];
+    inbox.add(ivan).await;
+    inbox.add(application("43", "Jürgen Größe")).await;
+    let yes: &[(&str, &[&str])] = &[
+        (
+            "Fatma Yılmaz",
+            &[
+                "fatma",
+                "FATMA",
+                "yilmaz",
+                "Yılm",
+                "lma",
+                "atm",
+                "z",
+                "fat yil",
+                "151234",
+                "0151234567",
+                "+49151",
+                "0049151234567",
+                "151 234567",
+                "+49 (0)151",
+                "234-567",
+                "example",
+                "fatma.y@example.com",
+                "xampl",
+                "y@ex",
+                "f-17",
+                "17/x",
+                "4711",
+                "indeed",
+                "spring",
+                "pflegefach",
+                "gern",
+                "nachts",
+                "\"gern nachts\"",
+                "\"arbeite gern nachts\"",
+                "don't",
+                "❤",
+                "job:4711",
+                "utm:indeed",
+                "source:indeed",
+                "campaign:\"spring sale\"",
+                "campaign:spring-sale",
+                "utm:\"spring sale\"",
+                "name:yilm",
+                "name:ilma",
+                "phone:151",
+                "phone:+49151",
+                "phone:\"0151 23\"",
+                "email:example",
+                "id:f-17",
+                "id:acme/f-17/x",
+                "fatma -ivan",
+                "source:pitchyou fatma",
+                "account:ACME lma",
+                "-водитель -jurgen",
+            ],
+        ),
+        (
+            "Йосиф Алёхин",
+            &["йосиф", "алехин", "алёх", "водит", "погруз ёх", "лехи", "\"водитель погрузчика\"", "42"],
+        ),
+        (
+            "Jürgen Größe",
+            &["jürgen", "jurgen", "juergen", "größe", "grosse", "groesse", "uerg", "roß", "name:groess"],
+        ),
+    ];
+    for (name, queries) in yes {
+        for query in *queries {
+            assert_eq!(inbox.found(query).await, [*name], "{query}");
+        }
+    }
+    for query in [
+        "иосиф",
+        "frage",
+        "rbeite",
+        "achts",
+        "\"nachts gern\"",
+        "\"gern nacht\"",
+        "job:471",
+        "job:47111",
+        "utm:inde",
+        "name:gern",
+        "email:151",
+        "phone:abc",
+        "account:other",
+        "fatma -gern",
+        "fatma -\"gern nachts\"",
+        "stage:offer fatma",
+        "is:held",
+        "has:cv",
+        "source:hrdrom",
+        "y@fatma",
+        "водитель fatma",
+        "template:care",
+        "tag:nacht",
+        "lmaa",
+    ] {
+        assert_eq!(inbox.found(query).await, Vec::<String>::new(), "{query}");
+    }
+    assert_eq!(inbox.found("…").await.len(), 3, "nothing to look for");
+}
+
+#[tokio::test]
+async fn long_words_are_found_in_the_middle_of_long_names() {
+    let inbox = Inbox::new().await;
+    inbox.add(application("0123456789abcdef0123", "Maximiliane Wolfeschlegelsteinhausenberg")).await;
+    for query in [
+        "wolfeschlegel",
+        "schlegelstein",
+        "hausenberg",
+        "legelsteinhausen",
+        "aximiliane",
+        "56789abcdef",
+        "name:steinhausenb",
+    ] {
+        assert_eq!(inbox.found(query).await.len(), 1, "{query}");
+    }
+    for query in ["schlegelhausen", "hausenbergs", "56789abcdeg"] {
+        assert_eq!(inbox.found(query).await.len(), 0, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn flags_things_and_ages_filter() {
+    let inbox = Inbox::new().await;
+    let file = |id: &str, role, mime: &str| Media {
+        id: MediaId(id.into()),
+        role,
+        name: None,
+        mime: Some(mime.into()),
+        uri: None,
+    };
+    let mut ada = application("1", "Ada");
+    ada.applied_at = Some(minutes_ago(30));
+    ada.media = vec![file("cv", Role::Cv, "application/pdf"), file("me", Role::Image, "image/jpeg")];
+    let mut bea = application("2", "Bea");
+    bea.applied_at = Some(minutes_ago(3 * 24 * 60));
+    bea.media = vec![file("v", Role::Attachment, "video/mp4"), file("a", Role::Attachment, "audio/ogg")];
+    let ada = inbox.add(ada).await;
+    let bea = inbox.pull(vec![readable(bea)]).await[0].key;
+    let later = at("2026-03-02T12:00:00Z");
+    inbox.store.apply(vec![bea], Edit::Snooze(Some(later)), &jana()).await.unwrap();
+    inbox.store.apply(vec![ada], Edit::Contacted(Some(minutes_ago(10))), &jana()).await.unwrap();
+    inbox.store.media_problem(bea, &MediaId("v".into()), "gone", Trouble::Gone).await.unwrap();
+    for (ada, bea) in [
+        ("has:cv", "has:video"),
+        ("has:image", "has:audio"),
+        ("has:document", "-has:document"),
+        ("age:<1d", "age:>1d"),
+        ("-age:>1d", "-age:<1d"),
+        ("age:<31m", "age:>2d"),
+        ("contacted:yes", "contacted:no"),
+        ("contacted:<1h", "-contacted:<1h"),
+        ("contacted:>5m", "-contacted:>5m"),
+        ("is:saved", "is:unsaved"),
+        ("-is:held", "is:held"),
+        ("-is:snoozed", "is:snoozed"),
+        ("-is:unsaved", "-is:saved"),
+        ("-is:pulled", "is:pulled"),
+        ("ada is:saved", "bea is:snoozed"),
+    ] {
+        assert_eq!(inbox.found(ada).await, ["Ada"], "{ada}");
+        assert_eq!(inbox.found(bea).await, ["Bea"], "{bea}");
+    }
+    inbox.clock.set(later);
+    assert_eq!(inbox.found("is:snoozed").await, Vec::<String>::new(), "its time has come");
+    assert_eq!(inbox.found("-is:snoozed").await.len(), 2);
+    assert_eq!(inbox.found("age:>1d age:<2d").await, ["Ada"]);
+    let none = Query::default().and(Test::Is(Flag::Marked));
+    assert_eq!(inbox.store.count(&none).await.unwrap(), 0);
+    assert_eq!(inbox.store.with_marks([bea]).count(&none).await.unwrap(), 1);
+    let both = none.and(Test::Has(Thing::Video)).and(Test::Field(Field::Name, "bea".into()));
+    assert_eq!(inbox.store.with_marks([bea, ada]).count(&both).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn titles_come_from_the_job_or_the_template() {
+    let inbox = Inbox::new().await;
+    let template = Template { key: "care".into(), descriptions: vec![(None, "Pflege".into())] };
+    inbox.store.save_templates(&inbox.account, &[template]).await.unwrap();
+    let mut applicant = application("1", "Ada");
+    applicant.template = Some("care".into());
+    applicant.job = Some("7".into());
+    let key = inbox.add(applicant.clone()).await;
+    assert_eq!(inbox.row(key).await.title.as_deref(), Some("Pflege"));
+    inbox.store.save_title(&inbox.account, "7", "Pflegekraft Nacht").await.unwrap();
+    assert_eq!(inbox.row(key).await.title.as_deref(), Some("Pflegekraft Nacht"));
+    assert_eq!(
+        inbox.store.last_title(&inbox.account, "7").await.unwrap().as_deref(),
+        Some("Pflegekraft Nacht")
+    );
+    applicant.title = Some("Nurse".into());
+    inbox.pull(vec![readable(applicant)]).await;
+    assert_eq!(inbox.row(key).await.title.as_deref(), Some("Nurse"));
+    assert_eq!(inbox.found("template:pflege").await, ["Ada"], "by its description, when no key is so");
+}
