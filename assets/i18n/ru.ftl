@@ -1,0 +1,526 @@
+# --- panes ---------------------------------------------------------------------------------------------------------
+pane-templates = Templates
+pane-applicants = Applicants
+pane-profile = Profile
+templates-all = All
+templates-without = without a template
+count-of = { $count } of { $all }
+empty-inbox = Nobody has applied yet. { $key } syncs now.
+empty-search = Nobody matches.
+too-small = { $columns }x{ $rows } at least
+
+# --- header --------------------------------------------------------------------------------------------------------
+header-new = { $n ->
+    [one] { $figure } new
+   *[other] { $figure } new
+}
+header-to-save = { $n ->
+    [one] { $figure } to save
+   *[other] { $figure } to save
+}
+header-to-confirm = { $n ->
+    [one] { $figure } to confirm
+   *[other] { $figure } to confirm
+}
+header-outbox = { $n ->
+    [one] { $figure } in outbox
+   *[other] { $figure } in outbox
+}
+header-dead = { $n ->
+    [one] { $figure } given up
+   *[other] { $figure } given up
+}
+header-read-only = read-only
+health-synced = synced { $at }
+health-never = not synced yet
+health-syncing = syncing
+health-again = again { $at }
+health-paused = paused
+health-paused-until = paused until { $at }
+
+# --- stages and safety ---------------------------------------------------------------------------------------------
+stage-new = new
+stage-contacted = contacted
+stage-interview = interview
+stage-offer = offer
+stage-hired = hired
+stage-rejected = rejected
+stage-withdrawn = withdrawn
+safety-pulled = files still to be saved
+safety-saved = saved here, to be confirmed
+safety-confirming = confirmation under way
+safety-confirmed = confirmed
+safety-unreadable = unreadable, kept as it came
+
+# --- profile -------------------------------------------------------------------------------------------------------
+profile-unreadable = This record can't be read. It is kept as it came and is never confirmed.
+profile-held = Held back: { $why }
+profile-job = job { $job }
+profile-id = id
+profile-profession = profession
+profile-location = location
+profile-files = Files
+profile-standing = Where it stands
+profile-stage = stage
+profile-contacted = contacted
+profile-applied = applied
+profile-safety = safety
+profile-revisions = versions
+profile-assignee = assigned to
+profile-tags = tags
+profile-note = Note
+profile-other = Other fields
+profile-history = History
+profile-cut = … and { $rest } more
+file-saved = saved
+file-gone = gone
+file-failed = failed
+file-waiting = not saved
+file-cv = CV
+file-portrait = portrait
+file-image = picture
+file-audio = voice message
+file-video = video
+file-document = document
+
+# --- work under way ------------------------------------------------------------------------------------------------
+work-pull = reading
+work-save = saving
+work-confirm = confirming
+work-chat = asking for the chat
+work-export = writing
+
+# --- why not -------------------------------------------------------------------------------------------------------
+why-nobody = There is nobody here.
+why-read-only = Nothing can be changed: the inbox is open read-only.
+why-no-chat = HRDrom has no chat.
+why-no-link = HRDrom has no job links.
+why-no-account = This account is not in the configuration.
+why-remote = Files can only be opened in a local session; w writes them out.
+why-syncing = A sync is already under way.
+why-no-file = There is no file here.
+why-under-way = It is under way.
+why-none-ready = Nobody is ready to be confirmed.
+why-none-unsaved = Nothing has to be saved first.
+why-no-gap = There is no gap that could be accepted.
+why-not-here = Go to the choice first.
+why-no-url = The link is not complete yet.
+why-nothing = There is none.
+why-outbox-empty = The outbox is empty.
+why-being-sent = It is being sent right now.
+
+# --- messages ------------------------------------------------------------------------------------------------------
+said-loading = One moment …
+said-marked = { $n ->
+    [one] One marked.
+   *[other] { $n } marked.
+}
+said-marks-restored = { $n ->
+    [one] Marks restored: one.
+   *[other] Marks restored: { $n }.
+}
+said-contacted = { $n ->
+    [one] Marked as contacted.
+   *[other] { $n } marked as contacted.
+}
+said-uncontacted = { $n ->
+    [one] No longer marked as contacted.
+   *[other] { $n } no longer marked as contacted.
+}
+said-stage = { $n ->
+    [one] Stage: { $stage }. u takes it back.
+   *[other] { $n } applicants: { $stage }. u takes it back.
+}
+said-note = Note kept. u takes it back.
+said-saved-already = Everything is saved already.
+said-not-saved = The file is not saved yet; s saves it.
+said-choose-file = Choose the file in the profile first.
+said-finishing = Leaving as soon as the confirmations are through.
+said-engine-ended = The work in the background has ended. Please start kandidat again.
+said-sent = { $what } sent to the terminal's clipboard.
+said-not-sent = { $what } could not be sent to the clipboard: { $why }
+said-browsed = The chat page was handed to the browser.
+said-not-browsed = The browser could not be opened: { $why }
+said-viewed = Opened { $path }
+said-no-unread = No more unread ones.
+said-arrived = { $n ->
+    [one] One new applicant.
+   *[other] { $n } new applicants.
+}
+said-synced = Synced: { $new } new, { $updated } updated, { $saved } files saved.
+said-saved = { $n ->
+    [one] One file saved ({ $size }).
+   *[other] { $n } files saved ({ $size }).
+}
+said-failed = { $n ->
+    [one] { $id }: { $why }
+   *[other] { $n } failed, { $id }: { $why }
+}
+said-written = { $n ->
+    [one] One file written to { $folder }
+   *[other] { $n } files written to { $folder }
+}
+said-undone = { $n ->
+    [one] Taken back: { $what }.
+   *[other] Taken back for { $n }: { $what }.
+}
+said-redone = { $n ->
+    [one] Done again: { $what }.
+   *[other] Done again for { $n }: { $what }.
+}
+said-nothing = There is nothing to take back or do again.
+said-cancelled = Stopped.
+edit-stage = stage
+edit-note = note
+edit-read = read
+edit-contacted = contacted
+edit-tags = tags
+edit-assign = assignment
+edit-snooze = snooze
+marked-many = { $n ->
+    [one] One applicant
+   *[other] { $n } applicants
+}
+what-chat = The chat link was
+what-link = The job link was
+what-html = The HTML button was
+what-markdown = The Markdown was
+what-phone = The phone number was
+what-email = The e-mail address was
+what-whole = The text was
+what-id = The id was
+
+# --- confirm -------------------------------------------------------------------------------------------------------
+confirm-title = { $n ->
+    [one] Confirm one applicant
+   *[other] Confirm { $n } applicants
+}
+confirm-ready = Ready: { $n }
+confirm-unsaved = Files to be saved first: { $n }
+confirm-held = Held back: { $n }
+confirm-already = Confirmed already: { $n }
+confirm-files = { $n ->
+    [one] one file missing
+   *[other] { $n } files missing
+}
+confirm-left-out = Only the first { $most }; { $n } are left out.
+confirm-running = On the way …
+confirm-you = you
+confirm-accepted = { $n ->
+    [one] One gap accepted by { $who }: it goes on record.
+   *[other] { $n } gaps accepted by { $who }: it goes on record.
+}
+confirm-what = { $n ->
+    [0] Nobody would be confirmed.
+    [one] One would be confirmed.
+   *[other] { $n } would be confirmed.
+}
+confirm-for-good = Confirming can't be undone.
+confirm-over = { $done } of { $n } confirmed.
+fate-confirmed = confirmed
+fate-already = was confirmed before
+fate-held = held back
+fate-waiting = waiting
+fate-refused = refused
+step-of = { $at } of { $n } · { $yes } said yes to
+step-question = Confirm this applicant?
+
+# --- chat and QR ---------------------------------------------------------------------------------------------------
+chat-title = Chat with { $name }
+chat-about = The link is secret and fresh. Open it, scan it, or copy it.
+qr-too-long = This is too long for a QR code.
+qr-needs = The QR code needs { $columns } columns and { $rows } rows.
+
+# --- job link ------------------------------------------------------------------------------------------------------
+link-title = Job link · { $account }
+link-job = Job id
+link-template = Template
+link-job-title = Title
+link-source = utm_source
+link-medium = utm_medium
+link-campaign = utm_campaign
+link-content = utm_content
+link-standard = standard interview
+link-no-job = A job link needs a job id.
+link-dot-job = A job id can't be one or two dots.
+link-bad-client = The client id of this account can't be part of an address.
+formats-title = Job link
+formats-button = Button: { $text }
+
+# --- search --------------------------------------------------------------------------------------------------------
+search-unknown-field = There is no field { $field }:
+search-unknown-value = { $field }: doesn't know { $value }.
+search-bad-limit = { $field }: takes a limit such as <2d or >1h, not { $value }.
+search-incomplete = Something is still missing here.
+search-nearest = Did you mean { $nearest }?
+
+# --- other dialogs -------------------------------------------------------------------------------------------------
+reason-label = Reason (may stay empty)
+note-title = Note · { $name }
+copy-title = Copy
+log-title = Log
+log-nothing = Nothing yet.
+log-file = The end of the log file in { $folder }
+outbox-title = Outbox
+outbox-empty = The outbox is empty: everything has been sent.
+outbox-confirm = confirm
+outbox-deliver = deliver
+outbox-feedback = feedback
+outbox-waiting = waiting
+outbox-sending = being sent
+outbox-unknown = answer lost, to be checked
+outbox-dead = given up
+outbox-attempts = { $n ->
+    [one] one try
+   *[other] { $n } tries
+}
+outbox-next = next { $at }
+quit-title = Leave
+quit-question = Leave kandidat?
+quit-finishing = { $n ->
+    [one] A confirmation is under way. Leave as soon as it is through?
+   *[other] { $n } confirmations are under way. Leave as soon as they are through?
+}
+start-about = Welcome to kandidat, the inbox for job applications. There is no configuration yet.
+connect-title = Connect a PitchYou account
+connect-name = Name of the account
+connect-client = Client id
+connect-keep = Secret
+connect-keep-file = in a file of its own
+connect-keep-environment = in a variable
+connect-keep-command = from a command
+connect-secret = Client secret
+connect-variable = Variable
+connect-command = Command
+connect-address = Address
+connect-ready = Enter tests the connection and writes the configuration.
+connect-bad-name = The name is a plain word: letters, digits, dots, dashes.
+connect-bad-client = The client id is letters, digits and inner dashes.
+connect-no-secret = The secret is missing.
+connect-bad-address = The address begins with https://.
+
+# --- help ----------------------------------------------------------------------------------------------------------
+help-title = Help
+help-move = Moving
+help-list = The list
+help-applicant = An applicant
+help-profile = The profile
+help-templates = Templates
+help-everywhere = Everywhere
+help-search = While searching
+help-signs = Signs
+help-unread = unread
+help-mark = marked
+help-late = waiting for longer than the account's target
+help-media = files
+help-held = held back
+help-query = Searching
+help-query-text = Words match anywhere: name, answers, notes. Fields: stage:new job:4711 template:pflege utm:indeed has:cv is:unread tag:night age:<2d account:acme "exact phrase" -without
+
+# --- actions: the short name, and what it does ---------------------------------------------------------------------
+cursor-down = down
+    .help = One row down
+cursor-up = up
+    .help = One row up
+cursor-first = first
+    .help = To the first row
+cursor-last = last
+    .help = To the last row
+cursor-half-down = half page down
+    .help = Half a page down
+cursor-half-up = half page up
+    .help = Half a page up
+cursor-page-down = page down
+    .help = A page down
+cursor-page-up = page up
+    .help = A page up
+list-open = open
+    .help = Go to the applicant's profile
+list-mark = mark
+    .help = Mark and move on
+list-range = range
+    .help = Begin a range of marks, or end it
+list-mark-all = mark all
+    .help = Mark all that match
+list-clear = clear
+    .help = Clear the range, the marks, or the search
+list-next-unread = next unread
+    .help = To the next unread applicant
+list-previous-unread = previous unread
+    .help = To the previous unread applicant
+applicant-confirm = confirm
+    .help = Confirm the marked applicants, or this one
+applicant-chat = chat
+    .help = Ask for a fresh chat link, and open or show it
+applicant-save = save
+    .help = Save this file, or all files of this applicant
+applicant-save-marked = save marked
+    .help = Save all files of the marked applicants
+applicant-stage = stage
+    .help = Move to another stage
+applicant-reject = reject
+    .help = Reject, with a reason
+applicant-note = note
+    .help = Write a note
+applicant-contacted = contacted
+    .help = Mark as contacted now, or take the mark back
+applicant-copy = copy
+    .help = Copy phone, e-mail, chat link, job link, or the whole text
+applicant-write-out = write out
+    .help = Write the files into a folder, under their own names
+applicant-view = view
+    .help = Open the file with the system's viewer (local session only)
+applicant-link = job link
+    .help = Make a job link for this applicant's job
+profile-next-file = next file
+    .help = To the next file
+profile-previous-file = previous file
+    .help = To the previous file
+profile-back = back
+    .help = Back to the list
+templates-filter = filter
+    .help = Show only these applicants
+templates-link = job link
+    .help = Make a job link
+app-next-pane = next pane
+    .help = To the next pane
+app-previous-pane = previous pane
+    .help = To the previous pane
+app-left = left
+    .help = One pane to the left
+app-right = right
+    .help = One pane to the right
+app-templates = templates
+    .help = To the templates
+app-applicants = applicants
+    .help = To the applicants
+app-profile = profile
+    .help = To the profile
+app-zoom = zoom
+    .help = Give this pane the whole screen, or give it back
+app-search = search
+    .help = Search as you type
+app-sync = sync
+    .help = Sync all accounts now
+app-undo = undo
+    .help = Take the last change back
+app-redo = redo
+    .help = Do it again
+app-outbox = outbox
+    .help = What is still to be sent
+app-log = log
+    .help = Messages and the log
+app-help = help
+    .help = This help
+app-suspend = suspend
+    .help = Back to the shell; fg continues
+app-back = quit
+    .help = Back, or leave
+app-quit = quit
+    .help = Ask whether to leave
+search-keep = keep
+    .help = Keep the filter
+search-drop = drop
+    .help = Drop the filter
+dialog-close = close
+    .help = Close the dialog
+dialog-discard = discard
+    .help = Close the dialog and keep nothing
+confirm-send = confirm
+    .help = Confirm those that are ready
+confirm-save-first = save first
+    .help = Save what is missing, then confirm
+confirm-accept = accept gaps
+    .help = Accept files that can't be had, by name and on record
+confirm-walk = one by one
+    .help = Go through them one by one
+confirm-take-out = take out
+    .help = Take this one out, or back in
+step-yes = yes
+    .help = Confirm this one
+step-no = no
+    .help = Leave this one
+step-enough = enough
+    .help = Ask no more; confirm those said yes to
+chat-copy = copy
+    .help = Send the link to the terminal's clipboard
+chat-browse = browser
+    .help = Try to open a browser on this machine
+link-next = next field
+    .help = To the next field
+link-previous = previous field
+    .help = To the previous field
+link-template-next = next template
+    .help = Choose the next template
+link-template-previous = previous template
+    .help = Choose the previous template
+link-make = make link
+    .help = Copy or show the link
+formats-choose = copy
+    .help = Copy it like this
+formats-address = address
+    .help = The address
+formats-html = HTML
+    .help = An HTML button
+formats-markdown = Markdown
+    .help = Markdown
+formats-qr = QR code
+    .help = Show a QR code
+formats-language = language
+    .help = The button's language
+stage-choose = choose
+    .help = Move to this stage
+stage-to-new = new
+    .help = New
+stage-to-contacted = contacted
+    .help = Contacted
+stage-to-interview = interview
+    .help = Interview
+stage-to-offer = offer
+    .help = Offer
+stage-to-hired = hired
+    .help = Hired
+stage-to-rejected = rejected
+    .help = Rejected, with a reason
+stage-to-withdrawn = withdrawn
+    .help = Withdrawn, with a reason
+reason-decide = decide
+    .help = Decide with this reason
+note-keep = keep
+    .help = Keep the note and close
+copy-choose = copy
+    .help = Copy this
+copy-phone = Phone number
+    .help = Copy the phone number
+copy-email = E-mail address
+    .help = Copy the e-mail address
+copy-chat = Chat link
+    .help = Ask for a fresh chat link and copy it
+copy-link = Job link
+    .help = Copy the job link of this applicant's job
+copy-whole = Whole text
+    .help = Copy the whole profile as text
+copy-id = Id
+    .help = Copy the id
+outbox-retry = retry
+    .help = Try this one again
+outbox-retry-all = retry all
+    .help = Try all again
+outbox-drop = drop
+    .help = Give this one up
+quit-leave = leave
+    .help = Leave
+start-demo = demo
+    .help = Try the demo: made-up applicants, nothing is written
+start-connect = connect
+    .help = Connect an account
+connect-next = next field
+    .help = To the next field
+connect-previous = previous field
+    .help = To the previous field
+connect-keep-next = change
+    .help = Keep the secret elsewhere
+connect-keep-previous = change back
+    .help = Keep the secret elsewhere
+connect-test = test
+    .help = Test the connection and write the configuration

@@ -1,0 +1,223 @@
+//! All words on the screen, in the reader's language, and how numbers, sizes, ages and times are written there.
+//!
+//! The texts are Fluent files in `assets/i18n`, compiled in; a new language is one file more and one line here.
+//! Nothing here knows what the words are for.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+mod figure;
+
+/// A language the screen speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// German.
+    De,
+    /// Russian.
+    Ru,
+}
+
+impl Language {
+    /// Every language, English first.
+    pub const ALL: [Language; 3] = [Language::En, Language::De, Language::Ru];
+
+    /// Its code, as in the configuration and in locale names.
+    pub fn code(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::De => "de",
+            Language::Ru => "ru",
+        }
+    }
+
+    /// The text of its file.
+    fn source(self) -> &'static str {
+        match self {
+            Language::En => include_str!("../assets/i18n/en.ftl"),
+            Language::De => include_str!("../assets/i18n/de.ftl"),
+            Language::Ru => include_str!("../assets/i18n/ru.ftl"),
+        }
+    }
+
+    /// The language of a setting: its own code, or for `auto` the first of `LC_ALL`, `LC_MESSAGES` and `LANG`
+    /// that is set; English when it is none of ours.
+    pub fn choose(setting: &str, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let locale = if setting == "auto" {
+            ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .into_iter()
+                .find_map(|name| variable(name).filter(|value| !value.is_empty()))
+                .unwrap_or_default()
+        } else {
+            setting.to_owned()
+        };
+        Language::ALL
+            .into_iter()
+            .find(|language| locale.get(..2).is_some_and(|code| code.eq_ignore_ascii_case(language.code())))
+            .unwrap_or_default()
+    }
+}
+
+/// The words of one language.
+pub struct Words {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Words").field(&self.language).finish()
+    }
+}
+
+impl Words {
+    /// The words of a language. A mistake in its file loses only the message it is in; tests allow none.
+    pub fn new(language: Language) -> Self {
+        let tag: LanguageIdentifier = language.code().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+        // Isolation marks would be invisible characters between the cells of a table.
+        bundle.set_use_isolating(false);
+        let resource = match FluentResource::try_new(language.source().to_owned()) {
+            Ok(resource) => resource,
+            Err((resource, _)) => resource,
+        };
+        bundle.add_resource_overriding(resource);
+        Self { language, bundle }
+    }
+
+    /// Which language they are.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A text without arguments. An unknown name stands for itself, so that a gap is seen and nothing breaks.
+    pub fn word(&self, name: &str) -> String {
+        self.phrase(name, &[])
+    }
+
+    /// A text with arguments. A name with a dot, as in `note.help`, asks for an attribute of a message.
+    pub fn phrase(&self, name: &str, arguments: &[(&'static str, FluentValue<'_>)]) -> String {
+        let (id, attribute) = match name.split_once('.') {
+            Some((id, attribute)) => (id, Some(attribute)),
+            None => (name, None),
+        };
+        let pattern = self.bundle.get_message(id).and_then(|message| match attribute {
+            Some(attribute) => message.get_attribute(attribute).map(|found| found.value()),
+            None => message.value(),
+        });
+        let Some(pattern) = pattern else { return name.to_owned() };
+        let mut given = FluentArgs::new();
+        for (key, value) in arguments {
+            given.set(*key, value.clone());
+        }
+        let mut problems = Vec::new();
+        self.bundle.format_pattern(pattern, Some(&given), &mut problems).into_owned()
+    }
+
+    /// Whether there is such a text.
+    pub fn knows(&self, name: &str) -> bool {
+        let (id, attribute) = name.split_once('.').unwrap_or((name, ""));
+        self.bundle
+            .get_message(id)
+            .is_some_and(|message| attribute.is_empty() || message.get_attribute(attribute).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn names(language: Language) -> BTreeSet<String> {
+        let resource = FluentResource::try_new(language.source().to_owned())
+            .unwrap_or_else(|(_, problems)| panic!("{}.ftl: {problems:?}", language.code()));
+        let mut names = BTreeSet::new();
+        for entry in resource.entries() {
+            if let fluent_syntax_entry::Message(id, attributes) = fluent_syntax_entry::of(entry) {
+                assert!(names.insert(id.clone()), "{} is there twice in {}.ftl", id, language.code());
+                names.extend(attributes.into_iter().map(|name| format!("{id}.{name}")));
+            }
+        }
+        names
+    }
+
+    /// The syntax tree's own crate is no dependency of ours: read what is needed from its debug text.
+    mod fluent_syntax_entry {
+        pub enum Entry {
+            Message(String, Vec<String>),
+            Other,
+        }
+        pub use Entry::Message;
+
+        pub fn of(entry: &impl std::fmt::Debug) -> Entry {
+            let text = format!("{entry:?}");
+            let Some(rest) = text.strip_prefix("Message(Message { id: Identifier { name: \"") else {
+                return Entry::Other;
+            };
+            let id = rest.split('"').next().unwrap().to_owned();
+            let attributes = rest
+                .split("Attribute { id: Identifier { name: \"")
+                .skip(1)
+                .map(|part| part.split('"').next().unwrap().to_owned())
+                .collect();
+            Message(id, attributes)
+        }
+    }
+
+    #[test]
+    fn every_language_has_the_same_names() {
+        let english = names(Language::En);
+        assert!(english.len() > 100);
+        for language in [Language::De, Language::Ru] {
+            let other = names(language);
+            let missing: Vec<_> = english.difference(&other).collect();
+            let extra: Vec<_> = other.difference(&english).collect();
+            assert!(
+                missing.is_empty() && extra.is_empty(),
+                "{language:?}: missing {missing:?}, extra {extra:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_language_fills_in_the_same_arguments() {
+        let arguments = |language: Language| {
+            let mut found: BTreeSet<(String, String)> = BTreeSet::new();
+            let mut id = String::new();
+            for line in language.source().lines() {
+                if let Some((name, _)) = line.split_once(" =")
+                    && !line.starts_with([' ', '#'])
+                {
+                    id = name.trim().to_owned();
+                }
+                for part in line.split('$').skip(1) {
+                    let name: String = part.chars().take_while(|c| c.is_alphanumeric()).collect();
+                    found.insert((id.clone(), name));
+                }
+            }
+            found
+        };
+        for language in [Language::De, Language::Ru] {
+            assert_eq!(arguments(Language::En), arguments(language), "{language:?}");
+        }
+    }
+
+    #[test]
+    fn the_language_comes_from_the_setting_or_the_locale() {
+        let env = |name: &str| (name == "LANG").then(|| "de_DE.UTF-8".to_owned());
+        assert_eq!(Language::choose("auto", env), Language::De);
+        assert_eq!(Language::choose("ru", env), Language::Ru);
+        assert_eq!(Language::choose("auto", |_| None), Language::En);
+        assert_eq!(Language::choose("auto", |_| Some("C".to_owned())), Language::En);
+    }
+
+    #[test]
+    fn a_name_that_is_not_there_stands_for_itself() {
+        let words = Words::new(Language::En);
+        assert_eq!(words.word("no-such-word"), "no-such-word");
+        assert_eq!(words.word("no-such-word.help"), "no-such-word.help");
+    }
+}
