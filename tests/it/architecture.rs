@@ -15,7 +15,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("source", &["source", "domain", "http", "clock", "config", "error"]),
     ("store", &["store", "domain", "clock", "error", "fail"]),
     ("engine", &["engine", "domain", "store", "source", "http", "config", "clock", "error", "fail"]),
-    ("tui::widget", &["tui::theme", "tui::widget", "tui::glyph", "domain::text"]),
+    ("tui::widget", &["tui::theme", "tui::widget", "domain::text", "qr"]),
     (
         "tui",
         &[

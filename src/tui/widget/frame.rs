@@ -1,0 +1,82 @@
+//! Borders, headings and the small shapes that several views share.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Borders, Clear};
+
+use super::text;
+
+/// Plain ASCII borders, for terminals that show nothing else.
+const ASCII: ratatui::symbols::border::Set<'static> = ratatui::symbols::border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+/// Draws a border with a heading and gives the room inside.
+pub fn bordered(
+    frame: &mut Frame,
+    area: Rect,
+    heading: &str,
+    unicode: bool,
+    border: Style,
+    title: Style,
+) -> Rect {
+    if area.width < 2 || area.height < 2 {
+        return Rect::new(area.x, area.y, 0, 0);
+    }
+    let room = usize::from(area.width.saturating_sub(4));
+    let mut block = Block::new().borders(Borders::ALL).border_style(border);
+    block = if unicode { block.border_type(BorderType::Plain) } else { block.border_set(ASCII) };
+    let heading = text::clip(heading, room);
+    if !heading.is_empty() {
+        block = block.title(Line::from(Span::styled(format!(" {heading} "), title)));
+    }
+    let inside = block.inner(area);
+    frame.render_widget(block, area);
+    inside
+}
+
+/// Clears a place in the middle of an area, at most as large as it, and gives it.
+pub fn centred(frame: &mut Frame, area: Rect, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    let place =
+        Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height);
+    // A wide character cut in two by the edge would leave half of itself behind.
+    for y in place.top()..place.bottom() {
+        if place.x > area.x {
+            let left = &mut frame.buffer_mut()[(place.x - 1, y)];
+            if text::width(left.symbol()) > 1 {
+                left.set_symbol(" ");
+            }
+        }
+    }
+    frame.render_widget(Clear, place);
+    place
+}
+
+/// Writes one line of styled pieces, cut at the right edge.
+pub fn write(frame: &mut Frame, area: Rect, row: u16, pieces: &[(impl AsRef<str>, Style)]) {
+    if row >= area.height {
+        return;
+    }
+    let mut x = area.x;
+    let mut room = usize::from(area.width);
+    for (piece, style) in pieces {
+        if room == 0 {
+            break;
+        }
+        let cut = text::clip(piece.as_ref(), room);
+        let used = text::width(&cut);
+        frame.buffer_mut().set_stringn(x, area.y + row, &cut, room, *style);
+        x += used as u16;
+        room -= used;
+    }
+}

@@ -1,0 +1,213 @@
+//! Text on its way into cells: made harmless, measured, cut and wrapped by grapheme.
+//!
+//! Terminals disagree about the width of emoji sequences, flags and stacked marks. Where they do, the columns
+//! right of them break; so each such grapheme is replaced by the part on whose width all agree.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::domain::text;
+
+/// Marks that may be stacked on one letter; more are dropped.
+const MARKS: usize = 2;
+
+/// The text as one line that can't break a table.
+pub fn line(text: &str) -> Cow<'_, str> {
+    if plain(text) { Cow::Borrowed(text) } else { Cow::Owned(steady(&text::line(text))) }
+}
+
+/// The text as lines that can't break the borders beside them.
+pub fn lines(text: &str) -> Vec<Cow<'_, str>> {
+    match text::lines(text) {
+        Cow::Borrowed(text) => text.split('\n').map(line).collect(),
+        Cow::Owned(text) => text.split('\n').map(|part| Cow::Owned(steady(part))).collect(),
+    }
+}
+
+/// Whether every character is a plain letter, sign or digit of one cell, which is the usual case.
+fn plain(text: &str) -> bool {
+    text.chars().all(|c| {
+        matches!(c, ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{400}'..='\u{482}' | '\u{48a}'..='\u{52f}')
+    })
+}
+
+/// Replaces each grapheme of doubtful width by one of certain width.
+fn steady(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for grapheme in text.graphemes(true) {
+        steady_grapheme(grapheme, &mut out);
+    }
+    out
+}
+
+fn steady_grapheme(grapheme: &str, out: &mut String) {
+    let mut chars = grapheme.chars();
+    let Some(first) = chars.next() else { return };
+    if ('\u{1f1e6}'..='\u{1f1ff}').contains(&first) {
+        // A flag: two letters, which is what some terminals draw anyway.
+        out.extend(
+            grapheme.chars().filter_map(|c| char::from_u32('A' as u32 + (c as u32).wrapping_sub(0x1f1e6))),
+        );
+        return;
+    }
+    if chars.clone().next().is_none() {
+        // A lone joiner, selector, mark or skin tone has no width of its own.
+        if UnicodeWidthStr::width(grapheme) > 0 && !matches!(first, '\u{1f3fb}'..='\u{1f3ff}') {
+            out.push(first);
+        }
+        return;
+    }
+    let doubtful =
+        |c: char| matches!(c, '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}');
+    if grapheme.chars().any(doubtful) {
+        if !doubtful(first) {
+            out.push(first);
+        }
+        return;
+    }
+    if grapheme.chars().count() > 1 + MARKS {
+        out.extend(grapheme.chars().take(1 + MARKS));
+    } else {
+        out.push_str(grapheme);
+    }
+}
+
+/// How many cells a text takes.
+pub fn width(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { UnicodeWidthStr::width(text) }
+}
+
+/// The text cut to so many cells, with `…` where something is missing.
+pub fn clip(text: &str, cells: usize) -> Cow<'_, str> {
+    if width(text) <= cells {
+        return Cow::Borrowed(text);
+    }
+    if cells == 0 {
+        return Cow::Borrowed("");
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        let more = width(grapheme);
+        if used + more > cells - 1 {
+            break;
+        }
+        out.push_str(grapheme);
+        used += more;
+    }
+    out.push('…');
+    Cow::Owned(out)
+}
+
+/// The text cut or filled with spaces to exactly so many cells.
+pub fn fit(text: &str, cells: usize) -> String {
+    let mut out = clip(text, cells).into_owned();
+    let used = width(&out);
+    out.extend(std::iter::repeat_n(' ', cells.saturating_sub(used)));
+    out
+}
+
+/// The same, with the text at the right end.
+pub fn fit_right(text: &str, cells: usize) -> String {
+    let cut = clip(text, cells);
+    let mut out = " ".repeat(cells.saturating_sub(width(&cut)));
+    out.push_str(&cut);
+    out
+}
+
+/// The text in lines of at most so many cells: broken between words where it can be, inside a word where it
+/// must be, never inside a grapheme.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let cells = cells.max(1);
+    let mut out = Vec::new();
+    for part in lines(text) {
+        wrap_line(&part, cells, &mut out);
+    }
+    out
+}
+
+fn wrap_line(text: &str, cells: usize, out: &mut Vec<String>) {
+    let mut current = String::new();
+    let mut used = 0;
+    for word in text.split_word_bounds() {
+        let more = width(word);
+        if used + more <= cells {
+            current.push_str(word);
+            used += more;
+            continue;
+        }
+        if word.trim().is_empty() {
+            // The space at a break is the break.
+            out.push(std::mem::take(&mut current));
+            used = 0;
+            continue;
+        }
+        if used > 0 && more <= cells {
+            out.push(std::mem::take(&mut current).trim_end().to_owned());
+            current.push_str(word);
+            used = more;
+            continue;
+        }
+        for grapheme in word.graphemes(true) {
+            let more = width(grapheme);
+            if used + more > cells && used > 0 {
+                out.push(std::mem::take(&mut current));
+                used = 0;
+            }
+            current.push_str(grapheme);
+            used += more;
+        }
+    }
+    out.push(current);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_terminals_measure_differently_is_replaced() {
+        assert_eq!(line("👩\u{200d}💻 x"), "👩 x");
+        assert_eq!(line("❤\u{fe0f}"), "❤");
+        assert_eq!(line("🇩🇪"), "DE");
+        assert_eq!(line("👍🏽"), "👍");
+        assert_eq!(line("1\u{fe0f}\u{20e3}"), "1");
+        assert_eq!(line("Z\u{300}\u{301}\u{302}\u{303}"), "Z\u{300}\u{301}");
+        assert_eq!(line("Fatma Yılmaz"), "Fatma Yılmaz");
+        assert_eq!(line("a\u{1b}[2Jb\u{202e}c"), "a␛[2Jbc");
+    }
+
+    #[test]
+    fn a_cut_text_says_so() {
+        assert_eq!(clip("Pflegefachkraft", 6), "Pfleg…");
+        assert_eq!(clip("日本語", 4), "日…");
+        assert_eq!(clip("abc", 3), "abc");
+        assert_eq!(clip("abc", 0), "");
+        assert_eq!(fit("日本語", 6), "日本語");
+        assert_eq!(fit("日本語", 4), "日… ");
+        assert_eq!(fit_right("12m", 5), "  12m");
+    }
+
+    #[test]
+    fn words_stay_whole_where_they_can() {
+        assert_eq!(wrap("Ich habe fünf Jahre", 9), ["Ich habe", "fünf", "Jahre"]);
+        assert_eq!(wrap("Donaudampfschiff", 5), ["Donau", "dampf", "schif", "f"]);
+        assert_eq!(wrap("a\n\nb", 5), ["a", "", "b"]);
+        assert_eq!(wrap("", 5), [""]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_wider_than_its_room(text in any::<String>(), cells in 2_usize..20) {
+            let safe = line(&text);
+            prop_assert!(width(&clip(&safe, cells)) <= cells);
+            prop_assert_eq!(width(&fit(&safe, cells)), cells);
+            for part in wrap(&text, cells) {
+                prop_assert!(width(&part) <= cells, "{:?}", part);
+            }
+        }
+    }
+}
