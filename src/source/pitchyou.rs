@@ -113,6 +113,3 @@ impl Source for PitchYou {
         Box::pin(self.api.chat(applicant, recruiter))
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -279,6 +279,10 @@ impl Plan {
 
 /// The templates meant by a text: those with this key, else those whose description has a word that begins so.
 fn templates(db: &Connection, text: &str) -> Result<Vec<i64>, Error> {
+    if text.is_empty() {
+        // Those who came by none.
+        return Ok(vec![0]);
+    }
     let mut statement = db.prepare_cached("SELECT id, key, descriptions FROM template")?;
     let mut rows = statement.query([])?;
     let wanted = fold::whole(text, JOINT);

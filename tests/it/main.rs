@@ -4,6 +4,3 @@
 
 mod architecture;
 mod contracts;
-mod faults;
-mod flows;
-mod inbox;

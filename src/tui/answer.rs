@@ -1,0 +1,123 @@
+//! What an answer of the store does to the model. Late ones never get here: their ticket no longer counts.
+
+use super::cx::Cx;
+use super::dialog::Dialog;
+use super::model::{Condition, Load, Model, Pane, Tone, one_line};
+use super::msg::{Answer, Ask};
+use super::pane::{applicants, profile, templates};
+use crate::error::UserError;
+
+/// Takes the answer to a question, or why there is none.
+pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: &Cx) {
+    let answer = match result {
+        Ok(answer) => answer,
+        Err(error) => return failed(model, &ask, error, cx),
+    };
+    match (ask, answer) {
+        (Ask::Window { from, .. }, Answer::Window(window)) => {
+            let height = model.page(Pane::Applicants);
+            model.applicants.list.place(window, from, height);
+        }
+        (Ask::Count(_), Answer::Count(count)) => model.applicants.count = Some(count),
+        (Ask::Keys(..), Answer::Keys(keys)) => applicants::mark_all(model, keys, cx),
+        (Ask::NextUnread(..), Answer::NextUnread(found)) => match found {
+            Some(key) => {
+                let height = model.page(Pane::Applicants);
+                model.applicants.list.go(key, height);
+            }
+            None => model.say(Tone::Done, cx.word("said-no-unread"), cx),
+        },
+        (Ask::Totals, Answer::Totals(totals)) => model.totals = totals,
+        (Ask::Groups, Answer::Groups(groups)) => {
+            model.templates.load = Load::Ready;
+            model.templates.groups = groups;
+            let still = templates::entries(&model.templates.groups)
+                .iter()
+                .any(|(entry, _)| *entry == model.templates.chosen);
+            if !still {
+                model.templates.chosen = templates::Entry::All;
+            }
+        }
+        (Ask::Accounts, Answer::Accounts(accounts)) => {
+            for standing in accounts {
+                let condition: &mut Condition = model.accounts.entry(standing.account).or_default();
+                condition.synced = standing.synced;
+                condition.problem = standing.problem;
+                condition.paused = standing.paused;
+            }
+        }
+        (Ask::Detail(key), Answer::Detail(detail)) => profile::loaded(model, key, detail),
+        (Ask::Batch(keys), Answer::Batch(batch)) => {
+            let confirm = model.dialogs.iter_mut().find_map(|dialog| match dialog {
+                Dialog::Confirm(confirm) => Some(confirm),
+                _ => None,
+            });
+            if let Some(confirm) = confirm {
+                confirm.loaded(&keys, batch);
+            }
+        }
+        (Ask::Outbox, Answer::Outbox(items)) => {
+            if let Some(Dialog::Outbox(outbox)) = model.dialogs.last_mut() {
+                outbox.loaded(Ok(items));
+            }
+        }
+        (Ask::Templates(_), Answer::Templates(found)) => {
+            if let Some(Dialog::Link(form)) = model.dialogs.last_mut() {
+                form.templates(found);
+            }
+        }
+        (Ask::Recall(name), Answer::Recalled(Some(value))) => match model.dialogs.last_mut() {
+            Some(Dialog::Link(form)) => form.recalled(&name, &value),
+            Some(Dialog::Reason(reason)) => reason.recalled(&value),
+            _ => {}
+        },
+        (Ask::LastTitle(account, job), Answer::LastTitle(Some(title))) => {
+            if let Some(Dialog::Link(form)) = model.dialogs.last_mut() {
+                form.title(&account, &job, &title);
+            }
+        }
+        (Ask::Log, Answer::Log(lines)) => {
+            if let Some(Dialog::Log(log)) = model.dialogs.last_mut() {
+                log.loaded(Ok(lines));
+            }
+        }
+        // An answer that doesn't belong to its question would be a mistake of ours: it changes nothing.
+        _ => {}
+    }
+}
+
+fn failed(model: &mut Model, ask: &Ask, error: UserError, cx: &Cx) {
+    match ask {
+        Ask::Window { .. } => {
+            let first = model.applicants.list.rows().is_empty();
+            model.applicants.list.fail(error.clone());
+            if !first {
+                model.complain(&error, cx);
+            }
+        }
+        Ask::Detail(key) => {
+            model.profile.of = Some(*key);
+            model.profile.detail = None;
+            model.profile.load = Load::Failed(error);
+        }
+        Ask::Groups => model.templates.load = Load::Failed(error),
+        Ask::Batch(_) => {
+            for dialog in &mut model.dialogs {
+                if let Dialog::Confirm(confirm) = dialog {
+                    confirm.failed(error.clone());
+                }
+            }
+        }
+        Ask::Outbox => {
+            if let Some(Dialog::Outbox(outbox)) = model.dialogs.last_mut() {
+                outbox.loaded(Err(error));
+            }
+        }
+        Ask::Log => {
+            if let Some(Dialog::Log(log)) = model.dialogs.last_mut() {
+                log.loaded(Err(one_line(&error)));
+            }
+        }
+        _ => model.complain(&error, cx),
+    }
+}

@@ -1,0 +1,238 @@
+//! The dialogs: data on a stack. Each holds the frozen ids it will act on, so that what is shown is what is done.
+//! One dialog, one file; here they are told apart.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::action::{Action, Row, Scope};
+use super::cursor::Cursor;
+use super::cx::Cx;
+use super::effect::Effect;
+use super::model::Model;
+use super::widget::field::Field;
+
+pub mod chat;
+pub mod confirm;
+pub mod connect;
+pub mod copy;
+pub mod formats;
+pub mod help;
+pub mod link;
+pub mod log;
+pub mod note;
+pub mod outbox;
+pub mod quit;
+pub mod reason;
+pub mod stage;
+pub mod start;
+pub mod step;
+
+/// A dialog.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is described in its own file")]
+pub enum Dialog {
+    Confirm(Box<confirm::Confirm>),
+    Chat(Box<chat::Chat>),
+    Link(Box<link::Link>),
+    Formats(Box<formats::Formats>),
+    Stage(stage::Choice),
+    Reason(Box<reason::Reason>),
+    Note(Box<note::Note>),
+    Copy(copy::Copy),
+    Help(help::Help),
+    Log(log::Log),
+    Outbox(outbox::Outbox),
+    Quit(quit::Quit),
+    Start(start::Start),
+    Connect(Box<connect::Connect>),
+}
+
+/// Which dialog, as far as its keys go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is described in its own file")]
+pub enum Kind {
+    Confirm,
+    Step,
+    Chat,
+    Link,
+    Formats,
+    Stage,
+    Reason,
+    Note,
+    Copy,
+    Help,
+    Log,
+    Outbox,
+    Quit,
+    Start,
+    Connect,
+}
+
+/// What keys do in dialogs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Close the one on top, keeping what was typed where that is the custom.
+    Close,
+    /// Close the one on top and keep nothing.
+    Discard,
+    /// Of the confirm dialog.
+    Confirm(confirm::Act),
+    /// Of the walk through it, one by one.
+    Step(step::Act),
+    /// Of the chat dialog.
+    Chat(chat::Act),
+    /// Of the job-link form.
+    Link(link::Act),
+    /// Of the ways to copy a job link.
+    Formats(formats::Act),
+    /// Of the choice of a stage.
+    Stage(stage::Act),
+    /// Of the reason.
+    Reason(reason::Act),
+    /// Of the note.
+    Note(note::Act),
+    /// Of the copy menu.
+    Copy(copy::Act),
+    /// Of the outbox.
+    Outbox(outbox::Act),
+    /// Of the question before leaving.
+    Quit(quit::Act),
+    /// Of the first-start screen.
+    Start(start::Act),
+    /// Of the form that connects an account.
+    Connect(connect::Act),
+}
+
+/// The rows that hold in every dialog.
+pub const ROWS: &[Row] = &[
+    Row::new("dialog.close", &["esc", "q"], Scope::Dialogs, Action::Dialog(Act::Close)).hint(90),
+    Row::new("dialog.discard", &["ctrl-c"], Scope::Dialogs, Action::Dialog(Act::Discard)),
+];
+
+impl Dialog {
+    /// Which one it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Dialog::Confirm(confirm) if confirm.is_walking() => Kind::Step,
+            Dialog::Confirm(_) => Kind::Confirm,
+            Dialog::Chat(_) => Kind::Chat,
+            Dialog::Link(_) => Kind::Link,
+            Dialog::Formats(_) => Kind::Formats,
+            Dialog::Stage(_) => Kind::Stage,
+            Dialog::Reason(_) => Kind::Reason,
+            Dialog::Note(_) => Kind::Note,
+            Dialog::Copy(_) => Kind::Copy,
+            Dialog::Help(_) => Kind::Help,
+            Dialog::Log(_) => Kind::Log,
+            Dialog::Outbox(_) => Kind::Outbox,
+            Dialog::Quit(_) => Kind::Quit,
+            Dialog::Start(_) => Kind::Start,
+            Dialog::Connect(_) => Kind::Connect,
+        }
+    }
+
+    /// The text field that keys go to, if one has the focus.
+    pub fn field(&mut self) -> Option<&mut Field> {
+        match self {
+            Dialog::Link(link) => link.field(),
+            Dialog::Reason(reason) => Some(&mut reason.field),
+            Dialog::Note(note) => Some(&mut note.field),
+            Dialog::Connect(connect) => connect.field(),
+            _ => None,
+        }
+    }
+
+    /// Draws it over the panes.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
+        match self {
+            Dialog::Confirm(dialog) => dialog.draw(frame, area, model, cx),
+            Dialog::Chat(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Link(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Formats(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Stage(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Reason(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Note(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Copy(dialog) => dialog.draw(frame, area, model, cx),
+            Dialog::Help(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Log(dialog) => dialog.draw(frame, area, model, cx),
+            Dialog::Outbox(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Quit(dialog) => dialog.draw(frame, area, model, cx),
+            Dialog::Start(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Connect(dialog) => dialog.draw(frame, area, cx),
+        }
+    }
+}
+
+/// Why an action can't be done now, as the name of a text.
+pub fn why_not(model: &Model, act: Act, cx: &Cx) -> Option<&'static str> {
+    match (model.dialogs.last(), act) {
+        (Some(Dialog::Confirm(dialog)), Act::Confirm(act)) => dialog.why_not(act),
+        (Some(Dialog::Outbox(dialog)), Act::Outbox(act)) => dialog.why_not(act, cx),
+        (Some(Dialog::Copy(dialog)), Act::Copy(act)) => dialog.why_not(act, model, cx),
+        (Some(Dialog::Link(dialog)), Act::Link(act)) => dialog.why_not(act, cx),
+        (Some(Dialog::Connect(dialog)), Act::Connect(act)) => dialog.why_not(act),
+        _ => None,
+    }
+}
+
+/// Does it, with the dialog on top; what is opened meanwhile comes above it, and it stays below if it stays.
+pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
+    let Some(top) = model.dialogs.pop() else { return };
+    let place = model.dialogs.len();
+    let kept = match (top, act) {
+        (Dialog::Note(dialog), Act::Close) => {
+            dialog.keep(model, cx, effects);
+            None
+        }
+        // The first-start screen has nothing below it: closing it is leaving.
+        (top @ Dialog::Start(_), Act::Close | Act::Discard) => {
+            effects.push(Effect::Leave);
+            Some(top)
+        }
+        (_, Act::Close | Act::Discard) => None,
+        (Dialog::Confirm(dialog), Act::Confirm(act)) => dialog.act(act, model, effects).map(Dialog::Confirm),
+        (Dialog::Confirm(dialog), Act::Step(act)) => {
+            step::act(dialog, act, model, effects).map(Dialog::Confirm)
+        }
+        (Dialog::Chat(dialog), Act::Chat(act)) => dialog.act(act, effects).map(Dialog::Chat),
+        (Dialog::Link(dialog), Act::Link(act)) => dialog.act(act, model, cx, effects).map(Dialog::Link),
+        (Dialog::Formats(dialog), Act::Formats(act)) => dialog.act(act, cx, effects).map(Dialog::Formats),
+        (Dialog::Stage(dialog), Act::Stage(act)) => dialog.act(act, model, cx, effects).map(Dialog::Stage),
+        (Dialog::Reason(dialog), Act::Reason(act)) => dialog.act(act, model, cx, effects).map(Dialog::Reason),
+        (Dialog::Note(dialog), Act::Note(note::Act::Keep)) => {
+            dialog.keep(model, cx, effects);
+            None
+        }
+        (Dialog::Copy(dialog), Act::Copy(act)) => dialog.act(act, model, cx, effects).map(Dialog::Copy),
+        (Dialog::Outbox(dialog), Act::Outbox(act)) => dialog.act(act, model, effects).map(Dialog::Outbox),
+        (Dialog::Quit(dialog), Act::Quit(act)) => dialog.act(act, model, cx, effects).map(Dialog::Quit),
+        (Dialog::Start(dialog), Act::Start(act)) => dialog.act(act, model, effects).map(Dialog::Start),
+        (Dialog::Connect(dialog), Act::Connect(act)) => dialog.act(act, model, effects).map(Dialog::Connect),
+        (other, _) => Some(other),
+    };
+    if let Some(kept) = kept {
+        let place = place.min(model.dialogs.len());
+        model.dialogs.insert(place, kept);
+    }
+}
+
+/// Moves in the dialog on top.
+pub fn step(model: &mut Model, act: Cursor, cx: &Cx) {
+    let size = model.size;
+    let journal = model.journal.len();
+    let Some(top) = model.dialogs.last_mut() else { return };
+    // The height is that of the room inside a dialog's border, which every list dialog fills.
+    let height = size.1.saturating_sub(6).max(1);
+    match top {
+        Dialog::Confirm(dialog) => dialog.step(act.motion(height), height),
+        Dialog::Link(dialog) => dialog.step(act),
+        Dialog::Connect(dialog) => dialog.step(act),
+        Dialog::Stage(dialog) => dialog.step(act.motion(height)),
+        Dialog::Copy(dialog) => dialog.step(act.motion(height)),
+        Dialog::Formats(dialog) => dialog.step(act.motion(height)),
+        Dialog::Help(dialog) => dialog.step(act.motion(height), size, cx),
+        Dialog::Log(dialog) => dialog.step(act.motion(height), height, journal),
+        Dialog::Outbox(dialog) => dialog.step(act.motion(height), height),
+        Dialog::Chat(_) | Dialog::Reason(_) | Dialog::Note(_) | Dialog::Quit(_) | Dialog::Start(_) => {}
+    }
+}

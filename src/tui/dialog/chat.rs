@@ -1,0 +1,114 @@
+//! The chat page's address, for a browser that is elsewhere: as a hyperlink, as a QR code, and on its way to the
+//! clipboard. The address is a secret: it is in no log, and gone with the dialog.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::widgets::Clear;
+
+use crate::domain::Key;
+use crate::qr::Code;
+use crate::tui::action::{Action, Row, Scope};
+use crate::tui::cx::Cx;
+use crate::tui::dialog::{self, Kind};
+use crate::tui::effect::Effect;
+use crate::tui::secret::Secret;
+use crate::tui::theme::Role;
+use crate::tui::widget::frame::write;
+use crate::tui::widget::qr;
+use crate::tui::widget::text::line;
+
+/// The dialog.
+#[derive(Debug)]
+pub struct Chat {
+    /// With whom.
+    pub key: Key,
+    name: String,
+    link: Secret,
+    code: Option<Code>,
+}
+
+/// What keys do in the dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is described by its words")]
+pub enum Act {
+    Copy,
+    Browse,
+}
+
+const fn row(name: &'static str, keys: &'static [&'static str], act: Act) -> Row {
+    Row::new(name, keys, Scope::Dialog(Kind::Chat), Action::Dialog(dialog::Act::Chat(act)))
+}
+
+/// The rows of the table.
+pub const ROWS: &[Row] =
+    &[row("chat.copy", &["y"], Act::Copy).hint(1), row("chat.browse", &["o"], Act::Browse).hint(2)];
+
+impl Chat {
+    /// The dialog for an address that has come.
+    pub fn new(key: Key, name: &str, link: Secret) -> Self {
+        let code = Code::new(link.expose()).ok();
+        Self { key, name: line(name).into_owned(), link, code }
+    }
+
+    /// Does it; gives the dialog back unless it is closed.
+    pub fn act(self: Box<Self>, act: Act, effects: &mut Vec<Effect>) -> Option<Box<Self>> {
+        effects.push(match act {
+            Act::Copy => Effect::Copy("what-chat", self.link.clone()),
+            Act::Browse => Effect::Browse(self.key, self.link.clone()),
+        });
+        Some(self)
+    }
+
+    /// The address in lines as wide as the screen, without a border: whoever selects it by mouse gets nothing else.
+    pub fn link_lines(&self, width: u16) -> Vec<String> {
+        let letters: Vec<char> = self.link.expose().chars().filter(|c| !c.is_control()).collect();
+        letters.chunks(usize::from(width.max(1))).map(|part| part.iter().collect()).collect()
+    }
+
+    /// Where the address stands, and the address, for the pass that makes it a hyperlink.
+    pub fn hyperlink(&self, area: Rect) -> (Rect, &str) {
+        let rows = self.link_lines(area.width).len() as u16;
+        let y = area.y + 1;
+        let rows = rows.min(area.bottom().saturating_sub(y));
+        (Rect { y, height: rows, ..area }, self.link.expose())
+    }
+
+    /// Draws it over the whole room.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        frame.render_widget(Clear, area);
+        let title = cx.words.phrase("chat-title", &[("name", self.name.clone().into())]);
+        write(frame, area, 0, &[(title, cx.style(Role::Title))]);
+        let lines = self.link_lines(area.width);
+        for (row, part) in (1..).zip(&lines) {
+            write(frame, area, row, &[(part, cx.style(Role::Link))]);
+        }
+        let below = 1 + lines.len() as u16;
+        write(frame, area, below, &[(cx.word("chat-about"), cx.style(Role::Dim))]);
+        let room = Rect {
+            y: area.y + (below + 1).min(area.height),
+            height: area.height.saturating_sub(below + 1),
+            ..area
+        };
+        draw_code(self.code.as_ref(), frame, room, cx);
+    }
+}
+
+/// Draws a QR code in the middle of a room, or says how much room it needs.
+pub fn draw_code(code: Option<&Code>, frame: &mut Frame, room: Rect, cx: &Cx) {
+    let Some(code) = code else {
+        write(frame, room, 0, &[(cx.word("qr-too-long"), cx.style(Role::Warn))]);
+        return;
+    };
+    let ink = qr::ink(cx.signs.unicode);
+    let size = qr::size(code, ink);
+    if size.width > room.width || size.height > room.height {
+        let missing = size.height.saturating_sub(room.height);
+        let (columns, rows) = (size.width, frame.area().height + missing);
+        let text = cx.words.phrase("qr-needs", &[("columns", columns.into()), ("rows", rows.into())]);
+        write(frame, room, 0, &[(text, cx.style(Role::Warn))]);
+        return;
+    }
+    let place = Rect { x: room.x + (room.width - size.width) / 2, ..room };
+    let place = Rect { width: size.width, ..place };
+    qr::draw(code, ink, place, frame.buffer_mut());
+}

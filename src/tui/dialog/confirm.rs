@@ -1,0 +1,446 @@
+//! Confirm a batch: who is ready, who needs saving first, who is held back and why; then the progress, then what
+//! became of each. The keys were frozen when the dialog was opened.
+
+use std::collections::BTreeSet;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::domain::{ApplicantId, Key};
+use crate::engine::event::Fate;
+use crate::engine::{Command, Gaps, TaskId, Work};
+use crate::error::UserError;
+use crate::store::model::Gap;
+use crate::store::{Batch, Row as Applicant};
+use crate::tui::action::{Action, Row, Scope};
+use crate::tui::cursor::{Motion, Place};
+use crate::tui::cx::Cx;
+use crate::tui::dialog::{self, Kind};
+use crate::tui::effect::Effect;
+use crate::tui::model::Model;
+use crate::tui::msg::Ask;
+use crate::tui::pane::applicant::fetching;
+use crate::tui::theme::Role;
+use crate::tui::view::states;
+use crate::tui::widget::frame::write;
+use crate::tui::widget::text::{fit, line};
+
+/// The most that one batch holds: more would not be looked at, and what isn't looked at isn't confirmed.
+pub const MOST: usize = 10_000;
+
+/// The dialog.
+#[derive(Debug)]
+pub struct Confirm {
+    keys: Vec<Key>,
+    /// How many were asked for beyond [`MOST`].
+    left_out: usize,
+    batch: Option<Box<Batch>>,
+    out: BTreeSet<Key>,
+    accepted: Gaps,
+    place: Place,
+    pub(super) phase: Phase,
+}
+
+/// How far the dialog is.
+#[derive(Debug)]
+pub(super) enum Phase {
+    /// The person looks at the groups.
+    Choosing,
+    /// One by one: who is asked about, and who was said yes to.
+    Walking { asked: Vec<Key>, at: usize, yes: Vec<Key> },
+    /// The engine is at it.
+    Running(TaskId),
+    /// What became of each.
+    Over(Vec<(Key, ApplicantId, Fate)>),
+    /// It could not be done at all.
+    Failed(UserError),
+}
+
+/// What keys do in the dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is described by its words")]
+pub enum Act {
+    Send,
+    SaveFirst,
+    Accept,
+    Walk,
+    TakeOut,
+}
+
+const fn row(name: &'static str, keys: &'static [&'static str], act: Act) -> Row {
+    Row::new(name, keys, Scope::Dialog(Kind::Confirm), Action::Dialog(dialog::Act::Confirm(act)))
+}
+
+/// The rows of the table.
+pub const ROWS: &[Row] = &[
+    row("confirm.send", &["enter"], Act::Send).hint(1),
+    row("confirm.save-first", &["s"], Act::SaveFirst).hint(2),
+    row("confirm.accept", &["i"], Act::Accept).hint(3),
+    row("confirm.walk", &["p"], Act::Walk).hint(4),
+    row("confirm.take-out", &["space"], Act::TakeOut).hint(5),
+];
+
+/// One line of the dialog.
+enum Entry<'a> {
+    Heading(String),
+    Ready(&'a Applicant),
+    Unsaved(&'a Applicant, u32),
+    Held(&'a Applicant, &'a str, Gap),
+    Already(&'a Applicant),
+}
+
+impl Entry<'_> {
+    fn key(&self) -> Option<Key> {
+        match self {
+            Entry::Heading(_) | Entry::Already(_) => None,
+            Entry::Ready(row) | Entry::Unsaved(row, _) | Entry::Held(row, ..) => Some(row.key),
+        }
+    }
+}
+
+impl Confirm {
+    /// Opens it for these applicants, and asks for their groups.
+    pub fn open(model: &mut Model, mut keys: Vec<Key>, effects: &mut Vec<Effect>) -> Self {
+        let left_out = keys.len().saturating_sub(MOST);
+        keys.truncate(MOST);
+        model.ask(Ask::Batch(keys.clone()), effects);
+        Self {
+            keys,
+            left_out,
+            batch: None,
+            out: BTreeSet::new(),
+            accepted: Gaps::Refuse,
+            place: Place::default(),
+            phase: Phase::Choosing,
+        }
+    }
+
+    /// Takes the groups, if they are those that were asked for.
+    pub fn loaded(&mut self, keys: &[Key], batch: Box<Batch>) {
+        if self.keys == keys {
+            self.batch = Some(batch);
+            self.place.at = 1;
+        }
+    }
+
+    /// The groups can't be had.
+    pub fn failed(&mut self, error: UserError) {
+        self.phase = Phase::Failed(error);
+    }
+
+    /// Whether it is in the walk, which has keys of its own.
+    pub fn is_walking(&self) -> bool {
+        matches!(self.phase, Phase::Walking { .. })
+    }
+
+    /// Whether it waits for this work.
+    pub fn runs(&self, task: TaskId) -> bool {
+        matches!(self.phase, Phase::Running(running) if running == task)
+    }
+
+    /// Takes the outcome.
+    pub fn over(&mut self, outcome: Result<Vec<(Key, ApplicantId, Fate)>, UserError>) {
+        self.place = Place::default();
+        self.phase = match outcome {
+            Ok(fates) => Phase::Over(fates),
+            Err(error) => Phase::Failed(error),
+        };
+    }
+
+    fn chosen(&self, row: &Applicant) -> bool {
+        !self.out.contains(&row.key)
+    }
+
+    fn ready(&self) -> Vec<Key> {
+        let batch = self.batch.as_deref();
+        let ready = batch.map(|batch| batch.ready.as_slice()).unwrap_or_default();
+        ready.iter().filter(|row| self.chosen(row)).map(|row| row.key).collect()
+    }
+
+    fn unsaved(&self) -> Vec<Key> {
+        let batch = self.batch.as_deref();
+        let unsaved = batch.map(|batch| batch.unsaved.as_slice()).unwrap_or_default();
+        unsaved.iter().filter(|(row, _)| self.chosen(row)).map(|(row, _)| row.key).collect()
+    }
+
+    /// Held back by a gap that the person has taken upon themselves.
+    fn accepted(&self) -> Vec<Key> {
+        if self.accepted == Gaps::Refuse {
+            return Vec::new();
+        }
+        self.acceptable()
+    }
+
+    fn acceptable(&self) -> Vec<Key> {
+        let batch = self.batch.as_deref();
+        let held = batch.map(|batch| batch.held.as_slice()).unwrap_or_default();
+        held.iter()
+            .filter(|(row, _, gap)| *gap == Gap::Acceptable && self.chosen(row))
+            .map(|(row, ..)| row.key)
+            .collect()
+    }
+
+    /// Why an action can't be done now, as the name of a text.
+    pub fn why_not(&self, act: Act) -> Option<&'static str> {
+        if !matches!(self.phase, Phase::Choosing) {
+            return (act != Act::Send || matches!(self.phase, Phase::Running(_))).then_some("why-under-way");
+        }
+        if self.batch.is_none() {
+            return Some("said-loading");
+        }
+        match act {
+            Act::Send if self.ready().is_empty() && self.accepted().is_empty() => Some("why-none-ready"),
+            Act::SaveFirst if self.unsaved().is_empty() => Some("why-none-unsaved"),
+            Act::Accept if self.acceptable().is_empty() => Some("why-no-gap"),
+            Act::Walk if self.ready().is_empty() => Some("why-none-ready"),
+            _ => None,
+        }
+    }
+
+    /// Does it; gives the dialog back unless it is closed.
+    pub fn act(
+        mut self: Box<Self>,
+        act: Act,
+        model: &mut Model,
+        effects: &mut Vec<Effect>,
+    ) -> Option<Box<Self>> {
+        match (act, &self.phase) {
+            (Act::Send, Phase::Over(_) | Phase::Failed(_)) => return None,
+            (Act::Send, _) => {
+                let mut keys = self.ready();
+                keys.extend(self.accepted());
+                self.send(keys, false, model, effects);
+            }
+            (Act::SaveFirst, _) => {
+                let mut keys = self.ready();
+                keys.extend(self.unsaved());
+                keys.extend(self.accepted());
+                self.send(keys, true, model, effects);
+            }
+            (Act::Accept, _) => {
+                self.accepted = if self.accepted == Gaps::Accept { Gaps::Refuse } else { Gaps::Accept };
+            }
+            (Act::Walk, _) => {
+                self.phase = Phase::Walking { asked: self.ready(), at: 0, yes: Vec::new() };
+            }
+            (Act::TakeOut, _) => {
+                let key = self.entries_plain().get(self.place.at).copied().flatten();
+                if let Some(key) = key
+                    && !self.out.remove(&key)
+                {
+                    self.out.insert(key);
+                }
+                let many = self.entries_plain().len();
+                self.place.step(Motion::By(1), many, u16::MAX);
+            }
+        }
+        Some(self)
+    }
+
+    /// Orders the confirmation of exactly these.
+    pub(super) fn send(
+        &mut self,
+        keys: Vec<Key>,
+        save_first: bool,
+        model: &mut Model,
+        effects: &mut Vec<Effect>,
+    ) {
+        if keys.is_empty() {
+            self.phase = Phase::Choosing;
+            return;
+        }
+        let task = model.begin(Work::Confirm, None);
+        let gaps = self.accepted;
+        effects.push(Effect::Send(Command::Confirm { task, keys, fetching: fetching(save_first), gaps }));
+        self.phase = Phase::Running(task);
+    }
+
+    /// The row of an applicant of the batch.
+    pub(super) fn row(&self, key: Key) -> Option<&Applicant> {
+        self.batch.as_deref()?.ready.iter().find(|row| row.key == key)
+    }
+
+    fn entries_plain(&self) -> Vec<Option<Key>> {
+        self.entries(None).iter().map(Entry::key).collect()
+    }
+
+    fn entries(&self, cx: Option<&Cx>) -> Vec<Entry<'_>> {
+        let Some(batch) = self.batch.as_deref() else { return Vec::new() };
+        let mut out = Vec::new();
+        let heading = |name: &str, many: usize| {
+            Entry::Heading(cx.map(|cx| cx.words.phrase(name, &[("n", many.into())])).unwrap_or_default())
+        };
+        out.push(heading("confirm-ready", batch.ready.len()));
+        out.extend(batch.ready.iter().map(Entry::Ready));
+        if !batch.unsaved.is_empty() {
+            out.push(heading("confirm-unsaved", batch.unsaved.len()));
+            out.extend(batch.unsaved.iter().map(|(row, files)| Entry::Unsaved(row, *files)));
+        }
+        if !batch.held.is_empty() {
+            out.push(heading("confirm-held", batch.held.len()));
+            out.extend(batch.held.iter().map(|(row, why, gap)| Entry::Held(row, why, *gap)));
+        }
+        if !batch.already.is_empty() {
+            out.push(heading("confirm-already", batch.already.len()));
+            out.extend(batch.already.iter().map(Entry::Already));
+        }
+        out
+    }
+
+    /// Moves in the dialog.
+    pub fn step(&mut self, motion: Motion, height: u16) {
+        let many = match &self.phase {
+            Phase::Over(fates) => fates.len(),
+            _ => self.entries_plain().len(),
+        };
+        self.place.step(motion, many, height);
+    }
+
+    /// Draws it.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
+        let title = cx.words.phrase("confirm-title", &[("n", self.keys.len().into())]);
+        let inside = states::dialog(frame, area, &title, 92, area.height, cx);
+        match &self.phase {
+            Phase::Choosing | Phase::Running(_) => self.draw_groups(frame, inside, model, cx),
+            Phase::Walking { asked, at, yes } => {
+                super::step::draw(self, asked, *at, yes.len(), frame, inside, cx)
+            }
+            Phase::Over(fates) => self.draw_fates(fates, frame, inside, cx),
+            Phase::Failed(error) => states::failed(frame, inside, error, cx),
+        }
+    }
+
+    fn draw_groups(&self, frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
+        if self.batch.is_none() {
+            states::waiting(frame, area, cx);
+            return;
+        }
+        let foot = self.foot(model, cx);
+        let room = area.height.saturating_sub(foot.len() as u16);
+        let entries = self.entries(Some(cx));
+        let mut place = self.place;
+        place.show(entries.len(), room);
+        for (at, entry) in entries.iter().enumerate().skip(place.top).take(usize::from(room)) {
+            self.draw_entry(entry, at == place.at, (at - place.top) as u16, frame, area, cx);
+        }
+        for (row, (text, role)) in (room..).zip(foot) {
+            write(frame, area, row, &[(text, cx.style(role))]);
+        }
+    }
+
+    fn draw_entry(&self, entry: &Entry, here: bool, at: u16, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let (row, sign, role, more) = match entry {
+            Entry::Heading(text) => {
+                write(frame, area, at, &[(text, cx.style(Role::Title))]);
+                return;
+            }
+            Entry::Ready(row) => (row, cx.signs.mark, Role::Good, String::new()),
+            Entry::Unsaved(row, files) => (
+                row,
+                cx.signs.pulled,
+                Role::Warn,
+                cx.words.phrase("confirm-files", &[("n", (*files).into())]),
+            ),
+            Entry::Held(row, why, gap) => {
+                let accepted = *gap == Gap::Acceptable && self.accepted == Gaps::Accept;
+                let sign = if accepted { cx.signs.mark } else { cx.signs.held };
+                (row, sign, if accepted { Role::Warn } else { Role::Bad }, line(why).into_owned())
+            }
+            Entry::Already(row) => (row, cx.signs.confirmed, Role::Dim, String::new()),
+        };
+        let taken_out = self.out.contains(&row.key);
+        let (sign, role) = if taken_out { ("-", Role::Dim) } else { (sign, role) };
+        let name_style = match (here, taken_out) {
+            (true, _) => cx.style(Role::Cursor),
+            (false, true) => cx.style(Role::Dim),
+            (false, false) => cx.style(Role::Text),
+        };
+        let name = usize::from(area.width).saturating_sub(6) / 2;
+        let pieces = [
+            (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
+            (format!(" {sign} "), cx.style(role)),
+            (fit(&line(&row.name), name.min(32)), name_style),
+            (format!(" {more}"), cx.style(role)),
+        ];
+        write(frame, area, at, &pieces);
+    }
+
+    /// The lines below the groups: what would happen, or how far it is.
+    fn foot(&self, model: &Model, cx: &Cx) -> Vec<(String, Role)> {
+        let mut foot = Vec::new();
+        if self.left_out > 0 {
+            let text =
+                cx.words.phrase("confirm-left-out", &[("n", self.left_out.into()), ("most", MOST.into())]);
+            foot.push((text, Role::Warn));
+        }
+        if let Phase::Running(task) = &self.phase {
+            let progress = model.tasks.get(task).and_then(|task| task.progress.as_ref());
+            let text = progress.map_or_else(|| cx.word("confirm-running"), |p| states::progress(p, 24, cx));
+            foot.push((text, Role::Focus));
+            return foot;
+        }
+        if self.accepted == Gaps::Accept {
+            let who = cx.config.ui.recruiter.clone().unwrap_or_else(|| cx.word("confirm-you"));
+            let text = cx.words.phrase(
+                "confirm-accepted",
+                &[("n", self.accepted().len().into()), ("who", line(&who).into_owned().into())],
+            );
+            foot.push((text, Role::Warn));
+        }
+        let many = self.ready().len() + self.accepted().len();
+        foot.push((cx.words.phrase("confirm-what", &[("n", many.into())]), Role::Title));
+        foot.push((cx.word("confirm-for-good"), Role::Warn));
+        foot
+    }
+
+    fn draw_fates(&self, fates: &[(Key, ApplicantId, Fate)], frame: &mut Frame, area: Rect, cx: &Cx) {
+        let done =
+            fates.iter().filter(|(_, _, fate)| matches!(fate, Fate::Confirmed | Fate::Already)).count();
+        let text = cx.words.phrase("confirm-over", &[("done", done.into()), ("n", fates.len().into())]);
+        write(frame, area, 0, &[(text, cx.style(Role::Title))]);
+        let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        let mut place = self.place;
+        place.show(fates.len(), list.height);
+        for (at, (key, id, fate)) in fates.iter().enumerate().skip(place.top).take(usize::from(list.height)) {
+            let name = self.name(*key).unwrap_or_else(|| id.to_string());
+            let (sign, role, why) = fate_words(fate, cx);
+            let half = (usize::from(list.width).saturating_sub(6) / 2).min(32);
+            let here = at == place.at;
+            let pieces = [
+                (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
+                (format!(" {sign} "), cx.style(role)),
+                (fit(&line(&name), half), cx.style(if here { Role::Cursor } else { Role::Text })),
+                (format!(" {why}"), cx.style(role)),
+            ];
+            write(frame, list, (at - place.top) as u16, &pieces);
+        }
+    }
+
+    fn name(&self, key: Key) -> Option<String> {
+        let batch = self.batch.as_deref()?;
+        batch
+            .ready
+            .iter()
+            .chain(batch.unsaved.iter().map(|(row, _)| row))
+            .chain(batch.held.iter().map(|(row, ..)| row))
+            .chain(&batch.already)
+            .find(|row| row.key == key)
+            .map(|row| row.name.clone())
+    }
+}
+
+/// What became of an applicant: a sign, its look, and the words.
+fn fate_words(fate: &Fate, cx: &Cx) -> (&'static str, Role, String) {
+    let (sign, role, word, why) = match fate {
+        Fate::Confirmed => (cx.signs.confirmed, Role::Good, "fate-confirmed", None),
+        Fate::Already => (cx.signs.confirmed, Role::Dim, "fate-already", None),
+        Fate::HeldBack(why) => (cx.signs.held, Role::Bad, "fate-held", Some(why)),
+        Fate::Waiting(why) => (cx.signs.confirming, Role::Warn, "fate-waiting", Some(why)),
+        Fate::Refused(why) => (cx.signs.health_bad, Role::Bad, "fate-refused", Some(why)),
+    };
+    let text = match why {
+        Some(why) => format!("{}: {}", cx.words.word(word), line(why)),
+        None => cx.words.word(word),
+    };
+    (sign, role, text)
+}

@@ -1,0 +1,152 @@
+//! The outbox: what must still reach a source, why it has not, and when it is tried next.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::engine::Command;
+use crate::error::UserError;
+use crate::store::{OutboxId, OutboxItem, OutboxKind, OutboxState};
+use crate::tui::action::{Action, Row, Scope};
+use crate::tui::cursor::{Motion, Place};
+use crate::tui::cx::Cx;
+use crate::tui::dialog::{self, Kind};
+use crate::tui::effect::Effect;
+use crate::tui::model::Model;
+use crate::tui::msg::Ask;
+use crate::tui::theme::Role;
+use crate::tui::view::states;
+use crate::tui::widget::frame::write;
+use crate::tui::widget::text::{fit, line};
+
+/// The dialog.
+#[derive(Debug)]
+pub struct Outbox {
+    items: Option<Result<Vec<OutboxItem>, UserError>>,
+    chosen: Option<OutboxId>,
+    place: Place,
+}
+
+/// What keys do in the dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is described by its words")]
+pub enum Act {
+    Retry,
+    RetryAll,
+    Drop,
+}
+
+const fn row(name: &'static str, keys: &'static [&'static str], act: Act) -> Row {
+    Row::new(name, keys, Scope::Dialog(Kind::Outbox), Action::Dialog(dialog::Act::Outbox(act)))
+}
+
+/// The rows of the table.
+pub const ROWS: &[Row] = &[
+    row("outbox.retry", &["r"], Act::Retry).hint(1),
+    row("outbox.retry-all", &["R"], Act::RetryAll).hint(2),
+    row("outbox.drop", &["d"], Act::Drop).hint(3),
+];
+
+impl Outbox {
+    /// Opens it, and asks for what is in it.
+    pub fn open(model: &mut Model, effects: &mut Vec<Effect>) -> Self {
+        model.ask(Ask::Outbox, effects);
+        Self { items: None, chosen: None, place: Place::default() }
+    }
+
+    /// Takes what is in it; the chosen row stays chosen.
+    pub fn loaded(&mut self, items: Result<Vec<OutboxItem>, UserError>) {
+        if let Ok(items) = &items {
+            let at = self.chosen.and_then(|id| items.iter().position(|item| item.id == id));
+            self.place.at = at.unwrap_or(self.place.at).min(items.len().saturating_sub(1));
+            self.chosen = items.get(self.place.at).map(|item| item.id);
+        }
+        self.items = Some(items);
+    }
+
+    fn items(&self) -> &[OutboxItem] {
+        match &self.items {
+            Some(Ok(items)) => items,
+            _ => &[],
+        }
+    }
+
+    /// Why an action can't be done now, as the name of a text.
+    pub fn why_not(&self, act: Act, cx: &Cx) -> Option<&'static str> {
+        if cx.read_only() {
+            return Some("why-read-only");
+        }
+        let Some(item) = self.items().get(self.place.at) else { return Some("why-outbox-empty") };
+        (act == Act::Drop && item.state == OutboxState::Sending).then_some("why-being-sent")
+    }
+
+    /// Does it; gives the dialog back unless it is closed.
+    pub fn act(self, act: Act, model: &mut Model, effects: &mut Vec<Effect>) -> Option<Self> {
+        let Some(item) = self.items().get(self.place.at) else { return Some(self) };
+        effects.push(Effect::Send(match act {
+            Act::Retry => Command::Retry { ids: Some(vec![item.id]) },
+            Act::RetryAll => Command::Retry { ids: None },
+            Act::Drop => Command::Drop { ids: vec![item.id] },
+        }));
+        model.ask(Ask::Outbox, effects);
+        Some(self)
+    }
+
+    /// Moves in the dialog.
+    pub fn step(&mut self, motion: Motion, height: u16) {
+        let many = self.items().len();
+        self.place.step(motion, many, height);
+        self.chosen = self.items().get(self.place.at).map(|item| item.id);
+    }
+
+    /// Draws it.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let inside = states::dialog(frame, area, &cx.word("outbox-title"), area.width, area.height, cx);
+        match &self.items {
+            None => states::waiting(frame, inside, cx),
+            Some(Err(error)) => states::failed(frame, inside, error, cx),
+            Some(Ok(items)) if items.is_empty() => states::note(frame, inside, &cx.word("outbox-empty"), cx),
+            Some(Ok(items)) => self.draw_items(items, frame, inside, cx),
+        }
+    }
+
+    fn draw_items(&self, items: &[OutboxItem], frame: &mut Frame, area: Rect, cx: &Cx) {
+        let mut place = self.place;
+        place.show(items.len(), area.height);
+        for (at, item) in items.iter().enumerate().skip(place.top).take(usize::from(area.height)) {
+            let here = at == place.at;
+            let kind = cx.words.word(match item.kind {
+                OutboxKind::Confirm => "outbox-confirm",
+                OutboxKind::Deliver => "outbox-deliver",
+                OutboxKind::Feedback => "outbox-feedback",
+            });
+            let (sign, role, state) = match item.state {
+                OutboxState::Waiting => (cx.signs.confirming, Role::Text, "outbox-waiting"),
+                OutboxState::Sending => (cx.signs.health_busy, Role::Focus, "outbox-sending"),
+                OutboxState::Unknown => (cx.signs.unreadable, Role::Warn, "outbox-unknown"),
+                OutboxState::Dead => (cx.signs.health_bad, Role::Bad, "outbox-dead"),
+            };
+            let mut more = vec![cx.words.word(state)];
+            if item.attempts > 0 {
+                more.push(cx.words.phrase("outbox-attempts", &[("n", item.attempts.into())]));
+            }
+            if let Some(next) = item.next_try.filter(|_| item.state != OutboxState::Dead) {
+                let at = cx.words.moment(next, cx.now, &cx.zone);
+                more.push(cx.words.phrase("outbox-next", &[("at", at.into())]));
+            }
+            if let Some(reason) = &item.reason {
+                more.push(line(reason).into_owned());
+            }
+            let id = item.applicant.to_string();
+            let room = (usize::from(area.width) / 3).min(36);
+            let style = cx.style(if here { Role::Cursor } else { Role::Text });
+            let pieces = [
+                (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
+                (format!("{sign} "), cx.style(role)),
+                (fit(&kind, 11), cx.style(Role::Dim)),
+                (fit(&line(&id), room), style),
+                (format!(" {}", more.join(" · ")), cx.style(role)),
+            ];
+            write(frame, area, (at - place.top) as u16, &pieces);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What `update` wants done in the world, as data; `run.rs` does it.
+
+use super::msg::{Ask, Ticket};
+use super::secret::Secret;
+use crate::domain::{Key, MediaId};
+use crate::engine::Command;
+
+/// Something to be done outside of the model.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Tell the engine.
+    Send(Command),
+    /// Ask the store.
+    Query(Ticket, Ask),
+    /// Hand a text to the terminal's clipboard; the name of what it is, for the message afterwards.
+    Copy(&'static str, Secret),
+    /// Open a chat page in the browser.
+    Browse(Key, Secret),
+    /// Open a stored file with the system's viewer.
+    View(Key, MediaId),
+    /// Give the terminal back and stop until the shell brings us to the front again.
+    Suspend,
+    /// Paint everything anew.
+    Repaint,
+    /// End the screen.
+    Leave,
+}
+
+/// Whose the mouse is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mouse {
+    /// Ours.
+    Taken,
+    /// The terminal's.
+    Released,
+}

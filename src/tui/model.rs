@@ -1,0 +1,322 @@
+//! The state of the screen: everything that a frame is drawn from, and nothing that the store could be asked for
+//! again and isn't shown.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::cx::Cx;
+use super::dialog::Dialog;
+use super::effect::Effect;
+use super::layout::{Layout, Zoom};
+use super::msg::{Ask, Subject, Ticket};
+use super::pane::applicants::Marks;
+use super::pane::{applicants, profile, templates};
+use crate::domain::{AccountName, Key};
+use crate::engine::event::Health;
+use crate::engine::{Progress, TaskId, Work};
+use crate::error::UserError;
+use crate::store::{Row, Totals};
+
+/// The three panes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is named by what it shows")]
+pub enum Pane {
+    Templates,
+    #[default]
+    Applicants,
+    Profile,
+}
+
+impl Pane {
+    /// From left to right.
+    pub const ALL: [Pane; 3] = [Pane::Templates, Pane::Applicants, Pane::Profile];
+}
+
+/// Whether something that is asked for has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Load {
+    /// Not yet.
+    #[default]
+    Waiting,
+    /// It is here.
+    Ready,
+    /// It can't be had: why.
+    Failed(UserError),
+}
+
+/// How bad a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something can't be done, or only in part.
+    Warn,
+    /// Something went wrong.
+    Bad,
+}
+
+/// A message at the foot of the screen, for a while; the log keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// What it says, in one line.
+    pub text: String,
+    /// How bad it is.
+    pub tone: Tone,
+    /// When it was said.
+    pub at: Timestamp,
+    /// When it goes.
+    pub until: Timestamp,
+}
+
+/// What a chat page was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be opened or shown.
+    Show,
+    /// To be copied.
+    Copy,
+}
+
+/// Work under way that this screen asked for, or that reports progress.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// What kind.
+    pub work: Work,
+    /// How far it is, once it has said so.
+    pub progress: Option<Progress>,
+    /// What a chat page was asked for.
+    pub purpose: Purpose,
+    /// For whom, when it is one applicant.
+    pub key: Option<Key>,
+}
+
+/// How an account is doing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Condition {
+    /// When a sync last worked.
+    pub synced: Option<Timestamp>,
+    /// What the engine said last.
+    pub health: Option<Health>,
+    /// What the store remembered of an earlier problem.
+    pub problem: Option<String>,
+    /// A person has paused it.
+    pub paused: bool,
+}
+
+/// Something that `u` can take back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// Marks, which belong to this screen: what they were before.
+    Marked(Arc<Marks>),
+    /// A decision that the store keeps.
+    Stored,
+}
+
+/// What has to be asked for again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is described at the question of the same name")]
+pub struct Stale {
+    pub count: bool,
+    pub totals: bool,
+    pub groups: bool,
+    pub accounts: bool,
+    pub detail: bool,
+}
+
+impl Stale {
+    /// Everything.
+    pub const ALL: Stale = Stale { count: true, totals: true, groups: true, accounts: true, detail: true };
+}
+
+/// Whether the screen is on its way out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Leaving {
+    /// No.
+    #[default]
+    No,
+    /// The engine finishes what must be finished; then the screen goes.
+    Finishing,
+}
+
+/// How long a message stays, in seconds.
+const TOAST: i64 = 6;
+/// How long a message of something that went wrong stays, in seconds.
+const TOAST_BAD: i64 = 12;
+/// At most so many messages are kept for the log.
+const JOURNAL: usize = 200;
+/// Changes from below are shown at most this often, in milliseconds.
+pub const REFRESH_EVERY: i64 = 250;
+/// An applicant under the cursor for so long counts as read, in milliseconds.
+pub const READ_AFTER: i64 = 2_000;
+/// At most so many steps can be taken back.
+const UNDO: usize = 100;
+
+/// The state of the screen.
+#[derive(Debug, Default)]
+pub struct Model {
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// Which pane the keys go to.
+    pub focus: Pane,
+    /// Whether that pane has the whole screen.
+    pub zoom: Zoom,
+    /// The left pane.
+    pub templates: templates::State,
+    /// The middle pane.
+    pub applicants: applicants::State,
+    /// The right pane.
+    pub profile: profile::State,
+    /// The header's figures.
+    pub totals: Totals,
+    /// How the accounts are doing.
+    pub accounts: BTreeMap<AccountName, Condition>,
+    /// The dialogs, the one on top last.
+    pub dialogs: Vec<Dialog>,
+    /// Work under way.
+    pub tasks: BTreeMap<TaskId, Task>,
+    /// The message at the foot.
+    pub toast: Option<Toast>,
+    /// Messages so far, the latest last.
+    pub journal: VecDeque<Toast>,
+    /// What `u` takes back, the latest last.
+    pub undo: Vec<Done>,
+    /// What `Ctrl-r` does again.
+    pub redo: Vec<Done>,
+    /// What has to be asked for again.
+    pub stale: Stale,
+    /// When changes from below are to be shown.
+    pub refresh_due: Option<Timestamp>,
+    /// When they were last shown.
+    pub refreshed: Option<Timestamp>,
+    /// Who is under the cursor, and since when.
+    pub dwell: Option<(Key, Timestamp)>,
+    /// Whether the screen is on its way out.
+    pub leaving: Leaving,
+    /// Who was just noted as read, until the store says so.
+    pub awaits_read: Option<Key>,
+    /// What the first-start screen was answered with.
+    pub chosen: Option<super::first::Start>,
+    asked: BTreeMap<Subject, (Ticket, Ask)>,
+    tickets: u64,
+    numbers: u64,
+}
+
+impl Model {
+    /// The screen before anything is known, at this size.
+    pub fn new(columns: u16, rows: u16) -> Self {
+        let mut model = Self { size: (columns, rows), stale: Stale::ALL, ..Self::default() };
+        let height = model.page(Pane::Applicants);
+        model.applicants.list.restart(None, height);
+        model
+    }
+
+    /// Where everything is; `None` when the terminal is too small.
+    pub fn layout(&self) -> Option<Layout> {
+        Layout::new(self.size.0, self.size.1, self.focus, self.zoom)
+    }
+
+    /// The rows of a pane's page; at least one, so that a hidden pane can still be moved in.
+    pub fn page(&self, pane: Pane) -> u16 {
+        let height = self
+            .layout()
+            .and_then(|layout| layout.pane(pane))
+            .map_or(self.size.1.saturating_sub(2), |area| area.height);
+        let head = if pane == Pane::Applicants { self.applicants.head_rows() } else { 0 };
+        height.saturating_sub(2 + head).max(1)
+    }
+
+    /// Asks for something; an answer to an earlier question of the same kind will be dropped.
+    pub fn ask(&mut self, ask: Ask, effects: &mut Vec<Effect>) {
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        self.asked.insert(ask.subject(), (ticket, ask.clone()));
+        effects.push(Effect::Query(ticket, ask));
+    }
+
+    /// The question that a ticket belongs to, if it still counts; it is then answered.
+    pub fn answered(&mut self, ticket: Ticket) -> Option<Ask> {
+        let subject =
+            self.asked.iter().find(|(_, (asked, _))| *asked == ticket).map(|(subject, _)| *subject)?;
+        self.asked.remove(&subject).map(|(_, ask)| ask)
+    }
+
+    /// Whether an answer of this kind is still awaited.
+    pub fn awaits(&self, subject: Subject) -> Option<&Ask> {
+        self.asked.get(&subject).map(|(_, ask)| ask)
+    }
+
+    /// Whether an answer is awaited that the next frame should wait a moment for.
+    pub fn awaits_prompt(&self) -> bool {
+        self.asked.values().any(|(_, ask)| ask.is_prompt())
+    }
+
+    /// A number for new work, and the work noted.
+    pub fn begin(&mut self, work: Work, key: Option<Key>) -> TaskId {
+        self.numbers += 1;
+        let task = TaskId(self.numbers);
+        self.tasks.insert(task, Task { work, progress: None, purpose: Purpose::Show, key });
+        task
+    }
+
+    /// Shows a message, and keeps it for the log.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>, cx: &Cx) {
+        let seconds = if tone == Tone::Done { TOAST } else { TOAST_BAD };
+        let until = cx.now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(cx.now);
+        let toast = Toast { text: text.into(), tone, at: cx.now, until };
+        if self.journal.len() == JOURNAL {
+            self.journal.pop_front();
+        }
+        self.journal.push_back(toast.clone());
+        self.toast = Some(toast);
+    }
+
+    /// Shows what went wrong.
+    pub fn complain(&mut self, error: &UserError, cx: &Cx) {
+        let text = one_line(error);
+        self.say(Tone::Bad, text, cx);
+    }
+
+    /// Notes something that can be taken back.
+    pub fn did(&mut self, done: Done) {
+        if self.undo.len() == UNDO {
+            self.undo.remove(0);
+        }
+        self.undo.push(done);
+        self.redo.clear();
+    }
+
+    /// The row under the list's cursor.
+    pub fn current(&self) -> Option<&Row> {
+        self.applicants.list.current()
+    }
+
+    /// Whom a batch action is about: the marked, else the one under the cursor.
+    pub fn targets(&self) -> Vec<Key> {
+        if self.applicants.marks.is_empty() {
+            self.applicants.list.cursor().into_iter().collect()
+        } else {
+            self.applicants.marks.iter().copied().collect()
+        }
+    }
+
+    /// Work that must not be broken off.
+    pub fn must_finish(&self) -> usize {
+        self.tasks.values().filter(|task| matches!(task.work, Work::Confirm)).count()
+    }
+}
+
+/// An error in one line: what, why and what to do.
+pub fn one_line(error: &UserError) -> String {
+    let mut text = error.what.clone();
+    if let Some(why) = &error.why {
+        text.push_str(": ");
+        text.push_str(why);
+    }
+    if let Some(next) = &error.next {
+        text.push_str(" → ");
+        text.push_str(next);
+    }
+    text
+}

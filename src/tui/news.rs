@@ -1,0 +1,194 @@
+//! What the engine's events do to the model: progress, outcomes, the health of accounts, a chat page that is ready.
+
+use super::cx::Cx;
+use super::dialog::{self, Dialog};
+use super::effect::Effect;
+use super::model::{Model, Purpose, Task, Tone};
+use super::msg::Ask;
+use super::pane::profile;
+use super::secret::Secret;
+use super::update::{changed, refresh};
+use crate::domain::Key;
+use crate::engine::event::{Fate, Summary};
+use crate::engine::{Event, Outcome, Progress, TaskId, Work};
+use crate::local::Session;
+
+/// Works an event off.
+pub fn heard(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>) {
+    match event {
+        Event::Changed(keys) => {
+            if model.awaits_read.is_some_and(|key| keys.is_empty() || keys.contains(&key)) {
+                model.awaits_read = None;
+            }
+            changed(model, cx);
+            if let Some(Dialog::Outbox(_)) = model.dialogs.last() {
+                model.ask(Ask::Outbox, effects);
+            }
+        }
+        Event::Progress(progress) => progressed(model, progress),
+        Event::Finished { task, outcome } => {
+            let known = model.tasks.remove(&task);
+            finished(model, task, known.as_ref(), outcome, cx);
+            if task == UNNUMBERED {
+                // The person's own decision is shown at once.
+                refresh(model, cx);
+            } else {
+                changed(model, cx);
+            }
+        }
+        Event::Chat { task, key, link } => {
+            let link = Secret::from(link.0);
+            let purpose = model.tasks.get(&task).map_or(Purpose::Show, |task| task.purpose);
+            match purpose {
+                Purpose::Copy => effects.push(Effect::Copy("what-chat", link)),
+                Purpose::Show if cx.session == Session::Local => effects.push(Effect::Browse(key, link)),
+                Purpose::Show => {
+                    effects.push(Effect::Copy("what-chat", link.clone()));
+                    show_chat(model, key, link);
+                }
+            }
+        }
+        Event::Account { account, health } => {
+            model.accounts.entry(account).or_default().health = Some(health);
+        }
+        Event::Arrived(many) => {
+            let text = cx.words.phrase("said-arrived", &[("n", many.into())]);
+            model.say(Tone::Done, text, cx);
+            changed(model, cx);
+        }
+    }
+}
+
+/// Shows a chat page's address.
+pub fn show_chat(model: &mut Model, key: Key, link: Secret) {
+    let name = profile::detail_of(model, key)
+        .map(|detail| detail.row.name.clone())
+        .or_else(|| model.applicants.list.row(key).map(|row| row.name.clone()))
+        .unwrap_or_default();
+    model.dialogs.push(Dialog::Chat(Box::new(dialog::chat::Chat::new(key, &name, link))));
+}
+
+/// Notes how far work is, also such as the engine began by itself.
+fn progressed(model: &mut Model, progress: Progress) {
+    let task = model.tasks.entry(progress.task).or_insert(Task {
+        work: progress.work,
+        progress: None,
+        purpose: Purpose::Show,
+        key: None,
+    });
+    task.progress = Some(progress);
+}
+
+fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outcome, cx: &Cx) {
+    let words = &cx.words;
+    if let Some(confirm) = model.dialogs.iter_mut().find_map(|dialog| match dialog {
+        Dialog::Confirm(confirm) if confirm.runs(task) => Some(confirm),
+        _ => None,
+    }) {
+        match outcome {
+            Outcome::Confirmed(fates) => return confirm.over(Ok(fates)),
+            Outcome::Failed(error) => return confirm.over(Err(error)),
+            _ => {}
+        }
+    }
+    match outcome {
+        Outcome::Synced(summary) => {
+            // What the engine began by itself is quiet unless something is wrong.
+            let ours = known.is_some_and(|task| task.work == Work::Pull) && task.0 < OWN;
+            if ours || !summary.problems.is_empty() {
+                synced(model, &summary, cx);
+            }
+        }
+        Outcome::Saved { files, bytes, failed } => {
+            let text =
+                words.phrase("said-saved", &[("n", files.into()), ("size", words.bytes(bytes).into())]);
+            say_with_failures(model, text, &failed, cx);
+        }
+        Outcome::Confirmed(fates) => {
+            let done =
+                fates.iter().filter(|(_, _, fate)| matches!(fate, Fate::Confirmed | Fate::Already)).count();
+            let text = words.phrase("confirm-over", &[("done", done.into()), ("n", fates.len().into())]);
+            model.say(if done == fates.len() { Tone::Done } else { Tone::Warn }, text, cx);
+        }
+        Outcome::Exported { folder, files, failed } => {
+            let folder = folder.display().to_string();
+            let text = words.phrase("said-written", &[("n", files.into()), ("folder", folder.into())]);
+            say_with_failures(model, text, &failed, cx);
+        }
+        Outcome::Undone(what, many) => {
+            let what = edit_word(&what, cx);
+            let text = words.phrase("said-undone", &[("what", what.into()), ("n", many.into())]);
+            model.say(Tone::Done, text, cx);
+        }
+        Outcome::Redone(what, many) => {
+            let what = edit_word(&what, cx);
+            let text = words.phrase("said-redone", &[("what", what.into()), ("n", many.into())]);
+            model.say(Tone::Done, text, cx);
+        }
+        Outcome::Nothing => model.say(Tone::Done, words.word("said-nothing"), cx),
+        Outcome::Cancelled => model.say(Tone::Warn, words.word("said-cancelled"), cx),
+        Outcome::Failed(error) => model.complain(&error, cx),
+        Outcome::Chatted | Outcome::Edited(_) => {}
+    }
+}
+
+/// Local decisions answer under this number.
+const UNNUMBERED: TaskId = TaskId(0);
+
+/// Work that the engine starts by itself has numbers from here on.
+const OWN: u64 = 1 << 48;
+
+fn synced(model: &mut Model, summary: &Summary, cx: &Cx) {
+    let text = cx.words.phrase(
+        "said-synced",
+        &[
+            ("new", summary.new.into()),
+            ("updated", summary.updated.into()),
+            ("saved", summary.media_saved.into()),
+        ],
+    );
+    match summary.problems.first() {
+        Some(problem) => {
+            for problem in &summary.problems[1..] {
+                model.complain(problem, cx);
+            }
+            model.complain(problem, cx);
+        }
+        None => model.say(Tone::Done, text, cx),
+    }
+}
+
+fn say_with_failures(
+    model: &mut Model,
+    text: String,
+    failed: &[(crate::domain::ApplicantId, String)],
+    cx: &Cx,
+) {
+    let Some((id, why)) = failed.first() else {
+        model.say(Tone::Done, text, cx);
+        return;
+    };
+    for (id, why) in &failed[1..] {
+        model.say(Tone::Bad, format!("{id}: {why}"), cx);
+    }
+    let more = cx.words.phrase(
+        "said-failed",
+        &[("n", failed.len().into()), ("id", id.to_string().into()), ("why", why.as_str().into())],
+    );
+    model.say(Tone::Bad, format!("{text} · {more}"), cx);
+}
+
+/// A kind of decision, by the store's stable word, in the reader's language.
+fn edit_word(what: &str, cx: &Cx) -> String {
+    let name = match what {
+        "stage" => "edit-stage",
+        "note" => "edit-note",
+        "read" => "edit-read",
+        "contacted" => "edit-contacted",
+        "tags" => "edit-tags",
+        "assign" | "assignee" => "edit-assign",
+        "snooze" => "edit-snooze",
+        other => return other.to_owned(),
+    };
+    cx.words.word(name)
+}

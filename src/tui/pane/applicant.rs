@@ -1,0 +1,205 @@
+//! What can be done with an applicant, in the list as in the profile. Whom it is about is settled here, once, when
+//! the key is pressed: the marked, or the one under the cursor.
+
+use jiff::Timestamp;
+
+use super::profile;
+use crate::domain::{Key, MediaId, SourceKind, Stage};
+use crate::engine::{Command, Fetching, Work};
+use crate::local::Session;
+use crate::store::{Edit, MediaState, edit::Reading};
+use crate::tui::action::{Action, Row, Scope};
+use crate::tui::cx::Cx;
+use crate::tui::dialog::{self, Dialog};
+use crate::tui::effect::Effect;
+use crate::tui::model::{Done, Model, Tone};
+
+/// What can be done with an applicant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is described by its words")]
+pub enum Applicant {
+    Confirm,
+    Chat,
+    Save,
+    SaveMarked,
+    Copy,
+    Note,
+    Stage,
+    Reject,
+    Contacted,
+    WriteOut,
+    View,
+    Link,
+}
+
+const fn row(name: &'static str, keys: &'static [&'static str], act: Applicant) -> Row {
+    Row::new(name, keys, Scope::Applicant, Action::Applicant(act))
+}
+
+/// The rows of the table.
+pub const ROWS: &[Row] = &[
+    row("applicant.confirm", &["c"], Applicant::Confirm).hint(2),
+    row("applicant.chat", &["o"], Applicant::Chat).hint(3),
+    row("applicant.save", &["s"], Applicant::Save).hint(4),
+    row("applicant.save-marked", &["S"], Applicant::SaveMarked),
+    row("applicant.stage", &["m"], Applicant::Stage).hint(6),
+    row("applicant.reject", &["x"], Applicant::Reject).hint(7),
+    row("applicant.note", &["e"], Applicant::Note).hint(8),
+    row("applicant.contacted", &["f"], Applicant::Contacted).hint(21),
+    row("applicant.copy", &["y"], Applicant::Copy).hint(22),
+    row("applicant.write-out", &["w"], Applicant::WriteOut),
+    row("applicant.view", &["v"], Applicant::View),
+    row("applicant.link", &["L"], Applicant::Link),
+];
+
+/// Why an action can't be done now, as the name of a text.
+pub fn why_not(model: &Model, act: Applicant, cx: &Cx) -> Option<&'static str> {
+    let Some(row) = model.current() else { return Some("why-nobody") };
+    let changes = match act {
+        Applicant::Copy | Applicant::View | Applicant::Link | Applicant::WriteOut => false,
+        Applicant::Confirm
+        | Applicant::Chat
+        | Applicant::Save
+        | Applicant::SaveMarked
+        | Applicant::Note
+        | Applicant::Stage
+        | Applicant::Reject
+        | Applicant::Contacted => true,
+    };
+    if changes && cx.read_only() {
+        return Some("why-read-only");
+    }
+    let account = &row.id.account;
+    match act {
+        Applicant::Chat if cx.source(account) == SourceKind::HrDrom => Some("why-no-chat"),
+        Applicant::Link => dialog::link::why_not(account, cx),
+        Applicant::View if cx.session == Session::Remote => Some("why-remote"),
+        _ => None,
+    }
+}
+
+/// Does it.
+pub fn act(model: &mut Model, act: Applicant, cx: &Cx, effects: &mut Vec<Effect>) {
+    let Some(row) = model.current() else { return };
+    let (key, name) = (row.key, row.name.clone());
+    match act {
+        Applicant::Confirm => {
+            let keys = model.targets();
+            let confirm = dialog::confirm::Confirm::open(model, keys, effects);
+            model.dialogs.push(Dialog::Confirm(Box::new(confirm)));
+        }
+        Applicant::Chat => {
+            let task = model.begin(Work::Chat, Some(key));
+            effects.push(Effect::Send(Command::Chat { task, key }));
+        }
+        Applicant::Save => save_this(model, key, cx, effects),
+        Applicant::SaveMarked => {
+            let what: Vec<(Key, Option<MediaId>)> =
+                model.targets().into_iter().map(|key| (key, None)).collect();
+            save(model, what, effects);
+        }
+        Applicant::Copy => model.dialogs.push(Dialog::Copy(dialog::copy::Copy::new(key))),
+        Applicant::Note => {
+            if let Some(detail) = profile::detail_of(model, key) {
+                let note = detail.note.clone().unwrap_or_default();
+                model.dialogs.push(Dialog::Note(Box::new(dialog::note::Note::new(key, name, &note))));
+            } else {
+                model.say(Tone::Warn, cx.word("said-loading"), cx);
+            }
+        }
+        Applicant::Stage => {
+            let stage = row.stage;
+            let keys = model.targets();
+            model.dialogs.push(Dialog::Stage(dialog::stage::Choice::new(keys, name, stage)));
+        }
+        Applicant::Reject => {
+            let keys = model.targets();
+            let reason = dialog::reason::Reason::open(model, keys, name, Stage::Rejected, effects);
+            model.dialogs.push(Dialog::Reason(Box::new(reason)));
+        }
+        Applicant::Contacted => {
+            let keys = model.targets();
+            let one = keys == [key];
+            let at: Option<Timestamp> = (!one || row_contacted(model, key).is_none()).then_some(cx.now);
+            let many = keys.len();
+            edit(model, keys, Edit::Contacted(at), effects);
+            let said = if at.is_some() { "said-contacted" } else { "said-uncontacted" };
+            let text = cx.words.phrase(said, &[("n", many.into())]);
+            model.say(Tone::Done, text, cx);
+        }
+        Applicant::WriteOut => {
+            let keys = model.targets();
+            let task = model.begin(Work::Export, None);
+            effects.push(Effect::Send(Command::Export { task, keys, to: cx.save_to.clone() }));
+        }
+        Applicant::View => view(model, key, cx, effects),
+        Applicant::Link => {
+            let (account, template) = (row.id.account.clone(), row.template.clone());
+            let job = row.job.clone();
+            let form = dialog::link::Link::open(model, account, template, job, effects);
+            model.dialogs.push(Dialog::Link(Box::new(form)));
+        }
+    }
+}
+
+fn row_contacted(model: &Model, key: Key) -> Option<Timestamp> {
+    model.applicants.list.row(key).and_then(|row| row.contacted_at)
+}
+
+/// Decides something about these applicants; it can be taken back.
+pub fn edit(model: &mut Model, keys: Vec<Key>, edit: Edit, effects: &mut Vec<Effect>) {
+    if keys.is_empty() {
+        return;
+    }
+    if model.applicants.list.cursor().is_some_and(|cursor| keys.contains(&cursor)) {
+        model.applicants.list.release();
+    }
+    model.did(Done::Stored);
+    effects.push(Effect::Send(Command::Edit { keys, edit }));
+}
+
+/// Notes that somebody has looked; no decision, so it is not taken back.
+pub fn read(key: Key, effects: &mut Vec<Effect>) {
+    effects.push(Effect::Send(Command::Edit { keys: vec![key], edit: Edit::Read(Reading::Read) }));
+}
+
+/// Fetches the file under the profile's cursor, else all that the applicant lacks.
+fn save_this(model: &mut Model, key: Key, cx: &Cx, effects: &mut Vec<Effect>) {
+    let file = profile::selected(model, cx).map(|file| (file.media.id.clone(), file.saved));
+    match file {
+        Some((_, true)) => model.say(Tone::Done, cx.word("said-saved-already"), cx),
+        Some((id, false)) => save(model, vec![(key, Some(id))], effects),
+        None => {
+            let missing = model.applicants.list.row(key).map_or(1, |row| row.unsaved);
+            if missing == 0 {
+                model.say(Tone::Done, cx.word("said-saved-already"), cx);
+            } else {
+                save(model, vec![(key, None)], effects);
+            }
+        }
+    }
+}
+
+fn save(model: &mut Model, what: Vec<(Key, Option<MediaId>)>, effects: &mut Vec<Effect>) {
+    let task = model.begin(Work::Save, None);
+    effects.push(Effect::Send(Command::Save { task, what }));
+}
+
+/// Whether media are fetched first, in words of the engine.
+pub fn fetching(first: bool) -> Fetching {
+    if first { Fetching::Fetch } else { Fetching::Skip }
+}
+
+/// Opens the file under the profile's cursor, or the only one there is.
+fn view(model: &mut Model, key: Key, cx: &Cx, effects: &mut Vec<Effect>) {
+    let saved = |file: &&MediaState| file.saved;
+    let only = || {
+        let media = &profile::detail_of(model, key)?.media;
+        (media.len() == 1).then(|| media.first())?
+    };
+    match profile::selected(model, cx).or_else(only) {
+        Some(file) if saved(&file) => effects.push(Effect::View(key, file.media.id.clone())),
+        Some(_) => model.say(Tone::Warn, cx.word("said-not-saved"), cx),
+        None => model.say(Tone::Warn, cx.word("said-choose-file"), cx),
+    }
+}

@@ -1,0 +1,180 @@
+//! The middle pane: the applicants. Marks, ranges, unread ones, and the list itself.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::search;
+use crate::domain::{Key, Query};
+use crate::store::Sort;
+use crate::tui::action::{Action, Row, Scope};
+use crate::tui::cursor::Motion;
+use crate::tui::cx::Cx;
+use crate::tui::effect::Effect;
+use crate::tui::model::{Done, Model, Pane, Tone};
+use crate::tui::msg::{Ask, Way};
+
+pub mod list;
+pub mod view;
+
+/// The marked applicants.
+pub type Marks = BTreeSet<Key>;
+
+/// The state of the pane.
+#[derive(Debug, Default)]
+pub struct State {
+    /// What is shown: the chosen template and the search together.
+    pub query: Query,
+    /// What the search line says, or said when it was kept.
+    pub search: String,
+    /// The search line while it is open.
+    pub line: Option<search::Line>,
+    /// In which order.
+    pub sort: Sort,
+    /// The rows.
+    pub list: list::List,
+    /// How many match, once counted.
+    pub count: Option<u64>,
+    /// Who is marked. Shared, so that a million marks can be taken back without a second copy.
+    pub marks: Arc<Marks>,
+    /// Where a range of marks began.
+    pub range: Option<Key>,
+}
+
+impl State {
+    /// Rows of the pane above the list: the search line, and what is wrong with it.
+    pub fn head_rows(&self) -> u16 {
+        self.line.as_ref().map_or(0, |line| 1 + u16::from(line.mistake.is_some()))
+    }
+}
+
+/// What keys do in the pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is described by its words")]
+pub enum Applicants {
+    Open,
+    Mark,
+    Range,
+    MarkAll,
+    Clear,
+    NextUnread,
+    PreviousUnread,
+}
+
+const fn row(name: &'static str, keys: &'static [&'static str], act: Applicants) -> Row {
+    Row::new(name, keys, Scope::Applicants, Action::Applicants(act))
+}
+
+/// The rows of the table.
+pub const ROWS: &[Row] = &[
+    row("list.open", &["enter"], Applicants::Open),
+    row("list.mark", &["space"], Applicants::Mark).hint(1),
+    row("list.range", &["V"], Applicants::Range),
+    row("list.mark-all", &["*"], Applicants::MarkAll),
+    row("list.clear", &["esc"], Applicants::Clear),
+    row("list.next-unread", &["n"], Applicants::NextUnread).hint(20),
+    row("list.previous-unread", &["N"], Applicants::PreviousUnread),
+];
+
+/// The most that can be marked at once.
+pub const MOST_MARKS: usize = 1_000_000;
+
+/// Why an action can't be done now, as the name of a text.
+pub fn why_not(model: &Model, act: Applicants) -> Option<&'static str> {
+    let nobody = model.applicants.list.cursor().is_none();
+    match act {
+        Applicants::Clear => None,
+        Applicants::Open
+        | Applicants::Mark
+        | Applicants::Range
+        | Applicants::MarkAll
+        | Applicants::NextUnread
+        | Applicants::PreviousUnread => nobody.then_some("why-nobody"),
+    }
+}
+
+/// Does it.
+pub fn act(model: &mut Model, act: Applicants, cx: &Cx, effects: &mut Vec<Effect>) {
+    let Some(cursor) = model.applicants.list.cursor() else {
+        model.applicants.range = None;
+        return;
+    };
+    match act {
+        Applicants::Open => model.focus = Pane::Profile,
+        Applicants::Mark => {
+            if model.applicants.range.is_some() {
+                end_range(model, cursor);
+                return;
+            }
+            mark(model, |marks| {
+                if !marks.remove(&cursor) {
+                    marks.insert(cursor);
+                }
+            });
+            step(model, Motion::By(1), effects);
+        }
+        Applicants::Range => {
+            if model.applicants.range.is_some() {
+                end_range(model, cursor);
+            } else {
+                model.applicants.range = Some(cursor);
+            }
+        }
+        Applicants::MarkAll => {
+            let (query, sort) = (model.applicants.query.clone(), model.applicants.sort);
+            model.ask(Ask::Keys(query, sort, MOST_MARKS), effects);
+        }
+        Applicants::Clear => clear(model, cx, effects),
+        Applicants::NextUnread | Applicants::PreviousUnread => {
+            let way = if act == Applicants::NextUnread { Way::Next } else { Way::Previous };
+            let (query, sort) = (model.applicants.query.clone(), model.applicants.sort);
+            model.ask(Ask::NextUnread(query, sort, cursor, way), effects);
+        }
+    }
+}
+
+/// Esc takes back one thing at a time: an open range, then the marks, then the search.
+fn clear(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
+    if model.applicants.range.take().is_some() {
+        return;
+    }
+    if !model.applicants.marks.is_empty() {
+        mark(model, BTreeSet::clear);
+        return;
+    }
+    if !model.applicants.search.is_empty() {
+        search::drop_filter(model, cx, effects);
+    }
+}
+
+fn end_range(model: &mut Model, cursor: Key) {
+    let Some(start) = model.applicants.range.take() else { return };
+    let between = model.applicants.list.between(start, cursor);
+    // The beginning may be pages away and its rows gone: then at least both ends are marked.
+    let keys = if between.is_empty() { vec![start, cursor] } else { between };
+    mark(model, |marks| marks.extend(keys));
+}
+
+/// Changes the marks so that it can be taken back.
+pub fn mark(model: &mut Model, change: impl FnOnce(&mut Marks)) {
+    let before = Arc::clone(&model.applicants.marks);
+    let mut marks = Marks::clone(&before);
+    change(&mut marks);
+    if marks != *before {
+        model.applicants.marks = Arc::new(marks);
+        model.did(Done::Marked(before));
+    }
+}
+
+/// Takes the keys of all that match.
+pub fn mark_all(model: &mut Model, keys: Vec<Key>, cx: &Cx) {
+    let many = keys.len();
+    mark(model, |marks| marks.extend(keys));
+    let text = cx.words.phrase("said-marked", &[("n", many.into())]);
+    model.say(Tone::Done, text, cx);
+}
+
+/// Moves in the list.
+pub fn step(model: &mut Model, motion: Motion, _effects: &mut Vec<Effect>) {
+    let height = model.page(Pane::Applicants);
+    model.applicants.list.step(motion, height);
+}

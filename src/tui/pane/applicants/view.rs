@@ -1,0 +1,236 @@
+//! How the list of applicants is drawn. A step of the cursor must change few cells: the highlight covers the name
+//! and the position, and the signs at the right keep their own colours.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::State;
+use crate::domain::{Safety, Stage};
+use crate::store::Row;
+use crate::tui::cx::Cx;
+use crate::tui::model::{Load, Model, Pane};
+use crate::tui::theme::Role;
+use crate::tui::view::states;
+use crate::tui::widget::frame::write;
+use crate::tui::widget::text::{clip, fit, fit_right, line, width};
+
+/// The columns left of the name: cursor, mark, unread dot, and the spaces between.
+const LEFT: u16 = 5;
+/// The columns right of the position: age, late sign, media, safety.
+const RIGHT: u16 = 13;
+/// From this width on the stage is shown.
+const WITH_STAGE: u16 = 64;
+/// From this width on the job is shown.
+const WITH_JOB: u16 = 84;
+
+/// The widths of the columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Columns {
+    name: usize,
+    title: usize,
+    stage: usize,
+    job: usize,
+}
+
+impl Columns {
+    fn new(width: u16) -> Self {
+        let stage = if width >= WITH_STAGE { 10 } else { 0 };
+        let job = if width >= WITH_JOB { 12 } else { 0 };
+        let room = usize::from(width.saturating_sub(LEFT + RIGHT)).saturating_sub(stage + job);
+        // Below this a position would be a letter or two: the name is worth more.
+        if room < 18 {
+            return Self { name: room, title: 0, stage, job };
+        }
+        let name = room.div_ceil(2).min(32);
+        Self { name, title: (room - name - 1).min(40), stage, job }
+    }
+}
+
+/// Draws the pane into the room inside its border.
+pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
+    let state = &model.applicants;
+    let mut area = area;
+    if let Some(open) = &state.line {
+        write(frame, area, 0, &[("/", cx.style(Role::Key))]);
+        let place =
+            Rect { x: area.x + 1, width: area.width.saturating_sub(1), height: 1.min(area.height), ..area };
+        open.field.draw(frame, place, cx.style(Role::Field), Some(cx.style(Role::Cursor)));
+        if let Some(mistake) = &open.mistake {
+            write(frame, area, 1, &[(format!("{} {}", cx.signs.held, line(mistake)), cx.style(Role::Bad))]);
+        }
+        let head = state.head_rows().min(area.height);
+        area = Rect { y: area.y + head, height: area.height - head, ..area };
+    }
+    if state.list.rows().is_empty() {
+        empty(frame, area, state, cx);
+        return;
+    }
+    let columns = Columns::new(area.width);
+    for (at, row) in state.list.page(area.height).iter().enumerate() {
+        let marked = state.marks.contains(&row.key);
+        let ranged = state.range.is_some_and(|start| start == row.key);
+        let here = state.list.cursor() == Some(row.key);
+        let focused = model.focus == Pane::Applicants && model.dialogs.is_empty();
+        draw_row(frame, area, at as u16, row, columns, Look { marked, ranged, here, focused }, cx);
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Look {
+    marked: bool,
+    ranged: bool,
+    here: bool,
+    focused: bool,
+}
+
+fn draw_row(frame: &mut Frame, area: Rect, at: u16, row: &Row, columns: Columns, look: Look, cx: &Cx) {
+    let text = cx.style(Role::Text);
+    let dim = cx.style(Role::Dim);
+    let signs = &cx.signs;
+    let cursor = if look.here { signs.cursor } else { " " };
+    let mark = if look.ranged {
+        signs.more
+    } else if look.marked {
+        signs.mark
+    } else {
+        " "
+    };
+    let (dot, dot_style) =
+        if row.unread { (signs.unread, cx.style(Role::Unread)) } else { (signs.read, dim) };
+    let chosen = match (look.here, look.focused) {
+        (true, true) => Some(cx.style(Role::Cursor)),
+        (true, false) => Some(cx.style(Role::Quiet)),
+        _ => None,
+    };
+    let name_style = chosen.unwrap_or(if row.unread { cx.style(Role::Title) } else { text });
+    let mut pieces: Vec<(String, Style)> = vec![
+        (cursor.to_owned(), cx.style(Role::Focus)),
+        (mark.to_owned(), cx.style(Role::Mark)),
+        (" ".to_owned(), text),
+        (dot.to_owned(), dot_style),
+        (" ".to_owned(), text),
+        (fit(&line(&row.name), columns.name), name_style),
+    ];
+    if columns.title > 0 {
+        let title = row.title.as_deref().map(line).unwrap_or_default();
+        pieces.push((format!(" {}", fit(&title, columns.title)), chosen.unwrap_or(dim)));
+    }
+    if columns.job > 0 {
+        let job = row.job.as_deref().map(line).unwrap_or_default();
+        pieces.push((format!(" {}", fit(&job, columns.job - 1)), dim));
+    }
+    if columns.stage > 0 {
+        let stage = if row.stage == Stage::New { String::new() } else { stage_word(row.stage, cx) };
+        pieces.push((format!(" {}", fit(&stage, columns.stage - 1)), dim));
+    }
+    let late = is_late(row, cx);
+    let age = cx.words.age(cx.seconds_since(row.at));
+    let age_style = if late { cx.style(Role::Bad) } else { dim };
+    pieces.push((fit_right(&age, 5), age_style));
+    pieces.push((if late { signs.late } else { " " }.to_owned(), age_style));
+    let media = row.media.min(99).to_string();
+    pieces.push((format!("{media:>3}{} ", signs.media), if row.media == 0 { dim } else { text }));
+    let (safety, role) = safety(row, cx);
+    pieces.push((safety.to_owned(), cx.style(role)));
+    pieces.push((if row.updated { "+" } else { " " }.to_owned(), cx.style(Role::Warn)));
+    write(frame, area, at, &pieces);
+}
+
+/// Waiting for an answer for longer than the account's target, and nobody has been in touch.
+pub fn is_late(row: &Row, cx: &Cx) -> bool {
+    let target = cx.account(&row.id.account).map_or(3_600, |account| account.response_target.as_secs());
+    row.contacted_at.is_none()
+        && row.stage == Stage::New
+        && cx.seconds_since(row.at) > i64::try_from(target).unwrap_or(i64::MAX)
+}
+
+/// The sign of how safe an applicant is, and its look.
+pub fn safety(row: &Row, cx: &Cx) -> (&'static str, Role) {
+    let signs = &cx.signs;
+    match row.safety {
+        Safety::Unreadable => (signs.unreadable, Role::Bad),
+        Safety::Confirmed => (signs.confirmed, Role::Good),
+        Safety::Confirming => (signs.confirming, Role::Warn),
+        _ if row.held.is_some() => (signs.held, Role::Bad),
+        Safety::Saved => (signs.saved, Role::Good),
+        Safety::Pulled => (signs.pulled, Role::Warn),
+    }
+}
+
+/// A stage in the reader's language.
+pub fn stage_word(stage: Stage, cx: &Cx) -> String {
+    cx.words.word(match stage {
+        Stage::New => "stage-new",
+        Stage::Contacted => "stage-contacted",
+        Stage::Interview => "stage-interview",
+        Stage::Offer => "stage-offer",
+        Stage::Hired => "stage-hired",
+        Stage::Rejected => "stage-rejected",
+        Stage::Withdrawn => "stage-withdrawn",
+    })
+}
+
+fn empty(frame: &mut Frame, area: Rect, state: &State, cx: &Cx) {
+    match &state.list.load {
+        Load::Waiting => states::waiting(frame, area, cx),
+        Load::Failed(error) => states::failed(frame, area, error, cx),
+        Load::Ready if state.query.terms.is_empty() => {
+            let sync = cx.keys.first("app.sync");
+            let text = cx.words.phrase("empty-inbox", &[("key", sync.into())]);
+            states::note(frame, area, &text, cx);
+        }
+        Load::Ready => states::note(frame, area, &cx.word("empty-search"), cx),
+    }
+}
+
+/// The heading: what is shown, and how many of how many.
+pub fn heading(model: &Model, cx: &Cx, room: usize) -> String {
+    let state = &model.applicants;
+    let mut parts = vec![format!("2 {}", cx.word("pane-applicants"))];
+    let filter = super::super::templates::filter_title(model, cx);
+    if let Some(filter) = &filter {
+        parts.push(line(filter).into_owned());
+    }
+    if !state.search.is_empty() && state.line.is_none() {
+        parts.push(line(&state.search).into_owned());
+    }
+    let all = cx.words.number(model.totals.all);
+    parts.push(match state.count {
+        Some(count) if !state.query.terms.is_empty() => {
+            let count = cx.words.number(count);
+            cx.words.phrase("count-of", &[("count", count.into()), ("all", all.into())])
+        }
+        Some(count) => cx.words.number(count),
+        None => "…".to_owned(),
+    });
+    if !state.marks.is_empty() {
+        let marked = cx.words.number(state.marks.len() as u64);
+        parts.push(format!("{} {marked}", cx.signs.mark));
+    }
+    let whole = parts.join(" · ");
+    if width(&whole) <= room {
+        return whole;
+    }
+    // The figures at the end say more than the words in the middle.
+    let end =
+        parts.split_off(parts.len().saturating_sub(if state.marks.is_empty() { 1 } else { 2 })).join(" · ");
+    let head = room.saturating_sub(width(&end) + 3);
+    format!("{} · {end}", clip(&parts.join(" · "), head))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_columns_never_take_more_than_the_width(width in 18_u16..400) {
+            let columns = Columns::new(width);
+            let title = if columns.title > 0 { columns.title + 1 } else { 0 };
+            let whole = usize::from(LEFT + RIGHT) + columns.name + title + columns.stage + columns.job;
+            prop_assert!(whole <= usize::from(width), "{columns:?}");
+        }
+    }
+}

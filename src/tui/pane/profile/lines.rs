@@ -1,0 +1,304 @@
+//! An applicant as lines: contact, origin, questions and answers, files, stage, note and history.
+
+use crate::domain::media::Family;
+use crate::domain::{Role as MediaRole, Stage};
+use crate::store::{Applicant, HistoryEvent, MediaState};
+use crate::tui::cx::Cx;
+use crate::tui::pane::applicants::view::stage_word;
+use crate::tui::theme::Role;
+use crate::tui::widget::text::{clip, line, width, wrap};
+
+/// One line of the pane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// Its pieces, harmless already.
+    pub pieces: Vec<(String, Role)>,
+    /// The file it stands for, by its place in the applicant's media.
+    pub media: Option<usize>,
+}
+
+/// The longest answer that is shown, in bytes; the rest is counted. `show` on the command line prints it whole.
+const LONGEST: usize = 32 * 1024;
+
+struct Page<'a> {
+    lines: Vec<Line>,
+    cells: usize,
+    cx: &'a Cx,
+}
+
+impl Page<'_> {
+    fn push(&mut self, pieces: Vec<(String, Role)>) {
+        self.lines.push(Line { pieces, media: None });
+    }
+
+    fn gap(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.pieces.is_empty()) {
+            self.lines.push(Line::default());
+        }
+    }
+
+    fn title(&mut self, word: &str) {
+        self.gap();
+        let text = self.cx.word(word);
+        self.push(vec![(text, Role::Title)]);
+    }
+
+    /// A text of any length, wrapped, with this many cells before each line.
+    fn text(&mut self, text: &str, indent: usize, role: Role) {
+        let mut end = text.len().min(LONGEST);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        for part in wrap(&text[..end], self.cells.saturating_sub(indent)) {
+            self.push(vec![(" ".repeat(indent), Role::Text), (part, role)]);
+        }
+        if end < text.len() {
+            let rest = self.cx.words.bytes((text.len() - end) as u64);
+            let more = self.cx.words.phrase("profile-cut", &[("rest", rest.into())]);
+            self.push(vec![(" ".repeat(indent), Role::Text), (more, Role::Dim)]);
+        }
+    }
+
+    /// A label and a value, the value wrapped beside or below it.
+    fn fact(&mut self, word: &str, value: &str) {
+        let label = format!("{} ", self.cx.word(word));
+        let used = width(&label);
+        let value = line(value);
+        if used + width(&value) <= self.cells {
+            self.push(vec![(label, Role::Dim), (value.into_owned(), Role::Text)]);
+        } else {
+            self.push(vec![(label, Role::Dim)]);
+            self.text(&value, 2, Role::Text);
+        }
+    }
+
+    fn file(&mut self, at: usize, file: &MediaState, indent: usize) {
+        let words = &self.cx.words;
+        let mut facts = vec![];
+        if let Some(size) = file.size {
+            facts.push(words.bytes(size));
+        }
+        let (state, role) = if file.saved {
+            (words.word("file-saved"), Role::Good)
+        } else if file.gone {
+            (words.word("file-gone"), Role::Bad)
+        } else if file.problem.is_some() {
+            (words.word("file-failed"), Role::Bad)
+        } else {
+            (words.word("file-waiting"), Role::Warn)
+        };
+        let facts = if facts.is_empty() { String::new() } else { format!("{}  ", facts.join(" ")) };
+        let end = width(&facts) + width(&state) + 2;
+        let room = self.cells.saturating_sub(indent + 2 + end).max(6);
+        let name = name(file, self.cx);
+        let pieces = vec![
+            (format!("{}{} ", " ".repeat(indent), self.cx.signs.media), Role::Text),
+            (format!("{}  ", clip(&name, room)), Role::Text),
+            (facts, Role::Dim),
+            (state, role),
+        ];
+        self.lines.push(Line { pieces, media: Some(at) });
+        if let Some(problem) = file.problem.as_deref().filter(|_| !file.saved) {
+            self.text(problem, indent + 2, Role::Bad);
+        }
+    }
+}
+
+/// What a file is called: its own name, else what it is.
+pub fn name(file: &MediaState, cx: &Cx) -> String {
+    if let Some(name) = &file.media.name {
+        return line(name).into_owned();
+    }
+    let mime = file.sniffed.as_deref().or(file.media.mime.as_deref()).unwrap_or_default();
+    cx.words.word(match (file.media.role, Family::of(mime)) {
+        (MediaRole::Cv, _) => "file-cv",
+        (MediaRole::Image, _) => "file-portrait",
+        (_, Family::Image) => "file-image",
+        (_, Family::Audio) => "file-audio",
+        (_, Family::Video) => "file-video",
+        (_, Family::Document) => "file-document",
+    })
+}
+
+/// The lines of an applicant for a pane of so many cells.
+pub fn lines(applicant: &Applicant, cells: usize, cx: &Cx) -> Vec<Line> {
+    // The first cell is the cursor's.
+    let mut page = Page { lines: Vec::new(), cells: cells.saturating_sub(1).max(8), cx };
+    head(applicant, &mut page);
+    steps(applicant, &mut page);
+    loose_files(applicant, &mut page);
+    standing(applicant, &mut page);
+    history(applicant, &mut page);
+    page.lines
+}
+
+fn head(applicant: &Applicant, page: &mut Page) {
+    let row = &applicant.row;
+    if let Some(reason) = &applicant.unreadable {
+        let text = page.cx.word("profile-unreadable");
+        page.text(&text, 0, Role::Bad);
+        page.text(reason, 2, Role::Text);
+        page.gap();
+    }
+    if let Some(held) = &row.held {
+        let text = page.cx.words.phrase("profile-held", &[("why", line(held).into_owned().into())]);
+        page.text(&text, 0, Role::Bad);
+    }
+    let mut what: Vec<String> = row.title.iter().map(|title| line(title).into_owned()).collect();
+    if let Some(job) = &row.job {
+        what.push(page.cx.words.phrase("profile-job", &[("job", line(job).into_owned().into())]));
+    }
+    if !what.is_empty() {
+        page.text(&what.join(" · "), 0, Role::Title);
+    }
+    let Some(application) = &applicant.application else {
+        page.fact("profile-id", &row.id.to_string());
+        return;
+    };
+    let utm: Vec<_> = application.utm.values().map(|value| line(value).into_owned()).collect();
+    if !utm.is_empty() {
+        page.text(&utm.join(" / "), 0, Role::Dim);
+    }
+    let mut contact = Vec::new();
+    if let Some(phone) = &application.person.phone {
+        contact.push(line(phone).into_owned());
+    }
+    if let Some(email) = &application.person.email {
+        contact.push(format!("{} {}", page.cx.signs.mail, line(email)));
+    }
+    let joined = contact.join("  ");
+    if width(&joined) <= page.cells {
+        if !joined.is_empty() {
+            page.push(vec![(joined, Role::Link)]);
+        }
+    } else {
+        for one in &contact {
+            page.text(one, 0, Role::Link);
+        }
+    }
+    for (word, value) in
+        [("profile-profession", &application.profession), ("profile-location", &application.location)]
+    {
+        if let Some(value) = value {
+            page.fact(word, value);
+        }
+    }
+}
+
+fn steps(applicant: &Applicant, page: &mut Page) {
+    let Some(application) = &applicant.application else { return };
+    for (number, step) in application.steps.iter().enumerate() {
+        page.gap();
+        let count = format!("{} ", number + 1);
+        let question = step.question.as_deref().or(step.key.as_deref()).unwrap_or_default();
+        let mut parts = wrap(question, page.cells.saturating_sub(width(&count))).into_iter();
+        let indent = width(&count);
+        page.push(vec![(count, Role::Dim), (parts.next().unwrap_or_default(), Role::Title)]);
+        for part in parts {
+            page.push(vec![(" ".repeat(indent), Role::Text), (part, Role::Title)]);
+        }
+        if let Some(answer) = step.answer.as_deref().filter(|answer| !answer.trim().is_empty()) {
+            page.text(answer, indent, Role::Text);
+        }
+        for id in &step.attachments {
+            if let Some(at) = applicant.media.iter().position(|file| file.media.id == *id) {
+                page.file(at, &applicant.media[at], indent);
+            }
+        }
+    }
+}
+
+/// Files that belong to no question: the cv, the portrait.
+fn loose_files(applicant: &Applicant, page: &mut Page) {
+    let of_step = |file: &MediaState| {
+        applicant.application.as_ref().is_some_and(|application| {
+            application.steps.iter().any(|step| step.attachments.contains(&file.media.id))
+        })
+    };
+    let loose: Vec<usize> = (0..applicant.media.len()).filter(|at| !of_step(&applicant.media[*at])).collect();
+    if loose.is_empty() {
+        return;
+    }
+    page.title("profile-files");
+    for at in loose {
+        page.file(at, &applicant.media[at], 2);
+    }
+}
+
+fn standing(applicant: &Applicant, page: &mut Page) {
+    let (row, cx) = (&applicant.row, page.cx);
+    let moment = |at| cx.words.moment(at, cx.now, &cx.zone);
+    page.title("profile-standing");
+    let mut stage = stage_word(row.stage, cx);
+    if let Some(reason) =
+        applicant.reason.as_deref().filter(|_| matches!(row.stage, Stage::Rejected | Stage::Withdrawn))
+    {
+        stage = format!("{stage}: {}", line(reason));
+    }
+    page.fact("profile-stage", &stage);
+    if let Some(at) = row.contacted_at {
+        page.fact("profile-contacted", &moment(at));
+    }
+    page.fact("profile-applied", &moment(row.at));
+    let (sign, _) = crate::tui::pane::applicants::view::safety(row, cx);
+    let safety = match applicant.confirmed_at {
+        Some(at) => format!("{sign} {} {}", safety_word(row, cx), moment(at)),
+        None => format!("{sign} {}", safety_word(row, cx)),
+    };
+    page.fact("profile-safety", &safety);
+    if applicant.revisions > 1 {
+        page.fact("profile-revisions", &applicant.revisions.to_string());
+    }
+    if let Some(assignee) = &row.assignee {
+        page.fact("profile-assignee", assignee);
+    }
+    if !row.tags.is_empty() {
+        page.fact("profile-tags", &row.tags.join(" "));
+    }
+    if let Some(note) = &applicant.note {
+        page.title("profile-note");
+        page.text(note, 2, Role::Text);
+    }
+    let other =
+        applicant.application.as_ref().map(|application| application.other.as_slice()).unwrap_or_default();
+    if !other.is_empty() {
+        page.title("profile-other");
+        for (name, value) in other {
+            page.text(&format!("{}: {}", line(name), line(value)), 2, Role::Dim);
+        }
+    }
+}
+
+fn safety_word(row: &crate::store::Row, cx: &Cx) -> String {
+    use crate::domain::Safety;
+    cx.words.word(match row.safety {
+        Safety::Pulled => "safety-pulled",
+        Safety::Saved => "safety-saved",
+        Safety::Confirming => "safety-confirming",
+        Safety::Confirmed => "safety-confirmed",
+        Safety::Unreadable => "safety-unreadable",
+    })
+}
+
+fn history(applicant: &Applicant, page: &mut Page) {
+    if applicant.history.is_empty() {
+        return;
+    }
+    page.title("profile-history");
+    for event in &applicant.history {
+        let text = event_text(event, page.cx);
+        page.text(&text, 2, Role::Dim);
+    }
+}
+
+/// One thing that happened, as a line.
+fn event_text(event: &HistoryEvent, cx: &Cx) -> String {
+    let mut parts = vec![cx.words.moment(event.at, cx.now, &cx.zone), line(&event.what).into_owned()];
+    if let Some(detail) = &event.detail {
+        parts.push(line(detail).into_owned());
+    }
+    if let Some(who) = &event.who {
+        parts.push(line(who).into_owned());
+    }
+    parts.join(" · ")
+}

@@ -1,0 +1,250 @@
+//! The terminal: taken and given back whole, and painted with one write a frame, inside a synchronized update.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+
+use super::effect::Mouse;
+
+/// What the loop needs of a terminal beside drawing.
+pub trait Screen: Backend<Error = io::Error> {
+    /// Takes the terminal: its other screen, raw keys, bracketed paste, and the mouse if that is wanted.
+    ///
+    /// # Errors
+    /// When the terminal can't be written to or is none.
+    fn enter(&mut self, mouse: Mouse) -> io::Result<()>;
+
+    /// Gives the terminal back as it was.
+    ///
+    /// # Errors
+    /// When the terminal can't be written to.
+    fn leave(&mut self) -> io::Result<()>;
+
+    /// Sends something that is no drawing, such as a text for the clipboard.
+    ///
+    /// # Errors
+    /// When the terminal can't be written to.
+    fn send(&mut self, bytes: &[u8]) -> io::Result<()>;
+
+    /// Stops the program until the shell brings it to the front again. The terminal has been given back before.
+    ///
+    /// # Errors
+    /// When there is no shell that could bring it back.
+    fn suspend(&mut self) -> io::Result<()>;
+}
+
+const SYNC_BEGIN: &[u8] = b"\x1b[?2026h";
+const SYNC_END: &[u8] = b"\x1b[?2026l";
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[2J";
+/// Everything that `enter` and frames switch on is switched off, whether it was on or not.
+const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
+
+/// Bytes of a frame, until it is whole.
+#[derive(Clone, Debug, Default)]
+struct Frame(Arc<Mutex<Vec<u8>>>);
+
+impl Frame {
+    fn with<T>(&self, act: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Write for Frame {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.with(|frame| frame.extend_from_slice(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A terminal behind a writer.
+#[derive(Debug)]
+pub struct Surface<W: Write> {
+    cells: CrosstermBackend<Frame>,
+    frame: Frame,
+    out: W,
+    size: Option<Size>,
+    cursor_shown: bool,
+}
+
+impl<W: Write> Surface<W> {
+    /// The terminal behind this writer. Its size is asked of the system, unless it is given.
+    pub fn new(out: W, size: Option<Size>) -> Self {
+        let frame = Frame::default();
+        Self { cells: CrosstermBackend::new(frame.clone()), frame, out, size, cursor_shown: false }
+    }
+
+    /// The writer.
+    pub fn writer(&self) -> &W {
+        &self.out
+    }
+}
+
+impl<W: Write> Backend for Surface<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let before = self.frame.with(|frame| frame.len());
+        let mut any = false;
+        self.cells.draw(content.inspect(|_| any = true))?;
+        if !any {
+            // Only the resets after the last cell: a frame in which nothing changed sends nothing.
+            self.frame.with(|frame| frame.truncate(before));
+        }
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.cursor_shown) {
+            self.cells.hide_cursor()?;
+        }
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        if !std::mem::replace(&mut self.cursor_shown, true) {
+            self.cells.show_cursor()?;
+        }
+        Ok(())
+    }
+
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        // Asking the terminal would mean waiting for it; nothing here depends on the answer.
+        Ok(Position::ORIGIN)
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        self.cells.set_cursor_position(position)
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.cells.clear()
+    }
+
+    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        self.cells.clear_region(clear_type)
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        self.size.map_or_else(|| self.cells.size(), Ok)
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        self.cells.window_size()
+    }
+
+    /// The frame is whole: one write.
+    fn flush(&mut self) -> io::Result<()> {
+        let frame = self.frame.with(std::mem::take);
+        if frame.is_empty() {
+            return Ok(());
+        }
+        let mut whole = Vec::with_capacity(frame.len() + SYNC_BEGIN.len() + SYNC_END.len());
+        whole.extend_from_slice(SYNC_BEGIN);
+        whole.extend_from_slice(&frame);
+        whole.extend_from_slice(SYNC_END);
+        self.out.write_all(&whole)?;
+        self.out.flush()
+    }
+}
+
+impl<W: Write> Screen for Surface<W> {
+    fn enter(&mut self, mouse: Mouse) -> io::Result<()> {
+        crossterm::terminal::enable_raw_mode()?;
+        let mouse = if mouse == Mouse::Taken { MOUSE_ON } else { b"" };
+        self.cursor_shown = false;
+        self.send(&[ENTER, mouse].concat())
+    }
+
+    fn leave(&mut self) -> io::Result<()> {
+        self.frame.with(Vec::clear);
+        let sent = self.send(LEAVE);
+        crossterm::terminal::disable_raw_mode()?;
+        sent
+    }
+
+    fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)?;
+        self.out.flush()
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        let session = rustix::process::getsid(None)?;
+        if rustix::process::getpgrp() == session {
+            return Err(io::Error::other("there is no shell to go back to"));
+        }
+        // The whole group, as the terminal itself does on Ctrl-Z: also what started us must let the shell go on.
+        rustix::process::kill_current_process_group(rustix::process::Signal::STOP)?;
+        Ok(())
+    }
+}
+
+/// The bytes that take or release the mouse. Only presses and the wheel are asked for, not every motion.
+pub fn mouse(mouse: Mouse) -> &'static [u8] {
+    match mouse {
+        Mouse::Taken => MOUSE_ON,
+        Mouse::Released => MOUSE_OFF,
+    }
+}
+
+/// Gives the terminal back before a panic is told, so that its message can be read and the shell be used.
+pub fn restore_on_panic() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let mut out = io::stdout();
+        let _ = out.write_all(LEAVE);
+        let _ = out.flush();
+        let _ = crossterm::terminal::disable_raw_mode();
+        before(info);
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::Terminal;
+
+    #[test]
+    fn a_frame_is_one_synchronized_write_and_nothing_when_nothing_changed() {
+        #[derive(Default)]
+        struct Writes(Vec<Vec<u8>>);
+        impl Write for Writes {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0.push(bytes.to_vec());
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut terminal = Terminal::new(Surface::new(Writes::default(), Some(Size::new(20, 3)))).unwrap();
+        for text in ["one", "one", "two"] {
+            terminal.draw(|frame| frame.render_widget(text, frame.area())).unwrap();
+        }
+        let writes = &terminal.backend().writer().0;
+        assert_eq!(writes.len(), 2);
+        for write in writes {
+            assert!(write.starts_with(SYNC_BEGIN) && write.ends_with(SYNC_END));
+        }
+    }
+
+    #[test]
+    fn leaving_undoes_all_that_entering_does() {
+        let leave = String::from_utf8(LEAVE.to_vec()).unwrap();
+        for mode in ["1049", "2004", "1000", "1006", "2026"] {
+            assert!(leave.contains(&format!("\x1b[?{mode}l")), "{mode}");
+        }
+        assert!(leave.contains("\x1b[?25h"));
+    }
+}

@@ -1,0 +1,338 @@
+//! The pure heart: a message comes in, the model changes, and what is to be done in the world comes out.
+//!
+//! Keys go through one pipeline: text field, then dialog, then pane, then the whole screen. What has to be asked of
+//! the store is not asked key by key: once everything that came in is worked off, [`Msg::Drained`] looks at what is
+//! missing.
+
+use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use jiff::{SignedDuration, Timestamp};
+
+use super::action::{self, Action, Scope};
+use super::cursor::Motion;
+use super::cx::Cx;
+use super::dialog::{self, Dialog};
+use super::effect::Effect;
+use super::model::{Leaving, Model, Pane, READ_AFTER, REFRESH_EVERY, Tone};
+use super::msg::{Ask, Msg, Subject};
+use super::pane::{applicant, applicants, profile, search, templates};
+use super::widget::field::Taken;
+use super::{answer, app, cursor, news};
+use crate::i18n::Words;
+
+/// Works one message off.
+pub fn update(model: &mut Model, msg: Msg, cx: &Cx) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match msg {
+        Msg::Key(pressed) => {
+            if pressed.kind != KeyEventKind::Release {
+                key(model, pressed, cx, &mut effects);
+            }
+        }
+        Msg::Paste(text) => paste(model, &text, cx, &mut effects),
+        Msg::Mouse(event) => mouse(model, event, cx, &mut effects),
+        Msg::Resize(columns, rows) => {
+            model.size = (columns, rows);
+            let height = model.page(Pane::Applicants);
+            model.applicants.list.refresh(height);
+        }
+        Msg::Engine(event) => news::heard(model, event, cx, &mut effects),
+        Msg::EngineEnded => {
+            if model.leaving == Leaving::Finishing {
+                effects.push(Effect::Leave);
+            } else {
+                model.say(Tone::Bad, cx.word("said-engine-ended"), cx);
+            }
+        }
+        Msg::Loaded(ticket, result) => {
+            if let Some(ask) = model.answered(ticket) {
+                answer::take(model, ask, result, cx);
+            }
+        }
+        Msg::Copied(what, result) => {
+            let name = cx.word(what);
+            match result {
+                Ok(()) => {
+                    let text = cx.words.phrase("said-sent", &[("what", name.into())]);
+                    model.say(Tone::Done, text, cx);
+                }
+                Err(why) => {
+                    let text =
+                        cx.words.phrase("said-not-sent", &[("what", name.into()), ("why", why.into())]);
+                    model.say(Tone::Warn, text, cx);
+                }
+            }
+        }
+        Msg::Browsed(key, link, result) => match result {
+            Ok(()) => model.say(Tone::Done, cx.word("said-browsed"), cx),
+            Err(why) => {
+                let text = cx.words.phrase("said-not-browsed", &[("why", why.into())]);
+                model.say(Tone::Warn, text, cx);
+                if !matches!(model.dialogs.last(), Some(Dialog::Chat(chat)) if chat.key == key) {
+                    news::show_chat(model, key, link);
+                }
+            }
+        },
+        Msg::Viewed(_, _, result) => match result {
+            Ok(path) => {
+                let text = cx.words.phrase("said-viewed", &[("path", path.display().to_string().into())]);
+                model.say(Tone::Done, text, cx);
+            }
+            Err(error) => model.complain(&error, cx),
+        },
+        Msg::Terminate => effects.push(Effect::Leave),
+        Msg::Resumed => {
+            model.stale = super::model::Stale::ALL;
+            let height = model.page(Pane::Applicants);
+            model.applicants.list.refresh(height);
+            effects.push(Effect::Repaint);
+        }
+        Msg::Tick => tick(model, cx, &mut effects),
+        Msg::Drained => drained(model, cx, &mut effects),
+    }
+    effects
+}
+
+/// The scope that keys go to first.
+pub fn scope(model: &Model) -> Scope {
+    if let Some(top) = model.dialogs.last() {
+        return Scope::Dialog(top.kind());
+    }
+    if model.applicants.line.is_some() {
+        return Scope::Search;
+    }
+    match model.focus {
+        Pane::Templates => Scope::Templates,
+        Pane::Applicants => Scope::Applicants,
+        Pane::Profile => Scope::Profile,
+    }
+}
+
+fn key(model: &mut Model, key: KeyEvent, cx: &Cx, effects: &mut Vec<Effect>) {
+    // First of all a text field, which no letter may pass.
+    if let Some(top) = model.dialogs.last_mut() {
+        if top.field().is_some_and(|field| field.key(key) != Taken::Left) {
+            return;
+        }
+    } else if let Some(line) = &mut model.applicants.line {
+        match line.field.key(key) {
+            Taken::Changed => return search::changed(model, cx, effects),
+            Taken::Kept => return,
+            Taken::Left => {}
+        }
+    }
+    if let Some(action) = cx.keys.action(action::chain(scope(model)), key) {
+        act(model, action, cx, effects);
+    }
+}
+
+/// Why an action can't be done now, as the name of a text.
+pub fn why_not(model: &Model, action: Action, cx: &Cx) -> Option<&'static str> {
+    match action {
+        Action::App(act) => app::why_not(model, act, cx),
+        Action::Cursor(_) | Action::Search(_) => None,
+        Action::Templates(act) => templates::why_not(model, act, cx),
+        Action::Applicants(act) => applicants::why_not(model, act),
+        Action::Applicant(act) => applicant::why_not(model, act, cx),
+        Action::Profile(act) => profile::why_not(model, act),
+        Action::Dialog(act) => dialog::why_not(model, act, cx),
+    }
+}
+
+/// Does a named action, or says why it can't be done.
+pub fn act(model: &mut Model, action: Action, cx: &Cx, effects: &mut Vec<Effect>) {
+    if let Some(why) = why_not(model, action, cx) {
+        model.say(Tone::Warn, cx.word(why), cx);
+        return;
+    }
+    match action {
+        Action::App(act) => app::act(model, act, cx, effects),
+        Action::Cursor(act) => cursor::act(model, act, cx, effects),
+        Action::Templates(act) => templates::act(model, act, cx, effects),
+        Action::Applicants(act) => applicants::act(model, act, cx, effects),
+        Action::Applicant(act) => applicant::act(model, act, cx, effects),
+        Action::Profile(act) => profile::act(model, act, cx),
+        Action::Search(act) => search::act(model, act, cx, effects),
+        Action::Dialog(act) => dialog::act(model, act, cx, effects),
+    }
+}
+
+/// A paste is text: outside of a text field it is ignored, and never taken for keys.
+fn paste(model: &mut Model, text: &str, cx: &Cx, effects: &mut Vec<Effect>) {
+    if let Some(top) = model.dialogs.last_mut() {
+        if let Some(field) = top.field() {
+            field.paste(text);
+        }
+    } else if let Some(line) = &mut model.applicants.line
+        && line.field.paste(text) == Taken::Changed
+    {
+        search::changed(model, cx, effects);
+    }
+}
+
+fn mouse(model: &mut Model, event: MouseEvent, cx: &Cx, effects: &mut Vec<Effect>) {
+    let wheel = match event.kind {
+        MouseEventKind::ScrollDown => Some(3),
+        MouseEventKind::ScrollUp => Some(-3),
+        MouseEventKind::Down(MouseButton::Left) => None,
+        _ => return,
+    };
+    if !model.dialogs.is_empty() {
+        if let Some(by) = wheel {
+            let act = if by > 0 { cursor::Cursor::Down } else { cursor::Cursor::Up };
+            for _ in 0..3 {
+                dialog::step(model, act, cx);
+            }
+        }
+        return;
+    }
+    let Some(layout) = model.layout() else { return };
+    let Some((pane, row)) = layout.hit(event.column, event.row) else { return };
+    if let Some(by) = wheel {
+        match pane {
+            Pane::Templates => templates::step(model, Motion::By(by), cx),
+            Pane::Applicants => applicants::step(model, Motion::By(by), effects),
+            Pane::Profile => profile::step(model, Motion::By(by), cx),
+        }
+        return;
+    }
+    model.focus = pane;
+    let Some(row) = row else { return };
+    match pane {
+        Pane::Templates => {
+            if templates::point(model, row) {
+                templates::act(model, action::Templates::Filter, cx, effects);
+            }
+        }
+        Pane::Applicants => {
+            let height = model.page(Pane::Applicants);
+            if let Some(row) = row.checked_sub(model.applicants.head_rows()) {
+                model.applicants.list.point(row, height);
+            }
+        }
+        Pane::Profile => profile::point(model, row, cx),
+    }
+}
+
+/// Time has passed: messages go, changes from below are shown, and who was looked at long enough is read.
+fn tick(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
+    if model.toast.as_ref().is_some_and(|toast| toast.until <= cx.now) {
+        model.toast = None;
+    }
+    if model.refresh_due.is_some_and(|due| due <= cx.now) {
+        refresh(model, cx);
+    }
+    if let Some((key, since)) = model.dwell
+        && cx.now.as_millisecond() - since.as_millisecond() >= READ_AFTER
+    {
+        look(model, key, cx, effects);
+    }
+}
+
+/// Asks for everything that changes from below may have touched.
+pub fn refresh(model: &mut Model, cx: &Cx) {
+    model.refresh_due = None;
+    model.refreshed = Some(cx.now);
+    model.stale = super::model::Stale::ALL;
+    let height = model.page(Pane::Applicants);
+    model.applicants.list.refresh(height);
+}
+
+/// Something changed below: shown at once, or a little later when much changes.
+pub fn changed(model: &mut Model, cx: &Cx) {
+    let last = model.refreshed.map_or(i64::MIN, |at| at.as_millisecond());
+    if cx.now.as_millisecond().saturating_sub(last) >= REFRESH_EVERY {
+        refresh(model, cx);
+    } else if model.refresh_due.is_none() {
+        let due = last.saturating_add(REFRESH_EVERY);
+        model.refresh_due = Timestamp::from_millisecond(due).ok();
+    }
+}
+
+/// Somebody has looked at an applicant.
+fn look(model: &mut Model, key: crate::domain::Key, cx: &Cx, effects: &mut Vec<Effect>) {
+    let unread = model.applicants.list.row(key).is_some_and(|row| row.unread || row.updated);
+    if unread && !cx.read_only() && model.awaits_read != Some(key) {
+        model.awaits_read = Some(key);
+        applicant::read(key, effects);
+    }
+}
+
+/// Everything that came in is worked off: ask for what is missing.
+fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
+    if model.chosen.is_some() || matches!(model.dialogs.first(), Some(Dialog::Start(_))) {
+        return;
+    }
+    if let Some((from, limit)) = model.applicants.list.take_wanted() {
+        let (query, sort) = (model.applicants.query.clone(), model.applicants.sort);
+        model.ask(Ask::Window { query, sort, from, limit }, effects);
+    }
+    let mut stale = std::mem::take(&mut model.stale);
+    let cursor = model.applicants.list.cursor();
+    if let Some(key) = cursor {
+        let shown = model.profile.of == Some(key);
+        let asked = model.awaits(Subject::Detail) == Some(&Ask::Detail(key));
+        if !asked && (!shown || stale.detail) {
+            stale.detail = false;
+            model.ask(Ask::Detail(key), effects);
+        }
+        if model.dwell.map(|(under, _)| under) != cursor {
+            model.dwell = Some((key, cx.now));
+        }
+        if model.focus == Pane::Profile && model.dialogs.is_empty() {
+            look(model, key, cx, effects);
+        }
+    } else {
+        model.dwell = None;
+    }
+    // What could not be asked yet, or was asked before the change, is asked for once it can be.
+    model.stale.detail = stale.detail;
+    if stale.count {
+        let query = model.applicants.query.clone();
+        model.ask(Ask::Count(query), effects);
+    }
+    if stale.totals {
+        model.ask(Ask::Totals, effects);
+    }
+    if stale.groups {
+        model.ask(Ask::Groups, effects);
+    }
+    if stale.accounts {
+        model.ask(Ask::Accounts, effects);
+    }
+}
+
+/// When something visible changes by itself next: a message goes, a change is shown, somebody counts as read, or
+/// the age of a visible row changes. Nothing else wakes the screen.
+pub fn next_wake(model: &Model, cx: &Cx) -> Option<Timestamp> {
+    let mut next: Option<Timestamp> = None;
+    let mut consider = |at: Timestamp| {
+        next = Some(next.map_or(at, |sooner: Timestamp| sooner.min(at)));
+    };
+    if let Some(toast) = &model.toast {
+        consider(toast.until);
+    }
+    if let Some(due) = model.refresh_due {
+        consider(due);
+    }
+    if let Some((key, since)) = model.dwell {
+        let unread = model.applicants.list.row(key).is_some_and(|row| row.unread || row.updated);
+        if unread
+            && model.awaits_read != Some(key)
+            && !cx.read_only()
+            && let Ok(at) = since.checked_add(SignedDuration::from_millis(READ_AFTER))
+        {
+            consider(at);
+        }
+    }
+    let height = model.page(Pane::Applicants);
+    let ages = model.applicants.list.page(height).iter();
+    if let Some(seconds) = ages.map(|row| Words::age_changes_in(cx.seconds_since(row.at))).min() {
+        // All ages change together, on the minute: one wake-up serves them all.
+        let due = cx.now.as_second().saturating_add(seconds.max(1));
+        let minute = due.saturating_add(59) / 60 * 60;
+        if let Ok(at) = Timestamp::from_second(minute) {
+            consider(at);
+        }
+    }
+    next
+}

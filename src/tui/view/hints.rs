@@ -1,0 +1,77 @@
+//! The last line: a message for a while, else the keys that count here; work under way at the right.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::states;
+use crate::tui::action::{self, Scope};
+use crate::tui::cx::Cx;
+use crate::tui::model::{Model, Tone};
+use crate::tui::theme::Role;
+use crate::tui::update::{scope, why_not};
+use crate::tui::widget::frame::write;
+use crate::tui::widget::text::{clip, line, width};
+
+/// Draws it.
+pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
+    let progress = progress(model, cx);
+    let taken = width(&progress);
+    let room = usize::from(area.width).saturating_sub(if taken == 0 { 1 } else { taken + 3 });
+    let mut pieces: Vec<(String, Style)> = vec![(" ".to_owned(), cx.style(Role::Text))];
+    let mut used = 0;
+    if let Some(toast) = &model.toast {
+        let role = match toast.tone {
+            Tone::Done => Role::Good,
+            Tone::Warn => Role::Warn,
+            Tone::Bad => Role::Bad,
+        };
+        let sign = match toast.tone {
+            Tone::Done => cx.signs.mark,
+            Tone::Warn | Tone::Bad => cx.signs.held,
+        };
+        let text = clip(&format!("{sign} {}", line(&toast.text)), room).into_owned();
+        used += width(&text);
+        pieces.push((text, cx.style(role)));
+    } else {
+        for (key, words) in hints(model, cx) {
+            let more = width(&key) + width(&words) + 3;
+            if used + more > room + 2 {
+                break;
+            }
+            used += more;
+            pieces.push((key, cx.style(Role::Key)));
+            pieces.push((format!(" {words}  "), cx.style(Role::Dim)));
+        }
+    }
+    if taken > 0 {
+        let gap = usize::from(area.width).saturating_sub(1 + used + taken + 1);
+        pieces.push((" ".repeat(gap), cx.style(Role::Text)));
+        pieces.push((progress, cx.style(Role::Focus)));
+    }
+    write(frame, area, 0, &pieces);
+}
+
+/// The keys that count here and can be used now, the most useful first.
+fn hints(model: &Model, cx: &Cx) -> Vec<(String, String)> {
+    let chain = action::chain(scope(model));
+    let typing = matches!(scope(model), Scope::Search);
+    let mut rows: Vec<_> = action::table()
+        .filter(|row| row.hint > 0 && chain.contains(&row.scope))
+        .filter(|row| why_not(model, row.action, cx).is_none())
+        .collect();
+    rows.sort_by_key(|row| row.hint);
+    if typing {
+        rows.retain(|row| row.scope == Scope::Search);
+    }
+    rows.into_iter().map(|row| (cx.keys.first(row.name), row.short(&cx.words))).collect()
+}
+
+/// The work under way that is worth a bar: the latest that has told how far it is.
+fn progress(model: &Model, cx: &Cx) -> String {
+    let told = model.tasks.values().rev().find_map(|task| task.progress.as_ref());
+    match told {
+        Some(progress) => states::progress(progress, 8, cx),
+        None => String::new(),
+    }
+}
