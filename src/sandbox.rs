@@ -9,6 +9,7 @@ mod answer;
 pub mod applicant;
 mod dice;
 pub mod fault;
+mod file;
 pub mod gate;
 pub mod journal;
 mod json;
