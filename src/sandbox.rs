@@ -2,7 +2,7 @@
 //!
 //! It is an independent witness. It is written from what the sources have published and from the assumptions that go
 //! with it, and uses none of our `source`, `engine`, `store`, `http` or `domain`, so that it can catch our
-//! misreadings of them. Each source has a side of its own (`pitchyou`); what all sides share stands here: invented
+//! misreadings of them. Each source has a side of its own (`pitchyou`, `hrdrom`); what all sides share stands here: invented
 //! applicants and their files, faults, hooks and the journal. Nothing in it talks to the outside.
 
 mod answer;
@@ -11,6 +11,7 @@ mod dice;
 pub mod fault;
 mod file;
 pub mod gate;
+pub mod hrdrom;
 pub mod journal;
 mod json;
 pub mod media;
@@ -64,6 +65,8 @@ pub struct Options {
     pub chat: Chat,
     /// Whether confirmed profiles leave the list.
     pub after_confirm: AfterConfirm,
+    /// HRDrom's side.
+    pub hrdrom: hrdrom::Settings,
     /// Asked at every moment of every request.
     pub hook: Option<Hook>,
 }
@@ -84,6 +87,7 @@ impl Default for Options {
             client_secret: "sand-in-the-box".to_owned(),
             chat: Chat::default(),
             after_confirm: AfterConfirm::default(),
+            hrdrom: hrdrom::Settings::default(),
             hook: None,
         }
     }
@@ -108,6 +112,7 @@ struct Shared {
     faults: fault::Faults,
     gate: Mutex<gate::Gate>,
     pitchyou: pitchyou::Side,
+    hrdrom: hrdrom::Side,
 }
 
 /// A running sandbox; dropping it closes all its connections and ports.
@@ -154,10 +159,14 @@ pub async fn start(options: Options) -> io::Result<Handle> {
             tokens: Mutex::default(),
             chats: Mutex::default(),
         },
+        hrdrom: hrdrom::Side::new(options.hrdrom, seed, now, options.token_lifetime, options.announced),
     });
     let all = CancellationToken::new();
     let mut servers = Vec::new();
-    for (listener, routes) in [(main, pitchyou::router()), (aside, pitchyou::aside())] {
+    for (listener, routes) in [
+        (main, pitchyou::router().merge(hrdrom::router())),
+        (aside, pitchyou::aside().merge(hrdrom::aside())),
+    ] {
         let service = routes
             .fallback(answer::unknown)
             .method_not_allowed_fallback(answer::wrong_method)
@@ -230,11 +239,38 @@ impl Handle {
         &self.shared.pitchyou.world
     }
 
+    /// HRDrom's login and its present password.
+    pub fn hrdrom_credentials(&self) -> (&str, String) {
+        let side = &self.shared.hrdrom;
+        (&side.login, side.password.lock().unwrap_or_else(PoisonError::into_inner).text.clone())
+    }
+
+    /// HRDrom's leads, to look at and to change.
+    pub fn leads(&self) -> &hrdrom::World {
+        &self.shared.hrdrom.world
+    }
+
+    /// HRDrom's professions, to look at and to change.
+    pub fn professions(&self) -> &hrdrom::Dictionary {
+        &self.shared.hrdrom.dictionaries.professions
+    }
+
+    /// HRDrom's locations, to look at and to change.
+    pub fn locations(&self) -> &hrdrom::Dictionary {
+        &self.shared.hrdrom.dictionaries.locations
+    }
+
+    /// Gives the HRDrom account another password, as the vendor may do overnight; all sessions end.
+    pub fn change_hrdrom_password(&self, new: &str) {
+        self.shared.hrdrom.change_password(new);
+    }
+
     /// Replaces the faults; all of them count anew.
     pub fn set_faults(&self, faults: Vec<Fault>) {
         let mut tokens = self.shared.pitchyou.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         tokens.faults_changed(&faults);
         drop(tokens);
+        self.shared.hrdrom.faults_changed(&faults);
         self.shared.faults.set(faults);
     }
 
@@ -256,6 +292,23 @@ impl Handle {
             quoted(&self.chat_url()),
             quoted(self.link_url()),
         )
+    }
+
+    /// The `[[account]]` of a configuration that works with this sandbox's HRDrom as it stands.
+    pub fn hrdrom_config_toml(&self) -> String {
+        let (login, password) = self.hrdrom_credentials();
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        let mut account = format!(
+            "[[account]]\nname = \"sandbox-hrdrom\"\nsource = \"hrdrom\"\nlogin = {}\npassword = {}\nbase_url = {}\n",
+            quoted(login),
+            quoted(&password),
+            quoted(self.base_url()),
+        );
+        if self.shared.hrdrom.resumes == hrdrom::Resumes::Elsewhere {
+            let origin = quoted(self.aside_url());
+            account.push_str(&format!("[account.contract]\nresume_origins = [{origin}]\n"));
+        }
+        account
     }
 
     /// Stops it and waits until its ports are free again, so that another one can take its place. Dropping the handle

@@ -13,7 +13,7 @@ use futures_util::{StreamExt as _, stream};
 use jiff::Timestamp;
 
 use super::fault::Fault;
-use super::gate::{Moment, Route, Verdict};
+use super::gate::{Moment, Verdict};
 use super::journal::{Call, Outcome};
 use super::socket::Peer;
 use super::{Shared, page, pitchyou};
@@ -108,7 +108,7 @@ async fn hang(call: &Call) -> Response {
 /// The place at which a fault counts its strikes: a route, or one file.
 fn place(call: &Call) -> String {
     match call.info.route {
-        Route::Media | Route::File => call.info.path.clone(),
+        route if route.is_file() => call.info.path.clone(),
         route => format!("{route:?}"),
     }
 }
@@ -161,8 +161,8 @@ fn stand_in(shared: &Shared, call: &Call) -> Option<Response> {
         call.fault("html-200");
         return Some(Html(page::sign_in()).into_response());
     }
-    let downloads = matches!(route, Route::Media | Route::File);
-    if !downloads && faults.strike(&place, |fault| matches!(fault, Fault::Redirect { .. }).then_some(1)) {
+    if !route.is_file() && faults.strike(&place, |fault| matches!(fault, Fault::Redirect { .. }).then_some(1))
+    {
         call.fault("redirect");
         let to = format!("{}/signin", shared.base);
         return Some((StatusCode::FOUND, [(header::LOCATION, to)]).into_response());
@@ -189,7 +189,7 @@ fn http_date(seconds: i64) -> String {
 }
 
 /// Sends the head and some bytes of the body, and breaks off.
-fn shorten(response: Response, bytes: usize, call: Call) -> Response {
+pub(super) fn shorten(response: Response, bytes: usize, call: Call) -> Response {
     let (mut parts, body) = response.into_parts();
     if let Some(length) = body.size_hint().exact() {
         parts.headers.entry(header::CONTENT_LENGTH).or_insert(length.into());

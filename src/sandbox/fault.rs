@@ -114,6 +114,9 @@ pub enum Fault {
     /// `tel`, `createdAt` is `created_on`, `utmSource` is `utm_source`, `answer` is `reply`. `media`: `cv` is
     /// `resume` and `attachments` is `files`. `id`: `profileId` is `uuid`.
     RenamedFields(Renamed),
+    /// `first-password`: HRDrom's password is the first one and has to be changed: until then all calls but the
+    /// change get 403 `password_reset_required`, sign-in included. Without this fault it counts as changed.
+    FirstPassword,
 }
 
 /// Which members have other names.
@@ -128,7 +131,8 @@ pub enum Renamed {
 }
 
 impl Fault {
-    /// Every fault in its default form, for a matrix of tests and for the help text.
+    /// Every fault in its default form, for a matrix of tests and for the help text; those of HRDrom alone are in
+    /// [`Fault::HRDROM`].
     pub const ALL: [Self; 17] = [
         Self::ExpireToken { calls: 3 },
         Self::RejectCredentials { times: None },
@@ -148,6 +152,9 @@ impl Fault {
         Self::NewFields,
         Self::RenamedFields(Renamed::Plain),
     ];
+
+    /// The faults that only HRDrom's side has.
+    pub const HRDROM: [Self; 1] = [Self::FirstPassword];
 
     /// The name on the command line, without parameters.
     pub fn name(self) -> &'static str {
@@ -169,6 +176,7 @@ impl Fault {
             Self::Vanish { .. } => "vanish",
             Self::NewFields => "new-fields",
             Self::RenamedFields(_) => "renamed-fields",
+            Self::FirstPassword => "first-password",
         }
     }
 }
@@ -180,7 +188,8 @@ impl fmt::Display for Fault {
             Self::RejectCredentials { times: None }
             | Self::Duplicate
             | Self::OneBadProfile
-            | Self::NewFields => Ok(()),
+            | Self::NewFields
+            | Self::FirstPassword => Ok(()),
             Self::RateLimit { seconds, times }
             | Self::Maintenance { seconds, times }
             | Self::MaintenanceUntil { seconds, times } => write!(f, ":{seconds}:{times}"),
@@ -233,6 +242,7 @@ impl FromStr for Fault {
         };
         let plain = Self::ALL
             .into_iter()
+            .chain(Self::HRDROM)
             .find(|fault| fault.name() == name)
             .ok_or_else(|| ParseFaultError::Name(name.to_owned()))?;
         let Some(parameter) = parameter else {
@@ -280,7 +290,7 @@ impl Fault {
                 "id" => Renamed::Id,
                 _ => return None,
             }),
-            Self::Duplicate | Self::OneBadProfile | Self::NewFields => return None,
+            Self::Duplicate | Self::OneBadProfile | Self::NewFields | Self::FirstPassword => return None,
         })
     }
 }
@@ -331,7 +341,7 @@ mod tests {
 
     #[test]
     fn names_lead_back_to_the_fault() {
-        for fault in Fault::ALL {
+        for fault in Fault::ALL.into_iter().chain(Fault::HRDROM) {
             assert_eq!(fault.name().parse(), Ok(fault));
             assert_eq!(fault.to_string().parse(), Ok(fault));
         }

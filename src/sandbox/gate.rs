@@ -30,6 +30,26 @@ pub enum Route {
     TestPage,
     /// `GET /go/{job}`: where a job link leads.
     JobLink,
+    /// HRDrom's `POST /api/v1/auth/password/reset`.
+    Password,
+    /// HRDrom's `POST /api/v1/auth/token`.
+    SignIn,
+    /// HRDrom's `POST /api/v1/auth/refresh`.
+    Refresh,
+    /// HRDrom's `POST /api/v1/auth/revoke`.
+    Revoke,
+    /// HRDrom's `GET /api/v1/dictionaries/professions`.
+    Professions,
+    /// HRDrom's `GET /api/v1/dictionaries/locations`.
+    Locations,
+    /// HRDrom's `GET /api/v1/leads`: one page.
+    Leads,
+    /// A résumé of HRDrom's, at the address that its lead names.
+    Resume,
+    /// HRDrom's `POST /api/v1/leads/confirm`.
+    Acknowledge,
+    /// HRDrom's `POST /api/v1/leads/{id}/events`.
+    Event,
     /// A page or a file that only a fault leads to.
     Aside,
     /// Anything else.
@@ -48,6 +68,16 @@ impl Route {
             "/api/chattoken/v1" => Self::ChatToken,
             "/test-chat" => Self::TestPage,
             "/signin" => Self::Aside,
+            "/api/v1/auth/password/reset" => Self::Password,
+            "/api/v1/auth/token" => Self::SignIn,
+            "/api/v1/auth/refresh" => Self::Refresh,
+            "/api/v1/auth/revoke" => Self::Revoke,
+            "/api/v1/dictionaries/professions" => Self::Professions,
+            "/api/v1/dictionaries/locations" => Self::Locations,
+            "/api/v1/leads" => Self::Leads,
+            "/api/v1/leads/confirm" => Self::Acknowledge,
+            _ if under("/api/v1/leads/") && path.ends_with("/events") => Self::Event,
+            _ if under(super::hrdrom::RESUMES) => Self::Resume,
             _ if under("/api/media/v1/download/") => Self::Media,
             _ if under(super::pitchyou::FILES) => Self::File,
             _ if under("/chat/") => Self::ChatPage,
@@ -59,16 +89,12 @@ impl Route {
 
     /// Whether it is a call of the interface (not a page for people), so that faults apply.
     pub fn is_call(self) -> bool {
-        matches!(
-            self,
-            Self::Token
-                | Self::Templates
-                | Self::Profiles
-                | Self::Media
-                | Self::File
-                | Self::Confirm
-                | Self::ChatToken
-        )
+        !matches!(self, Self::ChatPage | Self::TestPage | Self::JobLink | Self::Aside | Self::Other)
+    }
+
+    /// Whether it gives a file, so that faults count for each file by itself.
+    pub fn is_file(self) -> bool {
+        matches!(self, Self::Media | Self::File | Self::Resume)
     }
 }
 

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::Value;
 
 use super::gate::{RequestInfo, Route};
+use super::hrdrom::Record;
 
 /// One request and what became of it.
 #[derive(Clone, Debug)]
@@ -20,7 +21,7 @@ pub struct Entry {
     pub method: String,
     /// The path as it came; a chat token in it is blacked out.
     pub path: String,
-    /// The query as it came, for job links only.
+    /// The query as it came, for job links and pages of leads only.
     pub query: Option<String>,
     /// The call.
     pub route: Route,
@@ -32,7 +33,7 @@ pub struct Entry {
     pub access: Access,
     /// The fault that struck.
     pub fault: Option<&'static str>,
-    /// The ids in the body of a confirmation, as they were written.
+    /// The ids in the body of a confirmation or an acknowledgement, as they were written.
     pub ids: Vec<Value>,
     /// The file that was asked for: profile and media id, decoded.
     pub media: Option<(String, String)>,
@@ -70,6 +71,7 @@ pub enum Access {
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
     state: Arc<Mutex<State>>,
+    hrdrom: Record,
 }
 
 #[derive(Debug, Default)]
@@ -138,7 +140,7 @@ impl Journal {
         })
     }
 
-    /// How many access tokens were issued.
+    /// How many access tokens PitchYou's side has issued.
     pub fn tokens_issued(&self) -> usize {
         self.with(|state| state.tokens)
     }
@@ -169,8 +171,14 @@ impl Journal {
         self.with(|state| state.mistyped.clone())
     }
 
+    /// What HRDrom's side has recorded beside the requests.
+    pub fn hrdrom(&self) -> &Record {
+        &self.hrdrom
+    }
+
     /// Forgets all that was recorded; numbers go on.
     pub fn clear(&self) {
+        self.hrdrom.clear();
         self.with(|state| {
             let forgotten = state.forgotten + state.entries.len() as u64;
             *state = State { forgotten, ..State::default() };
@@ -204,7 +212,7 @@ impl Journal {
                 number,
                 method: method.to_owned(),
                 path: path.clone(),
-                query: query.filter(|_| route == Route::JobLink).map(str::to_owned),
+                query: query.filter(|_| matches!(route, Route::JobLink | Route::Leads)).map(str::to_owned),
                 route,
                 status: None,
                 outcome: Outcome::Open,
@@ -339,6 +347,11 @@ impl Call {
     pub fn chat_issued(&self) {
         self.journal.with(|state| state.chats += 1);
         self.change("chat token issued".to_owned());
+    }
+
+    /// What HRDrom's side records.
+    pub fn hrdrom(&self) -> &Record {
+        &self.journal.hrdrom
     }
 
     pub fn mistyped(&self, id: &Value) {

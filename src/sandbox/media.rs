@@ -97,6 +97,21 @@ pub fn make(seed: u64, index: u32, applicant: &Applicant, at: usize) -> Option<V
     })
 }
 
+/// A résumé with these lines and a portrait.
+pub(super) fn paper(dice: &mut Dice, pages: &[Vec<String>]) -> Vec<u8> {
+    pdf::write(pages, Some(&picture::portrait(dice, 72, 96)))
+}
+
+/// A photo of something written.
+pub(super) fn photo(dice: &mut Dice) -> Vec<u8> {
+    jpeg::write(&picture::certificate(dice, 160, 208))
+}
+
+/// The placeholder that stands for a missing résumé.
+pub(super) fn empty() -> Vec<u8> {
+    pdf::write(&[Vec::new()], None)
+}
+
 /// The lines of a cv, page by page.
 fn pages(dice: &mut Dice, applicant: &Applicant) -> Vec<Vec<String>> {
     let mut page = vec![
