@@ -1,10 +1,221 @@
 //! What happens when: pull → save → confirm, and everything that is sent.
 //!
-//! The screen sends [`Command`]s and hears [`Event`]s; the command line calls the same functions directly.
-//! The engine commits to the store first and tells afterwards; events carry ids only, so a lost one is harmless.
+//! The screen sends [`Command`]s and hears [`Event`]s (see [`tasks::run`]); the command line calls the same
+//! functions directly. The engine commits to the store first and tells afterwards; events carry ids only, so a
+//! lost one is harmless. One verb, one file; what an error means is decided in [`plan`].
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+use crate::clock::Clock;
+use crate::config::{Account, Config};
+use crate::domain::link::JobLink;
+use crate::domain::{AccountName, SourceKind};
+use crate::error::{ErrorKind, UserError};
+use crate::http;
+use crate::source::{self, Source};
+use crate::store::{Actor, Pause, Store};
+
+pub mod board;
+pub mod chat;
 pub mod command;
+pub mod confirm;
 pub mod event;
+pub mod export;
+pub mod lease;
+pub mod media;
+pub mod outbox;
+pub mod plan;
+pub mod progress;
+pub mod pull;
+pub mod sync;
+pub mod tasks;
 
-pub use command::{Command, Confirming, Fetching, Gaps, TaskId};
-pub use event::{Event, Outcome, Progress, Work};
+pub use crate::source::ChatLink;
+pub use crate::store::Gaps;
+pub use command::{Command, Confirming, Fetching, TaskId};
+pub use event::{Event, Fate, Health, Outcome, Progress, Summary, Work};
+pub use progress::Reporter;
+pub use sync::Synced;
+
+/// What an engine is made of.
+pub struct Options {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// The memory.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// Who acts.
+    pub actor: Actor,
+    /// How the network is used; tests make it impatient.
+    pub network: http::Settings,
+}
+
+/// The engine: cheap to clone, all clones are one.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    options: Options,
+    client: http::Client,
+    leases: lease::Leases,
+    sources: Mutex<HashMap<AccountName, Arc<dyn Source>>>,
+    sending: Mutex<HashMap<AccountName, Arc<tokio::sync::Mutex<()>>>>,
+}
+
+impl Engine {
+    /// An engine for this configuration and this store. Nothing happens yet.
+    ///
+    /// # Errors
+    /// When the network settings are wrong (a root certificate that can't be read, say).
+    pub fn new(options: Options) -> Result<Self, UserError> {
+        let leases = lease::Leases::new(options.store.clone());
+        let client = http::Client::new(options.network.clone(), options.clock.clone())?;
+        Ok(Self(Arc::new(Inner {
+            options,
+            client,
+            leases,
+            sources: Mutex::default(),
+            sending: Mutex::default(),
+        })))
+    }
+
+    /// The memory.
+    pub fn store(&self) -> &Store {
+        &self.0.options.store
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.0.options.config
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.0.options.actor
+    }
+
+    /// The configured accounts that this version speaks to, in their order.
+    pub fn accounts(&self) -> Vec<AccountName> {
+        let spoken = self.config().accounts.iter().filter(|account| account.source == SourceKind::PitchYou);
+        spoken.map(|account| account.name.clone()).collect()
+    }
+
+    /// The configuration of an account.
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub fn account(&self, name: &AccountName) -> Result<&Account, UserError> {
+        self.config().accounts.iter().find(|account| account.name == *name).ok_or_else(|| {
+            UserError::new(ErrorKind::Config, format!("there is no account {name} in the configuration"))
+                .next("`kandidat account list` shows the configured ones")
+        })
+    }
+
+    /// Signs in anew, to test the credentials and the way to the source.
+    ///
+    /// # Errors
+    /// What went wrong, in plain words.
+    pub async fn sign_in(&self, account: &AccountName) -> Result<(), UserError> {
+        self.register(account).await?;
+        match self.source(account)?.sign_in().await {
+            Ok(()) => {
+                if let Some((Pause::Refused, _)) = self.store().pause(account).await? {
+                    self.store().set_pause(account, None).await?;
+                }
+                Ok(())
+            }
+            Err(error) => Err(self.fail(account, &error).await),
+        }
+    }
+
+    /// Fetches the account's templates anew and keeps them.
+    ///
+    /// # Errors
+    /// What went wrong, in plain words.
+    pub async fn refresh_templates(&self, account: &AccountName) -> Result<(), UserError> {
+        self.register(account).await?;
+        match self.source(account)?.templates().await {
+            Ok(templates) => Ok(self.store().save_templates(account, &templates).await?),
+            Err(error) => Err(self.fail(account, &error).await),
+        }
+    }
+
+    /// Builds a job link of this account.
+    ///
+    /// # Errors
+    /// Exit code 2 when the job id or the client id can't be part of an address.
+    pub fn link(&self, account: &AccountName, link: &JobLink) -> Result<String, UserError> {
+        let account = self.account(account)?;
+        if account.source != SourceKind::PitchYou {
+            return Err(UserError::new(
+                ErrorKind::Usage,
+                format!("account {} has no job links", account.name),
+            )
+            .why("only PitchYou starts interviews by a link"));
+        }
+        link.url(&account.link_url, &account.client_id)
+            .map_err(|error| UserError::new(ErrorKind::Usage, error.to_string()))
+    }
+
+    /// Makes the account known to the store.
+    async fn register(&self, name: &AccountName) -> Result<(), UserError> {
+        let kind = self.account(name)?.source;
+        Ok(self.store().register(name, kind).await?)
+    }
+
+    /// The opened source of an account; it keeps its token between requests.
+    fn source(&self, name: &AccountName) -> Result<Arc<dyn Source>, UserError> {
+        let mut sources = self.0.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(source) = sources.get(name) {
+            return Ok(Arc::clone(source));
+        }
+        let account = self.account(name)?;
+        let board = Arc::new(board::StoreBoard::new(self.store().clone(), name.clone()));
+        let opened: Arc<dyn Source> = Arc::from(source::open(account, &self.0.client, board)?);
+        sources.insert(name.clone(), Arc::clone(&opened));
+        Ok(opened)
+    }
+
+    /// Only one task of this process sends for an account at a time.
+    fn sending(&self, account: &AccountName) -> Arc<tokio::sync::Mutex<()>> {
+        let mut sending = self.0.sending.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(sending.entry(account.clone()).or_default())
+    }
+
+    fn leases(&self) -> &lease::Leases {
+        &self.0.leases
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.options.clock.now()
+    }
+
+    fn media_limit(&self) -> u64 {
+        self.config().media_limit
+    }
+
+    /// Tells an error, and writes down that the account must be left alone for a while.
+    async fn fail(&self, account: &AccountName, error: &http::Error) -> UserError {
+        if error.class == http::Class::Auth {
+            let until = self.now().checked_add(plan::REFUSED_FOR).ok();
+            if let Err(error) = self.store().set_pause(account, Some((Pause::Refused, until))).await {
+                tracing::error!(%account, %error, "a refusal could not be written down");
+            }
+        }
+        tracing::warn!(%account, class = ?error.class, status = error.status, "{}", error.what);
+        plan::explain(account, error)
+    }
+
+    /// Whether this account is not to be asked right now unless a person wants it.
+    async fn rests(&self, account: &AccountName) -> bool {
+        match self.store().pause(account).await {
+            Ok(Some((_, Some(until)))) => until > self.now(),
+            Ok(Some((_, None))) => true,
+            _ => false,
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use crate::domain::{AccountName, Key, MediaId, Query};
-use crate::store::{Edit, OutboxId};
+use crate::store::{Edit, Gaps, OutboxId};
 
 /// Names a piece of work, so that its progress, its end and its cancellation can be matched. The asker chooses
 /// it, and never uses it twice.
@@ -29,8 +29,6 @@ pub enum Confirming {
     /// Only send what a person ordered.
     OrderedOnly,
 }
-
-pub use crate::store::Gaps;
 
 /// Something to do.
 #[derive(Clone, Debug, PartialEq)]

@@ -181,7 +181,12 @@ impl Client {
                 .dns_resolver(self.0.watchman.clone()),
         };
         builder.build().map_err(|error| {
-            Error::new(Class::Bug, format!("no secure connection can be prepared: {}", root_cause(&error)))
+            let why = root_cause(&error);
+            let what = format!(
+                "no secure connection can be prepared ({why}); \
+                 install the system's root certificates, or name a file of them as [network] ca_file"
+            );
+            Error::new(Class::Offline, what)
         })
     }
 }

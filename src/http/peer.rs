@@ -106,7 +106,7 @@ impl Peer {
 
     /// An error for an answer that is no good although its status is: quotes it as far as allowed.
     pub fn wrong_answer(&self, call: &Call, expected: &str, mime: Option<&str>, body: &[u8]) -> Error {
-        let quoted = quoted(call, mime, body);
+        let quoted = quoted(call, call.quoting, mime, body);
         let what = match quote::kind(mime, body) {
             quote::Kind::Empty => format!("{} answered {} with nothing", self.host(), call.label()),
             quote::Kind::Html => {
@@ -150,7 +150,8 @@ impl Peer {
             match schedule.next(attempt, &failure.trouble, call.repeat, dice()) {
                 Next::GiveUp => return Err(failure.error),
                 Next::Wait(wait) => {
-                    tracing::debug!(attempt, wait_ms = wait.as_millis(), why = failure.error.what, "waiting");
+                    let class = failure.error.class;
+                    tracing::debug!(attempt, wait_ms = wait.as_millis(), ?class, "asking again");
                     tokio::time::sleep(wait).await;
                 }
             }
@@ -341,7 +342,8 @@ impl Peer {
         let mime =
             response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let body = beginning(response).await;
-        let quoted = quoted(call, mime.as_deref(), &body);
+        // What goes wrong is no secret even where a right answer would be one.
+        let quoted = quoted(call, Quoting::Allowed, mime.as_deref(), &body);
         let (class, trouble) = match (status, asked) {
             (429, Some(pause)) => (Class::RateLimited, Trouble::Asked(pause)),
             (429, None) => (Class::RateLimited, Trouble::Busy),
@@ -412,9 +414,9 @@ async fn beginning(mut response: reqwest::Response) -> Vec<u8> {
 }
 
 /// `: "…"`, or nothing when there is nothing to quote or it must not be.
-fn quoted(call: &Call, mime: Option<&str>, body: &[u8]) -> String {
+fn quoted(call: &Call, quoting: Quoting, mime: Option<&str>, body: &[u8]) -> String {
     let kind = quote::kind(mime, body);
-    if kind == quote::Kind::Empty || (call.quoting == Quoting::PagesOnly && kind != quote::Kind::Html) {
+    if kind == quote::Kind::Empty || (quoting == Quoting::PagesOnly && kind != quote::Kind::Html) {
         return String::new();
     }
     let text = quote::quote(mime, body, &call.secrets());

@@ -2,7 +2,7 @@
 //!
 //! One notebook per pass over a list; its memory is bounded, and it holds names of fields only, never their values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::text;
 
@@ -15,38 +15,48 @@ const SHOWN: usize = 60;
 #[derive(Debug, Default)]
 pub struct Drift {
     remarks: BTreeSet<String>,
+    /// What was remarked on each field: most differences stand in every record, and are told apart without a copy.
+    fields: HashMap<String, Vec<Remark>>,
     more: bool,
 }
 
+/// Whose field, of what kind, and what was expected, if anything was.
+type Remark = (&'static str, &'static str, Option<&'static str>);
+
 impl Drift {
     /// A field that the contract doesn't know. `of` is whose field it is, with its article.
-    pub fn new_field(&mut self, of: &str, name: &str, kind: &str) {
-        if self.remarks.len() < MOST || !self.more {
-            let name = shown(name);
-            self.remark(format!("{of} has a field that the contract doesn't know: {name} ({kind})"));
-        }
+    pub fn new_field(&mut self, of: &'static str, name: &str, kind: &'static str) {
+        self.field(name, (of, kind, None));
     }
 
     /// A field whose value is not what the contract expects.
-    pub fn retyped(&mut self, of: &str, name: &str, kind: &str, expected: &str) {
-        if self.remarks.len() < MOST || !self.more {
-            let name = shown(name);
-            self.remark(format!("the field {name} of {of} is {kind}, and the contract expects {expected}"));
+    pub fn retyped(&mut self, of: &'static str, name: &str, kind: &'static str, expected: &'static str) {
+        self.field(name, (of, kind, Some(expected)));
+    }
+
+    fn field(&mut self, name: &str, remark: Remark) {
+        if self.fields.get(name).is_some_and(|known| known.contains(&remark)) {
+            return;
         }
+        if self.remarks.len() >= MOST {
+            self.more = true;
+            return;
+        }
+        let (of, kind, expected) = remark;
+        let shown = shown(name);
+        self.remarks.insert(match expected {
+            None => format!("{of} has a field that the contract doesn't know: {shown} ({kind})"),
+            Some(expected) => {
+                format!("the field {shown} of {of} is {kind}, and the contract expects {expected}")
+            }
+        });
+        self.fields.entry(name.to_owned()).or_default().push(remark);
     }
 
     /// A field that is nowhere any more.
     pub fn vanished(&mut self, of: &str, names: &[&str]) {
         let names: Vec<String> = names.iter().map(|name| shown(name)).collect();
-        self.remark(format!("no {of} has {} any more", names.join(" or ")));
-    }
-
-    fn remark(&mut self, remark: String) {
-        if self.remarks.len() < MOST {
-            self.remarks.insert(remark);
-        } else if !self.remarks.contains(&remark) {
-            self.more = true;
-        }
+        self.remarks.insert(format!("no {of} has {} any more", names.join(" or ")));
     }
 
     /// The remarks, each once.

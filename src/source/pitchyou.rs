@@ -113,3 +113,6 @@ impl Source for PitchYou {
         Box::pin(self.api.chat(applicant, recruiter))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
-use super::{Error, HistoryEvent, Lane, Store, account, time};
+use super::{Actor, Error, HistoryEvent, Lane, Store, account, state, time};
 use crate::domain::{ApplicantId, Key};
 
 /// Where a page of the history ended: the next one goes on from here.
@@ -42,6 +42,18 @@ pub(super) fn of(db: &Connection, key: Key, limit: usize) -> Result<Vec<HistoryE
 }
 
 impl Store {
+    /// Writes down something that happened without changing anything here (a chat page was opened, say).
+    pub async fn note_event(
+        &self,
+        key: Option<Key>,
+        by: &Actor,
+        what: &str,
+        detail: Option<&str>,
+    ) -> Result<(), Error> {
+        let (by, what, detail) = (by.clone(), what.to_owned(), detail.map(str::to_owned));
+        self.write(move |tx, shared| state::note(tx, shared.now(), key, &by, &what, detail.as_deref())).await
+    }
+
     /// What happened, to one applicant or to all, since a time, the earliest first; at most `limit` events, and
     /// where to go on for more.
     pub async fn history(

@@ -246,6 +246,43 @@ impl Store {
         .await
     }
 
+    /// What is still to be sent for these applicants.
+    pub async fn outbox_of(&self, keys: &[Key]) -> Result<Vec<OutboxItem>, Error> {
+        let keys = keys.to_vec();
+        self.read(Lane::Quick, move |db| {
+            let mut statement = db.db.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM outbox o JOIN account n ON n.id = o.account \
+                 JOIN applicant a ON a.key = o.key WHERE o.key = ?1 ORDER BY o.id"
+            ))?;
+            let mut items = Vec::new();
+            for key in keys {
+                db.go_on()?;
+                let mut rows = statement.query([key.0])?;
+                while let Some(row) = rows.next()? {
+                    items.push(read(row)?);
+                }
+            }
+            Ok(items)
+        })
+        .await
+    }
+
+    /// How many of an account's applicants can't be confirmed because of a missing file, from the cached counts.
+    pub async fn held_back(&self, account: &AccountName) -> Result<u64, Error> {
+        let account = account.clone();
+        self.read(Lane::Quick, move |read| {
+            let many: i64 = read
+                .db
+                .prepare_cached(
+                    "SELECT coalesce(sum(c.n), 0) FROM class c JOIN account n ON n.id = c.account \
+                     WHERE n.name = ?1 AND c.safety = ?2",
+                )?
+                .query_row(params![account.as_str(), Safety::Pulled.code()], |row| row.get(0))?;
+            Ok(u64::try_from(many).unwrap_or_default())
+        })
+        .await
+    }
+
     /// Lets rows be tried at once, those given up as well; all of them when none is named. Answers with how many.
     pub async fn outbox_retry(&self, ids: Option<Vec<OutboxId>>, insist: Insist) -> Result<u64, Error> {
         self.write(move |tx, shared| {

@@ -4,3 +4,6 @@
 
 mod architecture;
 mod contracts;
+mod faults;
+mod flows;
+mod inbox;

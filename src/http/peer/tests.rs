@@ -170,6 +170,15 @@ async fn a_server_that_is_not_there_was_not_asked() {
 }
 
 #[tokio::test]
+async fn a_server_that_does_not_speak_tls_is_offline() {
+    let app = Router::new().fallback(any(|| async { "plain" }));
+    let base = serve(app).await.replace("http://", "https://");
+    let peer = peer(&base);
+    let error = peer.send(&post(&peer, Repeat::UnlessTaken)).await.err().unwrap();
+    assert_eq!((error.class, error.sent), (Class::Offline, Sent::No));
+}
+
+#[tokio::test]
 async fn a_silent_server_is_given_up() {
     let app = Router::new().fallback(any(|| async {
         std::future::pending::<()>().await;
@@ -281,8 +290,8 @@ async fn an_error_never_repeats_our_secrets() {
     let error = peer.send(&call).await.err().unwrap();
     assert_eq!(error.class, Class::Rejected);
     assert!(error.what.contains("you sent Bearer … and client_secret=…"), "{error}");
-    let error = peer.send(&call.secret_answer()).await.err().unwrap();
-    assert!(!error.what.contains("you sent"), "{error}");
+    let wrong = peer.wrong_answer(&call.secret_answer(), "a token", None, b"the-new-t0ken");
+    assert!(!wrong.what.contains("t0ken"), "{wrong}");
 }
 
 #[tokio::test]

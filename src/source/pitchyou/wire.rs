@@ -259,7 +259,7 @@ impl<'n, 'a> Reading<'n, 'a> {
     }
 
     /// Keeps the fields that were not read. `place` stands before their names.
-    fn others<const N: usize>(&mut self, of: &str, place: &str, read: &Read<'n, 'a, N>) {
+    fn others<const N: usize>(&mut self, of: &'static str, place: &str, read: &Read<'n, 'a, N>) {
         for (name, node) in &read.unknown {
             self.drift.new_field(of, name, node.json.kind());
             self.keep(place, name, node);
@@ -270,7 +270,7 @@ impl<'n, 'a> Reading<'n, 'a> {
     }
 
     /// Keeps a field that the contract knows, whose value is not what it expects.
-    fn unexpected(&mut self, of: &str, name: &str, node: &'n Node<'a>, expected: &str) {
+    fn unexpected(&mut self, of: &'static str, name: &str, node: &'n Node<'a>, expected: &'static str) {
         self.drift.retyped(of, name, node.json.kind(), expected);
         self.keep("", name, node);
     }
@@ -281,7 +281,7 @@ impl<'n, 'a> Reading<'n, 'a> {
     }
 
     /// A text, or a number or yes/no as one; nothing for what is blank.
-    fn text(&mut self, of: &str, name: &str, node: &'n Node<'a>) -> Option<String> {
+    fn text(&mut self, of: &'static str, name: &str, node: &'n Node<'a>) -> Option<String> {
         if is_blank(node) {
             return None;
         }
@@ -354,7 +354,14 @@ impl<'n, 'a> Reading<'n, 'a> {
     }
 
     /// Takes a media object up. Whatever stands in its place and is no media object holds the applicant back.
-    fn media(&mut self, node: &'n Node<'a>, role: Role, of: &str, name: &str, ids: &mut Vec<MediaId>) {
+    fn media(
+        &mut self,
+        node: &'n Node<'a>,
+        role: Role,
+        of: &'static str,
+        name: &str,
+        ids: &mut Vec<MediaId>,
+    ) {
         match &node.json {
             _ if is_blank(node) => {}
             Json::Object(fields) => {

@@ -1,0 +1,111 @@
+//! Confirming: what a person or a sync ordered, for exactly those applicants.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::event::Fate;
+use super::progress::{Meter, Reporter};
+use super::{Engine, Event, Fetching, Gaps, TaskId, Work};
+use crate::domain::{AccountName, ApplicantId, Key, Safety};
+use crate::error::UserError;
+use crate::store::Ordered;
+
+/// How long a person's confirmation waits for another process that is using the account.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Engine {
+    /// Confirms these applicants: fetches what is missing if so asked, writes the order down, and tries to send
+    /// it at once. What can't be sent now stays in the outbox. One fate for each, in the order asked.
+    ///
+    /// # Errors
+    /// Those of the store; what the source says is part of the fates.
+    pub async fn confirm(
+        &self,
+        task: TaskId,
+        keys: Vec<Key>,
+        fetching: Fetching,
+        gaps: Gaps,
+        reporter: &Reporter,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<(Key, ApplicantId, Fate)>, UserError> {
+        if fetching == Fetching::Fetch {
+            let what = keys.iter().map(|key| (*key, None)).collect();
+            self.save_these(task, what, reporter, cancel).await?;
+        }
+        if cancel.is_cancelled() {
+            return self.fates(&keys, &HashMap::new(), "stopped before it was ordered").await;
+        }
+        let meter = Meter::new(reporter, task, Work::Confirm, Some(keys.len() as u64));
+        crate::fail::point("engine.confirm.before-order");
+        let ordered: HashMap<Key, Ordered> =
+            self.store().order_confirm(keys.clone(), self.actor(), gaps).await?.into_iter().collect();
+        crate::fail::point("engine.confirm.ordered");
+        let _nobody_listens = reporter.send(Event::Changed(keys.clone()));
+        let mut waiting: Option<String> = None;
+        for (account, _keys) in self.by_account(&keys).await? {
+            match self.leases().take(&account, PATIENCE).await? {
+                None => {
+                    waiting =
+                        Some("another process is using this account and sends it when it is done".into())
+                }
+                Some(held) => {
+                    let brought = self.dispatch(&account, &held, Some(&meter), reporter, cancel).await;
+                    self.leases().give_back(held).await;
+                    if let Some(error) = brought?.stop {
+                        waiting = Some(error.to_string());
+                    }
+                }
+            }
+        }
+        let fates = self
+            .fates(&keys, &ordered, waiting.as_deref().unwrap_or("it is sent with the next sync"))
+            .await?;
+        meter.add(fates.len() as u64, 0);
+        meter.end();
+        let _nobody_listens = reporter.send(Event::Changed(keys));
+        Ok(fates)
+    }
+
+    async fn by_account(&self, keys: &[Key]) -> Result<BTreeMap<AccountName, Vec<Key>>, UserError> {
+        let mut accounts: BTreeMap<AccountName, Vec<Key>> = BTreeMap::new();
+        for row in self.store().rows(keys.to_vec()).await? {
+            accounts.entry(row.id.account.clone()).or_default().push(row.key);
+        }
+        Ok(accounts)
+    }
+
+    /// Reads the fates off the store, which is the truth; `ordered` says what held an applicant back.
+    async fn fates(
+        &self,
+        keys: &[Key],
+        ordered: &HashMap<Key, Ordered>,
+        waiting: &str,
+    ) -> Result<Vec<(Key, ApplicantId, Fate)>, UserError> {
+        let rows: HashMap<Key, _> =
+            self.store().rows(keys.to_vec()).await?.into_iter().map(|row| (row.key, row)).collect();
+        let mut reasons: HashMap<Key, (bool, Option<String>)> = HashMap::new();
+        for item in self.store().outbox_of(keys).await? {
+            reasons.insert(item.key, (item.state == crate::store::OutboxState::Dead, item.reason));
+        }
+        let mut fates = Vec::with_capacity(keys.len());
+        for key in keys {
+            let Some(row) = rows.get(key) else { continue };
+            let fate = match (ordered.get(key), row.safety) {
+                (Some(Ordered::Already), Safety::Confirmed) => Fate::Already,
+                (_, Safety::Confirmed) => Fate::Confirmed,
+                (Some(Ordered::Held(reason) | Ordered::NotSafe(reason)), _) => Fate::HeldBack(reason.clone()),
+                (Some(Ordered::Unreadable), _) => Fate::HeldBack("the record can't be read".into()),
+                (None, _) => Fate::HeldBack(waiting.to_owned()),
+                _ => match reasons.remove(key) {
+                    Some((true, reason)) => Fate::Refused(reason.unwrap_or_default()),
+                    Some((false, Some(reason))) => Fate::Waiting(reason),
+                    _ => Fate::Waiting(waiting.to_owned()),
+                },
+            };
+            fates.push((*key, row.id.clone(), fate));
+        }
+        Ok(fates)
+    }
+}

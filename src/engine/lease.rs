@@ -1,0 +1,106 @@
+//! One process at a time does an account's network work: taking, keeping and giving back the lease.
+//!
+//! Within one process the lease is shared; between processes its fencing number is checked in the commit before
+//! every send, so a process that slept past its lease can't act on it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::domain::AccountName;
+use crate::store::{Error, Lease, Store};
+
+/// How long a lease lasts without being renewed.
+const LIFETIME: Duration = Duration::from_secs(30);
+/// How often it is renewed.
+const RENEWAL: Duration = Duration::from_secs(10);
+/// How often a lease that another process holds is asked for again.
+const ASK: Duration = Duration::from_millis(100);
+
+/// The leases of this process.
+pub struct Leases {
+    store: Store,
+    holder: String,
+    held: Mutex<HashMap<AccountName, Weak<Held>>>,
+}
+
+/// A lease that this process holds. Give it back with [`Leases::give_back`]; one that is only dropped runs out
+/// by itself.
+pub struct Held {
+    lease: Lease,
+    _renewal: DropGuard,
+}
+
+impl Held {
+    /// The lease, to be shown to the store before every send.
+    pub fn lease(&self) -> &Lease {
+        &self.lease
+    }
+}
+
+impl Leases {
+    /// No lease is held yet.
+    pub fn new(store: Store) -> Self {
+        Self { store, holder: holder(), held: Mutex::new(HashMap::new()) }
+    }
+
+    /// Takes the account's lease, or shares the one that this process holds; waits at most `patience` for
+    /// another process to end. `None` means that it did not.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn take(&self, account: &AccountName, patience: Duration) -> Result<Option<Arc<Held>>, Error> {
+        let mut held = self.held.lock().await;
+        if let Some(shared) = held.get(account).and_then(Weak::upgrade) {
+            return Ok(Some(shared));
+        }
+        let deadline = tokio::time::Instant::now() + patience;
+        let lease = loop {
+            if let Some(lease) = self.store.acquire(account, &self.holder, LIFETIME).await? {
+                break lease;
+            }
+            if tokio::time::Instant::now() >= deadline {
+                return Ok(None);
+            }
+            tokio::time::sleep(ASK).await;
+        };
+        let stop = CancellationToken::new();
+        tokio::spawn(renew(self.store.clone(), lease.clone(), stop.clone()));
+        let fresh = Arc::new(Held { lease, _renewal: stop.drop_guard() });
+        held.insert(account.clone(), Arc::downgrade(&fresh));
+        Ok(Some(fresh))
+    }
+
+    /// Gives a share back; the last one releases the lease for other processes.
+    pub async fn give_back(&self, share: Arc<Held>) {
+        let _held = self.held.lock().await;
+        if let Some(held) = Arc::into_inner(share)
+            && let Err(error) = self.store.release(held.lease).await
+        {
+            tracing::warn!(%error, "a lease could not be released; it runs out by itself");
+        }
+    }
+}
+
+async fn renew(store: Store, lease: Lease, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(RENEWAL) => {}
+        }
+        if let Err(error) = store.renew(&lease, LIFETIME).await {
+            // The fence in the next `start` refuses to send; nothing else has to happen here.
+            tracing::warn!(%error, "the lease is lost");
+            return;
+        }
+    }
+}
+
+/// Who holds, for people: the lock beside the lease is what tells the living from the dead.
+fn holder() -> String {
+    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    format!("{host}, process {}", std::process::id())
+}

@@ -1,0 +1,294 @@
+//! Saving: every missing media file, several at a time, durable before it counts.
+
+use futures_util::StreamExt;
+use futures_util::stream;
+use tokio_util::sync::CancellationToken;
+
+use super::progress::{Meter, Reporter};
+use super::{Engine, Event, Outcome, TaskId, Work, plan};
+use crate::domain::{AccountName, ApplicantId, Key, MediaId, text};
+use crate::error::{ErrorKind, UserError};
+use crate::http::{Class, Error, Sent};
+use crate::source::Source;
+use crate::store::{self, Blob, Trouble, Wanted, WantedMedia};
+
+/// Files fetched at the same time.
+const AT_ONCE: usize = 6;
+/// Files committed together: they share the folder's flush and the transaction.
+const COMMIT: usize = 24;
+/// Files looked up at a time.
+const WINDOW: usize = 200;
+
+/// What saving brought.
+#[derive(Default)]
+pub struct Fetched {
+    /// Files stored now.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// What failed: whose, and why.
+    pub failed: Vec<(ApplicantId, String)>,
+    /// The account answers nothing more: why.
+    pub stop: Option<UserError>,
+}
+
+/// How one file ended.
+enum Fetch {
+    Here(Box<Blob>),
+    Failed(Error),
+    Stopped,
+}
+
+impl Engine {
+    /// Fetches these applicants' missing media, or single files of theirs.
+    pub async fn save(
+        &self,
+        task: TaskId,
+        what: Vec<(Key, Option<MediaId>)>,
+        reporter: &Reporter,
+        cancel: &CancellationToken,
+    ) -> Outcome {
+        match self.save_these(task, what, reporter, cancel).await {
+            Ok(_) if cancel.is_cancelled() => Outcome::Cancelled,
+            Ok(fetched) => match fetched.stop {
+                Some(error) if fetched.files == 0 => Outcome::Failed(error),
+                _ => Outcome::Saved { files: fetched.files, bytes: fetched.bytes, failed: fetched.failed },
+            },
+            Err(error) => Outcome::Failed(error),
+        }
+    }
+
+    pub(super) async fn save_these(
+        &self,
+        task: TaskId,
+        what: Vec<(Key, Option<MediaId>)>,
+        reporter: &Reporter,
+        cancel: &CancellationToken,
+    ) -> Result<Fetched, UserError> {
+        let mut all = Fetched::default();
+        let (single, whole): (Vec<_>, Vec<_>) = what.into_iter().partition(|(_, media)| media.is_some());
+        let mut wishes: Vec<Wanted> =
+            single.into_iter().filter_map(|(key, media)| Some(Wanted::One(key, media?))).collect();
+        if !whole.is_empty() {
+            wishes.push(Wanted::Of(whole.into_iter().map(|(key, _)| key).collect()));
+        }
+        for account in self.accounts() {
+            for wish in &wishes {
+                let meter = Meter::new(reporter, task, Work::Save, None);
+                let fetched = self.fetch(&account, wish, &meter, reporter, cancel).await?;
+                meter.end();
+                all.files += fetched.files;
+                all.bytes += fetched.bytes;
+                all.failed.extend(fetched.failed);
+                all.stop = all.stop.or(fetched.stop);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Fetches what is wanted of one account, window by window.
+    pub(super) async fn fetch(
+        &self,
+        account: &AccountName,
+        wanted: &Wanted,
+        meter: &Meter,
+        reporter: &Reporter,
+        cancel: &CancellationToken,
+    ) -> Result<Fetched, UserError> {
+        let mut fetched = Fetched::default();
+        let mut after = None;
+        let mut source = None;
+        loop {
+            let window = self.store().wanted(account, wanted.clone(), after, WINDOW).await?;
+            let Some(last) = window.last() else { return Ok(fetched) };
+            after = Some((last.key, last.place));
+            meter.grow(window.len() as u64);
+            let source = match &source {
+                Some(source) => std::sync::Arc::clone(source),
+                None => std::sync::Arc::clone(source.insert(self.source(account)?)),
+            };
+            self.fetch_window(account, source.as_ref(), window, &mut fetched, meter, reporter, cancel)
+                .await?;
+            if fetched.stop.is_some() || cancel.is_cancelled() {
+                return Ok(fetched);
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one window's share of `fetch`, called from there only")]
+    async fn fetch_window(
+        &self,
+        account: &AccountName,
+        source: &dyn Source,
+        window: Vec<WantedMedia>,
+        fetched: &mut Fetched,
+        meter: &Meter,
+        reporter: &Reporter,
+        cancel: &CancellationToken,
+    ) -> Result<(), UserError> {
+        // A refusal of the whole account ends the window early; what is already here is still committed.
+        let enough = cancel.child_token();
+        let mut arriving = stream::iter(window)
+            .map(|wanted| {
+                let enough = &enough;
+                async move {
+                    let ended = tokio::select! {
+                        () = enough.cancelled() => Ok(Fetch::Stopped),
+                        ended = self.fetch_one(source, &wanted, meter) => ended,
+                    };
+                    (wanted, ended)
+                }
+            })
+            .buffer_unordered(AT_ONCE)
+            .ready_chunks(COMMIT);
+        let mut fault = None;
+        while let Some(chunk) = arriving.next().await {
+            let mut blobs = Vec::new();
+            for (wanted, ended) in chunk {
+                match ended {
+                    Ok(Fetch::Here(blob)) => {
+                        fetched.files += 1;
+                        fetched.bytes += blob.size;
+                        blobs.push((wanted.key, wanted.media.id.clone(), *blob));
+                    }
+                    Ok(Fetch::Failed(error)) => {
+                        self.fetch_failed(account, &wanted, &error, fetched).await?;
+                        if fetched.stop.is_some() {
+                            enough.cancel();
+                        }
+                    }
+                    Ok(Fetch::Stopped) => {}
+                    Err(error) => {
+                        enough.cancel();
+                        fault.get_or_insert(error);
+                    }
+                }
+            }
+            if blobs.is_empty() {
+                continue;
+            }
+            let keys = blobs.iter().map(|(key, _, _)| *key).collect();
+            let many = blobs.len() as u64;
+            let lost = self.store().commit_media(blobs).await?;
+            fetched.files -= lost.len() as u64;
+            for (_, _, error) in &lost {
+                tracing::error!(%error, "a file could not be made durable; it is fetched again");
+            }
+            if let Some((_, _, error)) = lost.into_iter().next() {
+                enough.cancel();
+                fault.get_or_insert(error.into());
+            }
+            meter.add(many, 0);
+            let _nobody_listens = reporter.send(Event::Changed(keys));
+        }
+        fault.map_or(Ok(()), Err)
+    }
+
+    async fn fetch_one(
+        &self,
+        source: &dyn Source,
+        wanted: &WantedMedia,
+        meter: &Meter,
+    ) -> Result<Fetch, UserError> {
+        let mut tries = 0;
+        loop {
+            match self.stream_one(source, wanted, meter).await? {
+                // A connection that breaks in the middle of a file is common over a long evening of pulling;
+                // opening it again is what the retry schedule of `http` can't do by itself.
+                Fetch::Failed(error)
+                    if error.class == Class::Offline && error.sent == Sent::Perhaps && tries < 4 =>
+                {
+                    tries += 1
+                }
+                ended => return Ok(ended),
+            }
+        }
+    }
+
+    async fn stream_one(
+        &self,
+        source: &dyn Source,
+        wanted: &WantedMedia,
+        meter: &Meter,
+    ) -> Result<Fetch, UserError> {
+        let mut download = match source.download(&wanted.source_id, &wanted.media).await {
+            Ok(download) => download,
+            Err(error) => return Ok(Fetch::Failed(error)),
+        };
+        let limit = self.media_limit();
+        let too_large = |bytes: u64| {
+            Fetch::Failed(Error::new(
+                Class::Refused,
+                format!(
+                    "the file is larger than the limit ({bytes} of at most {limit} bytes); see [limits] media"
+                ),
+            ))
+        };
+        if let Some(length) = download.length
+            && length > limit
+        {
+            return Ok(too_large(length));
+        }
+        let mut writer = self.store().writer(wanted)?;
+        while let Some(chunk) = download.bytes.next().await {
+            let chunk = match chunk {
+                Ok(chunk) => chunk,
+                Err(error) => return Ok(Fetch::Failed(error)),
+            };
+            writer.write(&chunk)?;
+            if writer.size() > limit {
+                return Ok(too_large(writer.size()));
+            }
+            meter.add(0, chunk.len() as u64);
+        }
+        if writer.size() == 0 {
+            return Ok(Fetch::Failed(Error::new(Class::WrongAnswer, "the file is empty")));
+        }
+        match writer.finish(download.length) {
+            Ok(blob) => Ok(Fetch::Here(Box::new(blob))),
+            Err(store::Error::Length { expected, found }) => {
+                let cut = format!("the connection broke after {found} of {expected} bytes");
+                Ok(Fetch::Failed(Error::new(Class::Offline, cut).perhaps_sent()))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn fetch_failed(
+        &self,
+        account: &AccountName,
+        wanted: &WantedMedia,
+        error: &Error,
+        fetched: &mut Fetched,
+    ) -> Result<(), UserError> {
+        if plan::stops_the_account(error) && !(error.class == Class::Offline && error.sent == Sent::Perhaps) {
+            let told = self.fail(account, error).await;
+            fetched.stop.get_or_insert(told);
+            return Ok(());
+        }
+        let trouble = match error.class {
+            Class::Refused => Trouble::Impossible,
+            _ if plan::is_final(error) => Trouble::Gone,
+            _ => Trouble::Temporary,
+        };
+        self.store().media_problem(wanted.key, &wanted.media.id, &error.what, trouble).await?;
+        let id = ApplicantId::new(account.clone(), wanted.source_id.as_str());
+        fetched.failed.push((id, format!("{}: {}", label(wanted), error.what)));
+        Ok(())
+    }
+}
+
+/// A file's name for a message: harmless, and never empty.
+fn label(wanted: &WantedMedia) -> String {
+    let name = wanted.media.name.as_deref().unwrap_or_else(|| wanted.media.id.as_str());
+    text::file_name(name, "file")
+}
+
+/// The problems of a sync that saved media.
+pub fn problems(failed: &[(ApplicantId, String)]) -> impl Iterator<Item = UserError> {
+    failed.iter().map(|(id, why)| {
+        UserError::new(ErrorKind::Partial, format!("{id}: a file could not be saved")).why(why.clone()).next(
+            "it is tried again with the next sync; `kandidat confirm --accept-missing` accepts a gap for good",
+        )
+    })
+}

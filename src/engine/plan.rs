@@ -1,0 +1,154 @@
+//! The decisions, without any deed: what an error means for what happens next, and how it is told.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::domain::AccountName;
+use crate::error::{ErrorKind, UserError};
+use crate::http::{Class, Error, Sent as Left};
+use crate::store::Sent;
+
+/// The first wait after a failed send.
+const FIRST: Duration = Duration::from_secs(1);
+/// The longest wait after a failed send.
+const LONGEST: Duration = Duration::from_secs(300);
+/// How long refused credentials are not tried again unless a person asks.
+pub const REFUSED_FOR: Duration = Duration::from_secs(60);
+
+/// How long to wait before the next try, after so many failed ones: doubles from 1 s up to 5 min.
+pub fn backoff(attempts: u32) -> Duration {
+    FIRST.saturating_mul(1u32.checked_shl(attempts.min(16)).unwrap_or(u32::MAX)).min(LONGEST)
+}
+
+/// What becomes of an outbox row whose request failed with `error` after `attempts` earlier tries.
+pub fn after_failure(error: &Error, attempts: u32, now: Timestamp) -> Sent {
+    let reason = error.what.clone();
+    let later = |wait: Duration| now.checked_add(wait).unwrap_or(now);
+    match error.class {
+        // The answer was lost on the way back: it may have been done. Asking again is harmless by contract,
+        // but until then nobody may say that it was not.
+        Class::Offline if error.sent == Left::Perhaps => Sent::Unknown { reason },
+        Class::Offline | Class::Unavailable | Class::WrongAnswer => {
+            Sent::Retry { at: later(backoff(attempts)), reason }
+        }
+        Class::Auth => Sent::Retry { at: later(REFUSED_FOR), reason },
+        Class::RateLimited | Class::Maintenance => {
+            Sent::Retry { at: error.retry_at.unwrap_or_else(|| later(backoff(attempts))), reason }
+        }
+        Class::Gone | Class::Forbidden | Class::Rejected | Class::Refused | Class::Bug => {
+            Sent::Dead { reason }
+        }
+    }
+}
+
+/// Whether further requests to the same account are useless for now.
+pub fn stops_the_account(error: &Error) -> bool {
+    matches!(
+        error.class,
+        Class::Auth | Class::Offline | Class::Unavailable | Class::RateLimited | Class::Maintenance
+    )
+}
+
+/// Whether a media file can't be had by asking again.
+pub fn is_final(error: &Error) -> bool {
+    matches!(error.class, Class::Gone | Class::Forbidden | Class::Rejected | Class::Refused)
+}
+
+/// The error as a person reads it.
+pub fn explain(account: &AccountName, error: &Error) -> UserError {
+    let told = |kind, what: String| UserError::new(kind, what).why(error.what.clone());
+    match error.class {
+        Class::Auth => told(ErrorKind::Auth, format!("account {account}: the credentials were refused"))
+            .next(format!(
+                "check client_id and client_secret of account {account}; everything local goes on working"
+            )),
+        Class::RateLimited => told(
+            ErrorKind::Unavailable,
+            format!("account {account}: the source asks us to wait{}", until(error)),
+        )
+        .next("it is tried again then, by itself in the inbox and in `sync --watch`"),
+        Class::Maintenance => {
+            told(ErrorKind::Unavailable, format!("account {account}: maintenance{}", until(error)))
+                .next("it is tried again then, by itself in the inbox and in `sync --watch`")
+        }
+        Class::Offline => {
+            told(ErrorKind::Unavailable, format!("account {account}: the source can't be reached"))
+                .next("check the network and base_url; nothing is lost, the next sync carries on")
+        }
+        Class::Unavailable => {
+            told(ErrorKind::Unavailable, format!("account {account}: the source is unwell"))
+                .next("nothing is lost, the next sync carries on")
+        }
+        Class::WrongAnswer => {
+            told(ErrorKind::Unavailable, format!("account {account}: the answer is not what was asked for"))
+                .next("check base_url; `kandidat doctor` shows what the source answers")
+        }
+        Class::Forbidden => told(ErrorKind::Partial, format!("account {account}: not allowed"))
+            .next("ask the provider whether it is booked for this client"),
+        Class::Gone => told(ErrorKind::Partial, format!("account {account}: no longer there")),
+        Class::Rejected | Class::Refused => told(ErrorKind::Partial, format!("account {account}: refused")),
+        Class::Bug => told(ErrorKind::Partial, format!("account {account}: a mistake of this program"))
+            .next("please report it, with the log"),
+    }
+}
+
+fn until(error: &Error) -> String {
+    error.retry_at.map_or_else(String::new, |at| format!(" until {}", at.strftime("%Y-%m-%dT%H:%M:%SZ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(class: Class) -> Error {
+        Error::new(class, "why")
+    }
+
+    fn now() -> Timestamp {
+        "2026-03-01T10:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn waiting_doubles_and_ends_at_five_minutes() {
+        let waits: Vec<u64> = (0..12).map(|attempts| backoff(attempts).as_secs()).collect();
+        assert_eq!(waits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
+        assert_eq!(backoff(u32::MAX), LONGEST);
+    }
+
+    #[test]
+    fn a_lost_answer_is_unknown_and_never_assumed() {
+        let lost = error(Class::Offline).perhaps_sent();
+        assert!(matches!(after_failure(&lost, 0, now()), Sent::Unknown { .. }));
+        assert!(matches!(after_failure(&error(Class::Offline), 0, now()), Sent::Retry { .. }));
+    }
+
+    #[test]
+    fn a_server_that_names_a_time_is_obeyed() {
+        let at = "2026-03-01T15:30:00Z".parse().unwrap();
+        let busy = error(Class::RateLimited).retry_at(Some(at));
+        assert_eq!(after_failure(&busy, 3, now()), Sent::Retry { at, reason: "why".into() });
+    }
+
+    #[test]
+    fn only_what_asking_again_cant_mend_is_given_up() {
+        for class in [Class::Gone, Class::Forbidden, Class::Rejected, Class::Refused] {
+            assert!(matches!(after_failure(&error(class), 0, now()), Sent::Dead { .. }), "{class:?}");
+            assert!(is_final(&error(class)) && !stops_the_account(&error(class)));
+        }
+        for class in [Class::Offline, Class::Unavailable, Class::RateLimited, Class::Maintenance, Class::Auth]
+        {
+            assert!(matches!(after_failure(&error(class), 0, now()), Sent::Retry { .. }), "{class:?}");
+            assert!(stops_the_account(&error(class)) && !is_final(&error(class)));
+        }
+    }
+
+    #[test]
+    fn every_error_says_what_it_means_to_a_script() {
+        let account = AccountName::new("acme").unwrap();
+        assert_eq!(explain(&account, &error(Class::Auth)).kind, ErrorKind::Auth);
+        assert_eq!(explain(&account, &error(Class::Offline)).kind, ErrorKind::Unavailable);
+        assert_eq!(explain(&account, &error(Class::WrongAnswer)).kind, ErrorKind::Unavailable);
+        assert_eq!(explain(&account, &error(Class::Forbidden)).kind, ErrorKind::Partial);
+    }
+}

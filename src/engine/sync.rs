@@ -1,0 +1,200 @@
+//! A sync: pull, save, confirm what may be confirmed, send what is due. Each part leaves the inbox in a state
+//! from which the next start carries on.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::event::Health;
+use super::progress::{Meter, Reporter};
+use super::{Confirming, Engine, Event, Fetching, Gaps, Summary, TaskId, Work, media, plan};
+use crate::domain::AccountName;
+use crate::error::{ErrorKind, UserError};
+use crate::store::{Pass, Pause, Wanted};
+
+/// How long a sync waits for another process that is using the account.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a sync of several accounts brought.
+#[derive(Debug)]
+pub struct Synced {
+    /// The figures of all accounts together.
+    pub summary: Summary,
+    /// How each account ended; an error is also among the summary's problems.
+    pub accounts: Vec<(AccountName, Result<Summary, UserError>)>,
+}
+
+impl Engine {
+    /// Syncs these accounts, one after the other.
+    ///
+    /// # Errors
+    /// Only the store's: what a source says is in the answer, and doesn't stop the other accounts.
+    pub async fn sync(
+        &self,
+        task: TaskId,
+        accounts: &[AccountName],
+        fetching: Fetching,
+        confirming: Confirming,
+        reporter: &Reporter,
+        cancel: &CancellationToken,
+    ) -> Result<Synced, UserError> {
+        let mut all = Synced { summary: Summary::default(), accounts: Vec::new() };
+        for account in accounts {
+            if cancel.is_cancelled() {
+                break;
+            }
+            let ended = self.sync_account(task, account, fetching, confirming, reporter, cancel).await;
+            match &ended {
+                Ok(one) => all.summary.add(one),
+                Err(error) if error.kind == ErrorKind::Store => return Err(error.clone()),
+                Err(error) => {
+                    all.summary.failed += 1;
+                    all.summary.problems.push(error.clone());
+                }
+            }
+            all.accounts.push((account.clone(), ended));
+        }
+        Ok(all)
+    }
+
+    async fn sync_account(
+        &self,
+        task: TaskId,
+        account: &AccountName,
+        fetching: Fetching,
+        confirming: Confirming,
+        reporter: &Reporter,
+        cancel: &CancellationToken,
+    ) -> Result<Summary, UserError> {
+        self.register(account).await?;
+        if let Some((Pause::ByHand, until)) = self.store().pause(account).await? {
+            let told = |health| {
+                let _nobody_listens = reporter.send(Event::Account { account: account.clone(), health });
+            };
+            told(Health::Paused(until));
+            return Err(UserError::new(ErrorKind::Unavailable, format!("account {account} is paused"))
+                .next(format!("`kandidat account resume {account}` goes on")));
+        }
+        let Some(held) = self.leases().take(account, PATIENCE).await? else {
+            return Err(UserError::new(
+                ErrorKind::Unavailable,
+                format!("account {account} is being synced by another process"),
+            )
+            .next("try again when it is done"));
+        };
+        let _nobody_listens =
+            reporter.send(Event::Account { account: account.clone(), health: Health::Syncing });
+        let mut summary = Summary::default();
+        let ended =
+            self.sync_parts(task, account, &held, fetching, confirming, &mut summary, reporter, cancel).await;
+        self.leases().give_back(held).await;
+        let problem = match &ended {
+            Ok(()) => None,
+            Err(error) => Some(error.to_string()),
+        };
+        self.store().set_sync_outcome(account, self.now(), problem).await?;
+        let health = match &ended {
+            Ok(()) => Health::Synced(self.now()),
+            Err(error) if error.kind == ErrorKind::Auth => Health::Refused(error.clone()),
+            Err(error) => {
+                Health::Waiting(error.clone(), self.store().pause(account).await?.and_then(|(_, at)| at))
+            }
+        };
+        let _nobody_listens = reporter.send(Event::Account { account: account.clone(), health });
+        let _nobody_listens = reporter.send(Event::Changed(Vec::new()));
+        if let Err(error) = ended {
+            if summary == Summary::default() {
+                return Err(error);
+            }
+            // Something arrived before it ended: that counts, and the end is one of the problems.
+            summary.failed += 1;
+            if !summary.problems.contains(&error) {
+                summary.problems.push(error);
+            }
+        }
+        Ok(summary)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the body of `sync_account`, called from there only")]
+    async fn sync_parts(
+        &self,
+        task: TaskId,
+        account: &AccountName,
+        held: &super::lease::Held,
+        fetching: Fetching,
+        confirming: Confirming,
+        summary: &mut Summary,
+        reporter: &Reporter,
+        cancel: &CancellationToken,
+    ) -> Result<(), UserError> {
+        let source = self.source(account)?;
+        // Refused credentials are not tried again by themselves; whoever syncs all the same wants it tried now.
+        if let Some((Pause::Refused, _)) = self.store().pause(account).await? {
+            self.sign_in(account).await?;
+        }
+        match source.templates().await {
+            Ok(templates) => self.store().save_templates(account, &templates).await?,
+            Err(error) if plan::stops_the_account(&error) => return Err(self.fail(account, &error).await),
+            Err(error) => {
+                summary.failed += 1;
+                summary.problems.push(plan::explain(account, &error));
+            }
+        }
+        let pulling = self.pull(task, account, source.as_ref(), summary, reporter, cancel).await?;
+        let mut stop = pulling.stop;
+        if fetching == Fetching::Fetch && stop.is_none() && !cancel.is_cancelled() {
+            let meter = Meter::new(reporter, task, Work::Save, None);
+            let fetched = self.fetch(account, &Wanted::All, &meter, reporter, cancel).await?;
+            meter.end();
+            summary.media_saved += fetched.files;
+            summary.failed += fetched.failed.len() as u64;
+            summary.problems.extend(media::problems(&fetched.failed));
+            stop = fetched.stop;
+        }
+        if confirming == Confirming::All {
+            self.order_all(account, &pulling.pass).await?;
+        }
+        summary.held_back = self.store().held_back(account).await?;
+        if let Some(error) = stop {
+            return Err(error);
+        }
+        if cancel.is_cancelled() {
+            return Ok(());
+        }
+        let brought = self.dispatch(account, held, None, reporter, cancel).await?;
+        summary.confirmed += brought.confirmed;
+        summary.failed += brought.failed.len() as u64;
+        for (item, why) in brought.failed {
+            summary.problems.push(
+                UserError::new(ErrorKind::Partial, format!("{}: not confirmed", item.applicant))
+                    .why(why)
+                    .next("`kandidat outbox` shows it"),
+            );
+        }
+        brought.stop.map_or(Ok(()), Err)
+    }
+
+    /// Orders the confirmation of all that is safely stored, and of what was confirmed and is listed again.
+    async fn order_all(&self, account: &AccountName, pass: &Pass) -> Result<(), UserError> {
+        let mut keys = self.store().confirmable(account).await?;
+        keys.extend(self.store().relisted(account, pass).await?);
+        crate::fail::point("engine.sync.before-order");
+        self.store().order_confirm(keys, self.actor(), Gaps::Refuse).await?;
+        crate::fail::point("engine.sync.ordered");
+        Ok(())
+    }
+}
+
+impl Summary {
+    /// Adds another account's figures.
+    fn add(&mut self, other: &Summary) {
+        self.new += other.new;
+        self.updated += other.updated;
+        self.media_saved += other.media_saved;
+        self.confirmed += other.confirmed;
+        self.held_back += other.held_back;
+        self.unreadable += other.unreadable;
+        self.failed += other.failed;
+        self.problems.extend(other.problems.iter().cloned());
+    }
+}

@@ -1,0 +1,206 @@
+//! The engine's own loop: takes commands from the screen, runs them side by side, and syncs by itself.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::progress::Reporter;
+use super::{Command, Confirming, Engine, Event, Fetching, Outcome, TaskId};
+use crate::domain::AccountName;
+use crate::error::UserError;
+use crate::store::{Insist, Pause, Undone};
+
+/// Work that the engine starts by itself has numbers from here on; askers count from 1.
+const OWN: u64 = 1 << 48;
+/// Commands without a number of their own answer under this one.
+pub const UNNUMBERED: TaskId = TaskId(0);
+
+/// Serves commands until [`Command::Quit`] or until nobody can send any more, then finishes what must be
+/// finished. Local decisions are carried out in the order they come in; work on the network runs beside them.
+pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>, events: Reporter) {
+    let all = CancellationToken::new();
+    let mut running: HashMap<TaskId, CancellationToken> = HashMap::new();
+    let mut work = JoinSet::new();
+    let mut polls = Polls::new(&engine);
+    let mut own = OWN;
+    loop {
+        tokio::select! {
+            biased;
+            command = commands.recv() => match command {
+                None | Some(Command::Quit) => break,
+                Some(Command::Cancel(task)) => {
+                    if let Some(token) = running.get(&task) {
+                        token.cancel();
+                    }
+                }
+                Some(command) => match task_of(&command) {
+                    Some(task) => {
+                        let token = all.child_token();
+                        running.insert(task, token.clone());
+                        let (engine, events) = (engine.clone(), events.clone());
+                        work.spawn(async move {
+                            let outcome = engine.perform(command, &events, &token).await;
+                            let _nobody_listens = events.send(Event::Finished { task, outcome });
+                            task
+                        });
+                    }
+                    None => {
+                        let outcome = engine.decide(command).await.unwrap_or_else(Outcome::Failed);
+                        let _nobody_listens = events.send(Event::Changed(Vec::new()));
+                        let _nobody_listens = events.send(Event::Finished { task: UNNUMBERED, outcome });
+                    }
+                },
+            },
+            Some(ended) = work.join_next() => {
+                if let Ok(task) = ended {
+                    running.remove(&task);
+                }
+            }
+            account = polls.next() => {
+                own += 1;
+                let task = TaskId(own);
+                let token = all.child_token();
+                running.insert(task, token.clone());
+                let (engine, events) = (engine.clone(), events.clone());
+                work.spawn(async move {
+                    engine.poll(task, account, &events, &token).await;
+                    task
+                });
+            }
+        }
+    }
+    all.cancel();
+    while work.join_next().await.is_some() {}
+}
+
+/// The number under which a command's work is known; local decisions have none.
+fn task_of(command: &Command) -> Option<TaskId> {
+    match command {
+        Command::Sync { task, .. }
+        | Command::Save { task, .. }
+        | Command::Confirm { task, .. }
+        | Command::Chat { task, .. }
+        | Command::Export { task, .. } => Some(*task),
+        _ => None,
+    }
+}
+
+impl Engine {
+    async fn perform(&self, command: Command, events: &Reporter, cancel: &CancellationToken) -> Outcome {
+        if let Err(error) = self.writable() {
+            return Outcome::Failed(error);
+        }
+        match command {
+            Command::Sync { task, account, fetching, confirming } => {
+                let accounts = account.map_or_else(|| self.accounts(), |one| vec![one]);
+                match self.sync(task, &accounts, fetching, confirming, events, cancel).await {
+                    Ok(_) if cancel.is_cancelled() => Outcome::Cancelled,
+                    Ok(synced) => Outcome::Synced(synced.summary),
+                    Err(error) => Outcome::Failed(error),
+                }
+            }
+            Command::Save { task, what } => self.save(task, what, events, cancel).await,
+            Command::Confirm { task, keys, fetching, gaps } => {
+                match self.confirm(task, keys, fetching, gaps, events, cancel).await {
+                    Ok(fates) => Outcome::Confirmed(fates),
+                    Err(error) => Outcome::Failed(error),
+                }
+            }
+            Command::Chat { task, key } => tokio::select! {
+                () = cancel.cancelled() => Outcome::Cancelled,
+                asked = self.chat(key) => match asked {
+                    Ok(link) => {
+                        let _nobody_listens = events.send(Event::Chat { task, key, link });
+                        let _nobody_listens = events.send(Event::Changed(vec![key]));
+                        Outcome::Chatted
+                    }
+                    Err(error) => Outcome::Failed(error),
+                },
+            },
+            Command::Export { task, keys, to } => self.export(task, keys, to, events, cancel).await,
+            other => self.decide(other).await.unwrap_or_else(Outcome::Failed),
+        }
+    }
+
+    /// Carries a local decision out: one transaction, no network.
+    async fn decide(&self, command: Command) -> Result<Outcome, UserError> {
+        self.writable()?;
+        let store = self.store();
+        let changed = |undone: Option<Undone>, outcome: fn(String, u64) -> Outcome| {
+            undone.map_or(Outcome::Nothing, |undone| outcome(undone.what, undone.keys.len() as u64))
+        };
+        Ok(match command {
+            Command::Edit { keys, edit } => {
+                Outcome::Edited(store.apply(keys, edit, self.actor()).await?.changed)
+            }
+            Command::EditWhere { query, edit } => {
+                Outcome::Edited(store.apply_where(&query, edit, self.actor()).await?.changed)
+            }
+            Command::Undo => changed(store.undo(self.actor()).await?, Outcome::Undone),
+            Command::Redo => changed(store.redo(self.actor()).await?, Outcome::Redone),
+            Command::Retry { ids } => Outcome::Edited(store.outbox_retry(ids, Insist::No).await?),
+            Command::Drop { ids } => Outcome::Edited(store.outbox_drop(ids, self.actor()).await?),
+            Command::Pause { account, until } => {
+                store.set_pause(&account, Some((Pause::ByHand, until))).await?;
+                Outcome::Edited(0)
+            }
+            Command::Resume { account } => {
+                store.set_pause(&account, None).await?;
+                Outcome::Edited(0)
+            }
+            Command::Remember { name, value } => {
+                store.remember(&name, &value).await?;
+                Outcome::Edited(0)
+            }
+            _ => Outcome::Nothing,
+        })
+    }
+
+    /// A sync that nobody asked for: it never confirms by itself, and keeps quiet when all is well.
+    async fn poll(&self, task: TaskId, account: AccountName, events: &Reporter, cancel: &CancellationToken) {
+        if self.writable().is_err() || self.rests(&account).await {
+            return;
+        }
+        let ended =
+            self.sync(task, &[account], Fetching::Fetch, Confirming::OrderedOnly, events, cancel).await;
+        match ended {
+            Ok(synced) => {
+                if synced.summary.new > 0 {
+                    let _nobody_listens = events.send(Event::Arrived(synced.summary.new));
+                }
+                let outcome = Outcome::Synced(synced.summary);
+                let _nobody_listens = events.send(Event::Finished { task, outcome });
+            }
+            Err(error) => {
+                tracing::error!(%error, "a sync in the background failed");
+                let _nobody_listens = events.send(Event::Finished { task, outcome: Outcome::Failed(error) });
+            }
+        }
+    }
+}
+
+/// When each account is synced by itself: at the start, then after every period.
+struct Polls {
+    due: Vec<(tokio::time::Instant, Duration, AccountName)>,
+}
+
+impl Polls {
+    fn new(engine: &Engine) -> Self {
+        let now = tokio::time::Instant::now();
+        let polled = engine.config().accounts.iter();
+        Self { due: polled.filter_map(|account| Some((now, account.poll?, account.name.clone()))).collect() }
+    }
+
+    /// Waits for the next account that is due; for ever when none is polled.
+    async fn next(&mut self) -> AccountName {
+        let Some(first) = self.due.iter_mut().min_by_key(|(at, _, _)| *at) else {
+            return std::future::pending().await;
+        };
+        tokio::time::sleep_until(first.0).await;
+        first.0 = tokio::time::Instant::now() + first.1;
+        first.2.clone()
+    }
+}

@@ -1,0 +1,205 @@
+//! An inbox of its own for a test: temporary home, in-process sandbox, real store, real engine, no waiting.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use kandidat::clock::Clock;
+use kandidat::config::{Config, Folders};
+use kandidat::domain::{AccountName, Key, Safety};
+use kandidat::engine::{Confirming, Engine, Fetching, Options, Reporter, Synced, TaskId};
+use kandidat::error::UserError;
+use kandidat::sandbox::{self, Handle};
+use kandidat::store::{Access, Actor, Applicant, From, Sort, Store, Via};
+use kandidat::{domain::Query, http};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// The name of the account that the sandbox's configuration has.
+pub const ACCOUNT: &str = "sandbox-pitchyou";
+
+/// A home that is gone when the test ends.
+pub struct Home(tempfile::TempDir);
+
+impl Home {
+    pub fn new() -> Self {
+        Self(tempfile::Builder::new().prefix("kandidat-test-").tempdir().expect("a temporary folder"))
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The configuration that goes with a sandbox, `more` after it.
+    pub fn config(&self, sandbox: &Handle, more: &str) -> Config {
+        let folders = Folders::below(self.path());
+        let text = format!("{}poll = \"off\"\nrequests_per_second = 1000\n{more}", sandbox.config_toml());
+        Config::read(text.as_bytes(), &folders.config.join("config.toml"), &folders)
+            .expect("a right configuration")
+    }
+
+    /// Opens the store below this home.
+    pub fn store(&self, config: &Config) -> Store {
+        open_store(config).expect("the store opens")
+    }
+}
+
+pub fn open_store(config: &Config) -> Result<Store, kandidat::store::Error> {
+    Store::open(kandidat::store::Options {
+        db: config.store.path.clone(),
+        media: config.store.media.clone(),
+        clock: Clock::system(),
+        access: Access::ReadWrite,
+    })
+}
+
+/// An engine on a store and a sandbox.
+pub struct Inbox {
+    pub sandbox: Handle,
+    pub engine: Engine,
+    pub store: Store,
+    pub home: Home,
+    pub reporter: Reporter,
+}
+
+impl Inbox {
+    pub async fn start(options: sandbox::Options) -> Self {
+        Self::with(options, "").await
+    }
+
+    pub async fn with(options: sandbox::Options, more: &str) -> Self {
+        http::install_crypto();
+        let sandbox = sandbox::start(options).await.expect("the sandbox listens");
+        let home = Home::new();
+        let config = home.config(&sandbox, more);
+        let store = home.store(&config);
+        let engine = engine(config, store.clone());
+        let (reporter, _) = mpsc::unbounded_channel();
+        Self { sandbox, engine, store, home, reporter }
+    }
+
+    pub fn account(&self) -> AccountName {
+        AccountName::new(ACCOUNT).expect("a right name")
+    }
+
+    pub async fn sync(&self, fetching: Fetching, confirming: Confirming) -> Result<Synced, UserError> {
+        let stop = CancellationToken::new();
+        self.engine.sync(TaskId(1), &[self.account()], fetching, confirming, &self.reporter, &stop).await
+    }
+
+    /// A whole sync with confirmation.
+    pub async fn sync_all(&self) -> Synced {
+        self.sync(Fetching::Fetch, Confirming::All).await.expect("the store holds")
+    }
+
+    /// Everybody in the inbox, the newest first.
+    pub async fn everybody(&self) -> Vec<Applicant> {
+        everybody(&self.store).await
+    }
+
+    /// The applicant of this source id.
+    pub async fn applicant(&self, source_id: &str) -> Applicant {
+        let all = self.everybody().await;
+        all.into_iter()
+            .find(|one| one.source_id.as_str() == source_id)
+            .unwrap_or_else(|| panic!("{source_id} is not in the inbox\n{}", self.sandbox.journal().text()))
+    }
+
+    /// What must hold whatever happened: see the promises in the README.
+    pub async fn assert_promises(&self) {
+        assert_promises(&self.sandbox, &self.store).await;
+    }
+}
+
+pub fn engine(config: Config, store: Store) -> Engine {
+    let actor = Actor { name: Some("Test".into()), via: Via::Command };
+    Engine::new(Options {
+        config: Arc::new(config),
+        store,
+        clock: Clock::system(),
+        actor,
+        network: http::Settings::quick(),
+    })
+    .expect("an engine")
+}
+
+/// Everybody in a store, the newest first, read window by window as the screen does.
+pub async fn everybody(store: &Store) -> Vec<Applicant> {
+    let mut all = Vec::new();
+    let mut from = From::Start;
+    loop {
+        let window = store.window(&Query::default(), Sort::Newest, from, 50).await.expect("a window");
+        for row in &window.rows {
+            all.push(store.detail(row.key).await.expect("a readable store").expect("a listed applicant"));
+        }
+        match window.rows.last() {
+            Some(last) if window.more_after => from = From::After(last.key),
+            _ => return all,
+        }
+    }
+}
+
+/// Nothing was confirmed that isn't durable, nobody stands here twice, no credential left its origin, no id
+/// changed its type, and what the store calls saved is there with the bytes that the sandbox sent.
+pub async fn assert_promises(sandbox: &Handle, store: &Store) {
+    let journal = sandbox.journal();
+    let all = everybody(store).await;
+    let mut ids: Vec<&str> = all.iter().map(|one| one.source_id.as_str()).collect();
+    ids.sort_unstable();
+    let many = ids.len();
+    ids.dedup();
+    assert_eq!(ids.len(), many, "somebody stands here twice\n{}", journal.text());
+    for (confirmed, _) in journal.confirmed() {
+        let Some(one) = all.iter().find(|one| one.source_id.as_str() == confirmed) else {
+            panic!("{confirmed} was confirmed and is not in the inbox\n{}", journal.text());
+        };
+        assert!(one.application.is_some(), "{confirmed} was confirmed and can't be read");
+        assert!(
+            one.media.iter().all(|media| media.saved),
+            "{confirmed} was confirmed before its files were saved\n{}",
+            journal.text()
+        );
+    }
+    assert_eq!(journal.premature(), [], "confirmed before the file had been sent whole\n{}", journal.text());
+    assert!(journal.leaks().is_empty(), "credentials left their origin\n{}", journal.text());
+    assert!(journal.mistyped().is_empty(), "an id changed its type\n{}", journal.text());
+    for one in &all {
+        for media in one.media.iter().filter(|media| media.saved) {
+            let id = (one.source_id.as_str(), media.media.id.as_str());
+            let path = store.media_path(one.row.key, &media.media.id).await.expect("a readable store");
+            let stored =
+                std::fs::read(path.expect("a saved file has a path")).expect("a saved file is there");
+            let Some(sent) = sandbox.world().media(id.0, id.1) else { continue };
+            assert!(stored == sent, "the file {id:?} is not what was sent");
+        }
+        if one.row.safety == Safety::Confirmed {
+            let confirmed = journal.confirmed().iter().any(|(id, _)| id == one.source_id.as_str());
+            assert!(confirmed, "{} counts as confirmed and is not\n{}", one.row.id, journal.text());
+        }
+    }
+}
+
+/// What an inbox holds, without what differs from run to run (times, keys): one line for each applicant and file.
+pub async fn digest(store: &Store) -> Vec<String> {
+    let mut lines = Vec::new();
+    for one in everybody(store).await {
+        let raw = store.raw(one.row.key).await.expect("a readable store");
+        lines.push(format!(
+            "{} {:?} {:?} revisions={} raw={} unread={}",
+            one.row.id,
+            one.row.safety,
+            one.row.stage,
+            one.revisions,
+            raw.len(),
+            one.row.unread
+        ));
+        for media in &one.media {
+            lines.push(format!("  {} saved={} {:?}", media.media.id.as_str(), media.saved, media.sha256));
+        }
+    }
+    lines.sort();
+    lines
+}
+
+pub fn keys(all: &[Applicant]) -> Vec<Key> {
+    all.iter().map(|one| one.row.key).collect()
+}
