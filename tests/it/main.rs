@@ -4,6 +4,7 @@
 
 mod architecture;
 mod contracts;
+mod docs;
 mod faults;
 mod flows;
 mod inbox;
