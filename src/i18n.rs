@@ -205,6 +205,42 @@ mod tests {
         }
     }
 
+    fn sources(folder: &std::path::Path, into: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, into);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                into.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn every_text_is_used_and_every_used_text_is_there() {
+        let mut code = String::new();
+        sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui"), &mut code);
+        let actions: BTreeSet<String> = crate::tui::action::table().map(|row| row.message()).collect();
+        let names: BTreeSet<String> =
+            names(Language::En).into_iter().filter(|name| !name.contains('.')).collect();
+        let unused: Vec<_> = names
+            .iter()
+            .filter(|name| !actions.contains(*name) && !code.contains(&format!("\"{name}\"")))
+            .collect();
+        assert!(unused.is_empty(), "nobody says {unused:?}");
+        // Texts are named by their family first; every literal of a family must be a text.
+        let families: BTreeSet<&str> =
+            names.iter().filter_map(|name| name.split_once('-')).map(|(f, _)| f).collect();
+        for literal in code.split('"') {
+            let Some((family, rest)) = literal.split_once('-') else { continue };
+            let looks_like_one =
+                !rest.is_empty() && literal.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+            if looks_like_one && families.contains(family) {
+                assert!(names.contains(literal), "{literal:?} is in no language");
+            }
+        }
+    }
+
     #[test]
     fn the_language_comes_from_the_setting_or_the_locale() {
         let env = |name: &str| (name == "LANG").then(|| "de_DE.UTF-8".to_owned());

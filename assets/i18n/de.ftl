@@ -1,526 +1,526 @@
-# --- panes ---------------------------------------------------------------------------------------------------------
-pane-templates = Templates
-pane-applicants = Applicants
-pane-profile = Profile
-templates-all = All
-templates-without = without a template
-count-of = { $count } of { $all }
-empty-inbox = Nobody has applied yet. { $key } syncs now.
-empty-search = Nobody matches.
-too-small = { $columns }x{ $rows } at least
+# --- Spalten -------------------------------------------------------------------------------------------------------
+pane-templates = Vorlagen
+pane-applicants = Bewerbungen
+pane-profile = Profil
+templates-all = Alle
+templates-without = ohne Vorlage
+count-of = { $count } von { $all }
+empty-inbox = Noch keine Bewerbungen. { $key } ruft jetzt ab.
+empty-search = Keine Treffer.
+too-small = mindestens { $columns }x{ $rows }
 
-# --- header --------------------------------------------------------------------------------------------------------
+# --- Kopfzeile -----------------------------------------------------------------------------------------------------
 header-new = { $n ->
-    [one] { $figure } new
-   *[other] { $figure } new
+    [one] { $figure } neu
+   *[other] { $figure } neu
 }
 header-to-save = { $n ->
-    [one] { $figure } to save
-   *[other] { $figure } to save
+    [one] { $figure } zu sichern
+   *[other] { $figure } zu sichern
 }
 header-to-confirm = { $n ->
-    [one] { $figure } to confirm
-   *[other] { $figure } to confirm
+    [one] { $figure } zu bestätigen
+   *[other] { $figure } zu bestätigen
 }
 header-outbox = { $n ->
-    [one] { $figure } in outbox
-   *[other] { $figure } in outbox
+    [one] { $figure } im Ausgang
+   *[other] { $figure } im Ausgang
 }
 header-dead = { $n ->
-    [one] { $figure } given up
-   *[other] { $figure } given up
+    [one] { $figure } aufgegeben
+   *[other] { $figure } aufgegeben
 }
-header-read-only = read-only
-health-synced = synced { $at }
-health-never = not synced yet
-health-syncing = syncing
-health-again = again { $at }
-health-paused = paused
-health-paused-until = paused until { $at }
+header-read-only = nur lesen
+health-synced = Stand { $at }
+health-never = noch nie abgerufen
+health-syncing = ruft ab
+health-again = wieder { $at }
+health-paused = pausiert
+health-paused-until = pausiert bis { $at }
 
-# --- stages and safety ---------------------------------------------------------------------------------------------
-stage-new = new
-stage-contacted = contacted
-stage-interview = interview
-stage-offer = offer
-stage-hired = hired
-stage-rejected = rejected
-stage-withdrawn = withdrawn
-safety-pulled = files still to be saved
-safety-saved = saved here, to be confirmed
-safety-confirming = confirmation under way
-safety-confirmed = confirmed
-safety-unreadable = unreadable, kept as it came
+# --- Stufen und Sicherheit -----------------------------------------------------------------------------------------
+stage-new = neu
+stage-contacted = kontaktiert
+stage-interview = Gespräch
+stage-offer = Angebot
+stage-hired = eingestellt
+stage-rejected = abgelehnt
+stage-withdrawn = zurückgez.
+safety-pulled = Dateien noch zu sichern
+safety-saved = hier gesichert, zu bestätigen
+safety-confirming = Bestätigung unterwegs
+safety-confirmed = bestätigt
+safety-unreadable = unlesbar, aufbewahrt wie empfangen
 
-# --- profile -------------------------------------------------------------------------------------------------------
-profile-unreadable = This record can't be read. It is kept as it came and is never confirmed.
-profile-held = Held back: { $why }
-profile-job = job { $job }
-profile-id = id
-profile-profession = profession
-profile-location = location
-profile-files = Files
-profile-standing = Where it stands
-profile-stage = stage
-profile-contacted = contacted
-profile-applied = applied
-profile-safety = safety
-profile-revisions = versions
-profile-assignee = assigned to
-profile-tags = tags
-profile-note = Note
-profile-other = Other fields
-profile-history = History
-profile-cut = … and { $rest } more
-file-saved = saved
-file-gone = gone
-file-failed = failed
-file-waiting = not saved
-file-cv = CV
-file-portrait = portrait
-file-image = picture
-file-audio = voice message
-file-video = video
-file-document = document
+# --- Profil --------------------------------------------------------------------------------------------------------
+profile-unreadable = Dieser Datensatz ist nicht lesbar. Er bleibt wie empfangen aufbewahrt und wird nie bestätigt.
+profile-held = Zurückgehalten: { $why }
+profile-job = Stelle { $job }
+profile-id = Kennung
+profile-profession = Beruf
+profile-location = Ort
+profile-files = Dateien
+profile-standing = Stand
+profile-stage = Stufe
+profile-contacted = kontaktiert
+profile-applied = beworben
+profile-safety = Sicherung
+profile-revisions = Fassungen
+profile-assignee = zuständig
+profile-tags = Merkmale
+profile-note = Notiz
+profile-other = Weitere Felder
+profile-history = Verlauf
+profile-cut = … und noch { $rest }
+file-saved = gesichert
+file-gone = weg
+file-failed = gescheitert
+file-waiting = fehlt noch
+file-cv = Lebenslauf
+file-portrait = Porträt
+file-image = Bild
+file-audio = Sprachnachricht
+file-video = Video
+file-document = Dokument
 
-# --- work under way ------------------------------------------------------------------------------------------------
-work-pull = reading
-work-save = saving
-work-confirm = confirming
-work-chat = asking for the chat
-work-export = writing
+# --- Laufende Arbeit -----------------------------------------------------------------------------------------------
+work-pull = liest
+work-save = sichert
+work-confirm = bestätigt
+work-chat = fragt nach dem Chat
+work-export = schreibt
 
-# --- why not -------------------------------------------------------------------------------------------------------
-why-nobody = There is nobody here.
-why-read-only = Nothing can be changed: the inbox is open read-only.
-why-no-chat = HRDrom has no chat.
-why-no-link = HRDrom has no job links.
-why-no-account = This account is not in the configuration.
-why-remote = Files can only be opened in a local session; w writes them out.
-why-syncing = A sync is already under way.
-why-no-file = There is no file here.
-why-under-way = It is under way.
-why-none-ready = Nobody is ready to be confirmed.
-why-none-unsaved = Nothing has to be saved first.
-why-no-gap = There is no gap that could be accepted.
-why-not-here = Go to the choice first.
-why-no-url = The link is not complete yet.
-why-nothing = There is none.
-why-outbox-empty = The outbox is empty.
-why-being-sent = It is being sent right now.
+# --- Warum nicht ---------------------------------------------------------------------------------------------------
+why-nobody = Hier ist niemand.
+why-read-only = Nur lesen: Nichts kann geändert werden.
+why-no-chat = HRDrom hat keinen Chat.
+why-no-link = HRDrom hat keine Stellenlinks.
+why-no-account = Dieses Konto steht nicht in der Konfiguration.
+why-remote = Dateien öffnen geht nur am Rechner selbst; w schreibt sie heraus.
+why-syncing = Es wird schon abgerufen.
+why-no-file = Hier ist keine Datei.
+why-under-way = Das läuft gerade.
+why-none-ready = Niemand ist bereit zur Bestätigung.
+why-none-unsaved = Es ist nichts vorher zu sichern.
+why-no-gap = Es gibt keine Lücke, die hingenommen werden könnte.
+why-not-here = Erst zur Auswahl gehen.
+why-no-url = Der Link ist noch nicht vollständig.
+why-nothing = Nicht vorhanden.
+why-outbox-empty = Der Ausgang ist leer.
+why-being-sent = Wird gerade gesendet.
 
-# --- messages ------------------------------------------------------------------------------------------------------
-said-loading = One moment …
+# --- Meldungen -----------------------------------------------------------------------------------------------------
+said-loading = Einen Moment …
 said-marked = { $n ->
-    [one] One marked.
-   *[other] { $n } marked.
+    [one] Eine markiert.
+   *[other] { $n } markiert.
 }
 said-marks-restored = { $n ->
-    [one] Marks restored: one.
-   *[other] Marks restored: { $n }.
+    [one] Markierungen wiederhergestellt: eine.
+   *[other] Markierungen wiederhergestellt: { $n }.
 }
 said-contacted = { $n ->
-    [one] Marked as contacted.
-   *[other] { $n } marked as contacted.
+    [one] Als kontaktiert vermerkt.
+   *[other] { $n } als kontaktiert vermerkt.
 }
 said-uncontacted = { $n ->
-    [one] No longer marked as contacted.
-   *[other] { $n } no longer marked as contacted.
+    [one] Nicht mehr als kontaktiert vermerkt.
+   *[other] { $n } nicht mehr als kontaktiert vermerkt.
 }
 said-stage = { $n ->
-    [one] Stage: { $stage }. u takes it back.
-   *[other] { $n } applicants: { $stage }. u takes it back.
+    [one] Stufe: { $stage }. u macht es rückgängig.
+   *[other] { $n } Bewerbungen: { $stage }. u macht es rückgängig.
 }
-said-note = Note kept. u takes it back.
-said-saved-already = Everything is saved already.
-said-not-saved = The file is not saved yet; s saves it.
-said-choose-file = Choose the file in the profile first.
-said-finishing = Leaving as soon as the confirmations are through.
-said-engine-ended = The work in the background has ended. Please start kandidat again.
-said-sent = { $what } sent to the terminal's clipboard.
-said-not-sent = { $what } could not be sent to the clipboard: { $why }
-said-browsed = The chat page was handed to the browser.
-said-not-browsed = The browser could not be opened: { $why }
-said-viewed = Opened { $path }
-said-no-unread = No more unread ones.
+said-note = Notiz behalten. u macht es rückgängig.
+said-saved-already = Alles ist schon gesichert.
+said-not-saved = Die Datei ist noch nicht gesichert; s sichert sie.
+said-choose-file = Erst im Profil eine Datei wählen.
+said-finishing = Ende, sobald die Bestätigungen durch sind.
+said-engine-ended = Die Arbeit im Hintergrund ist zu Ende. Bitte kandidat neu starten.
+said-sent = { $what } an die Zwischenablage des Terminals gesendet.
+said-not-sent = { $what } nicht an die Zwischenablage gesendet: { $why }
+said-browsed = Die Chatseite wurde dem Browser übergeben.
+said-not-browsed = Der Browser ließ sich nicht öffnen: { $why }
+said-viewed = Geöffnet: { $path }
+said-no-unread = Keine weiteren ungelesenen.
 said-arrived = { $n ->
-    [one] One new applicant.
-   *[other] { $n } new applicants.
+    [one] Eine neue Bewerbung.
+   *[other] { $n } neue Bewerbungen.
 }
-said-synced = Synced: { $new } new, { $updated } updated, { $saved } files saved.
+said-synced = Abgerufen: { $new } neu, { $updated } geändert, { $saved } Dateien gesichert.
 said-saved = { $n ->
-    [one] One file saved ({ $size }).
-   *[other] { $n } files saved ({ $size }).
+    [one] Eine Datei gesichert ({ $size }).
+   *[other] { $n } Dateien gesichert ({ $size }).
 }
 said-failed = { $n ->
     [one] { $id }: { $why }
-   *[other] { $n } failed, { $id }: { $why }
+   *[other] { $n } gescheitert, { $id }: { $why }
 }
 said-written = { $n ->
-    [one] One file written to { $folder }
-   *[other] { $n } files written to { $folder }
+    [one] Eine Datei geschrieben nach { $folder }
+   *[other] { $n } Dateien geschrieben nach { $folder }
 }
 said-undone = { $n ->
-    [one] Taken back: { $what }.
-   *[other] Taken back for { $n }: { $what }.
+    [one] Rückgängig: { $what }.
+   *[other] Rückgängig bei { $n }: { $what }.
 }
 said-redone = { $n ->
-    [one] Done again: { $what }.
-   *[other] Done again for { $n }: { $what }.
+    [one] Wiederholt: { $what }.
+   *[other] Wiederholt bei { $n }: { $what }.
 }
-said-nothing = There is nothing to take back or do again.
-said-cancelled = Stopped.
-edit-stage = stage
-edit-note = note
-edit-read = read
-edit-contacted = contacted
-edit-tags = tags
-edit-assign = assignment
-edit-snooze = snooze
+said-nothing = Nichts rückgängig zu machen oder zu wiederholen.
+said-cancelled = Angehalten.
+edit-stage = Stufe
+edit-note = Notiz
+edit-read = gelesen
+edit-contacted = kontaktiert
+edit-tags = Merkmale
+edit-assign = Zuständigkeit
+edit-snooze = Wiedervorlage
 marked-many = { $n ->
-    [one] One applicant
-   *[other] { $n } applicants
+    [one] Eine Bewerbung
+   *[other] { $n } Bewerbungen
 }
-what-chat = The chat link was
-what-link = The job link was
-what-html = The HTML button was
-what-markdown = The Markdown was
-what-phone = The phone number was
-what-email = The e-mail address was
-what-whole = The text was
-what-id = The id was
+what-chat = Chatlink
+what-link = Stellenlink
+what-html = HTML-Knopf
+what-markdown = Markdown
+what-phone = Telefonnummer
+what-email = E-Mail-Adresse
+what-whole = Text
+what-id = Kennung
 
-# --- confirm -------------------------------------------------------------------------------------------------------
+# --- Bestätigen ----------------------------------------------------------------------------------------------------
 confirm-title = { $n ->
-    [one] Confirm one applicant
-   *[other] Confirm { $n } applicants
+    [one] Eine Bewerbung bestätigen
+   *[other] { $n } Bewerbungen bestätigen
 }
-confirm-ready = Ready: { $n }
-confirm-unsaved = Files to be saved first: { $n }
-confirm-held = Held back: { $n }
-confirm-already = Confirmed already: { $n }
+confirm-ready = Bereit: { $n }
+confirm-unsaved = Erst zu sichern: { $n }
+confirm-held = Zurückgehalten: { $n }
+confirm-already = Schon bestätigt: { $n }
 confirm-files = { $n ->
-    [one] one file missing
-   *[other] { $n } files missing
+    [one] eine Datei fehlt
+   *[other] { $n } Dateien fehlen
 }
-confirm-left-out = Only the first { $most }; { $n } are left out.
-confirm-running = On the way …
-confirm-you = you
+confirm-left-out = Nur die ersten { $most }; { $n } bleiben außen vor.
+confirm-running = Unterwegs …
+confirm-you = dir
 confirm-accepted = { $n ->
-    [one] One gap accepted by { $who }: it goes on record.
-   *[other] { $n } gaps accepted by { $who }: it goes on record.
+    [one] Eine Lücke hingenommen von { $who }: Das wird festgehalten.
+   *[other] { $n } Lücken hingenommen von { $who }: Das wird festgehalten.
 }
 confirm-what = { $n ->
-    [0] Nobody would be confirmed.
-    [one] One would be confirmed.
-   *[other] { $n } would be confirmed.
+    [0] Niemand würde bestätigt.
+    [one] Eine würde bestätigt.
+   *[other] { $n } würden bestätigt.
 }
-confirm-for-good = Confirming can't be undone.
-confirm-over = { $done } of { $n } confirmed.
-fate-confirmed = confirmed
-fate-already = was confirmed before
-fate-held = held back
-fate-waiting = waiting
-fate-refused = refused
-step-of = { $at } of { $n } · { $yes } said yes to
-step-question = Confirm this applicant?
+confirm-for-good = Bestätigen lässt sich nicht rückgängig machen.
+confirm-over = { $done } von { $n } bestätigt.
+fate-confirmed = bestätigt
+fate-already = war schon bestätigt
+fate-held = zurückgehalten
+fate-waiting = wartet
+fate-refused = verweigert
+step-of = { $at } von { $n } · { $yes } mit Ja
+step-question = Diese Bewerbung bestätigen?
 
-# --- chat and QR ---------------------------------------------------------------------------------------------------
-chat-title = Chat with { $name }
-chat-about = The link is secret and fresh. Open it, scan it, or copy it.
-qr-too-long = This is too long for a QR code.
-qr-needs = The QR code needs { $columns } columns and { $rows } rows.
+# --- Chat und QR ---------------------------------------------------------------------------------------------------
+chat-title = Chat mit { $name }
+chat-about = Der Link ist geheim und frisch. Öffnen, scannen oder kopieren.
+qr-too-long = Zu lang für einen QR-Code.
+qr-needs = Der QR-Code braucht { $columns } Spalten und { $rows } Zeilen.
 
-# --- job link ------------------------------------------------------------------------------------------------------
-link-title = Job link · { $account }
-link-job = Job id
-link-template = Template
-link-job-title = Title
+# --- Stellenlink ---------------------------------------------------------------------------------------------------
+link-title = Stellenlink · { $account }
+link-job = Stellen-ID
+link-template = Vorlage
+link-job-title = Titel
 link-source = utm_source
 link-medium = utm_medium
 link-campaign = utm_campaign
 link-content = utm_content
-link-standard = standard interview
-link-no-job = A job link needs a job id.
-link-dot-job = A job id can't be one or two dots.
-link-bad-client = The client id of this account can't be part of an address.
-formats-title = Job link
-formats-button = Button: { $text }
+link-standard = Standardinterview
+link-no-job = Ein Stellenlink braucht eine Stellen-ID.
+link-dot-job = Eine Stellen-ID kann nicht ein oder zwei Punkte sein.
+link-bad-client = Die Client-ID dieses Kontos passt in keine Adresse.
+formats-title = Stellenlink
+formats-button = Knopf: { $text }
 
-# --- search --------------------------------------------------------------------------------------------------------
-search-unknown-field = There is no field { $field }:
-search-unknown-value = { $field }: doesn't know { $value }.
-search-bad-limit = { $field }: takes a limit such as <2d or >1h, not { $value }.
-search-incomplete = Something is still missing here.
-search-nearest = Did you mean { $nearest }?
+# --- Suche ---------------------------------------------------------------------------------------------------------
+search-unknown-field = Ein Feld { $field }: gibt es nicht.
+search-unknown-value = { $field }: kennt { $value } nicht.
+search-bad-limit = { $field }: braucht eine Grenze wie <2d oder >1h, nicht { $value }.
+search-incomplete = Hier fehlt noch etwas.
+search-nearest = Gemeint: { $nearest }?
 
-# --- other dialogs -------------------------------------------------------------------------------------------------
-reason-label = Reason (may stay empty)
-note-title = Note · { $name }
-copy-title = Copy
-log-title = Log
-log-nothing = Nothing yet.
-log-file = The end of the log file in { $folder }
-outbox-title = Outbox
-outbox-empty = The outbox is empty: everything has been sent.
-outbox-confirm = confirm
-outbox-deliver = deliver
-outbox-feedback = feedback
-outbox-waiting = waiting
-outbox-sending = being sent
-outbox-unknown = answer lost, to be checked
-outbox-dead = given up
+# --- Weitere Dialoge -----------------------------------------------------------------------------------------------
+reason-label = Grund (darf leer bleiben)
+note-title = Notiz · { $name }
+copy-title = Kopieren
+log-title = Protokoll
+log-nothing = Noch nichts.
+log-file = Ende der Protokolldatei in { $folder }
+outbox-title = Ausgang
+outbox-empty = Der Ausgang ist leer: Alles ist gesendet.
+outbox-confirm = bestätigen
+outbox-deliver = liefern
+outbox-feedback = melden
+outbox-waiting = wartet
+outbox-sending = wird gesendet
+outbox-unknown = Antwort verloren, zu prüfen
+outbox-dead = aufgegeben
 outbox-attempts = { $n ->
-    [one] one try
-   *[other] { $n } tries
+    [one] ein Versuch
+   *[other] { $n } Versuche
 }
-outbox-next = next { $at }
-quit-title = Leave
-quit-question = Leave kandidat?
+outbox-next = nächster { $at }
+quit-title = Beenden
+quit-question = kandidat beenden?
 quit-finishing = { $n ->
-    [one] A confirmation is under way. Leave as soon as it is through?
-   *[other] { $n } confirmations are under way. Leave as soon as they are through?
+    [one] Eine Bestätigung läuft noch. Beenden, sobald sie durch ist?
+   *[other] { $n } Bestätigungen laufen noch. Beenden, sobald sie durch sind?
 }
-start-about = Welcome to kandidat, the inbox for job applications. There is no configuration yet.
-connect-title = Connect a PitchYou account
-connect-name = Name of the account
-connect-client = Client id
-connect-keep = Secret
-connect-keep-file = in a file of its own
-connect-keep-environment = in a variable
-connect-keep-command = from a command
-connect-secret = Client secret
+start-about = Willkommen bei kandidat, dem Posteingang für Bewerbungen. Es gibt noch keine Konfiguration.
+connect-title = Ein PitchYou-Konto verbinden
+connect-name = Name des Kontos
+connect-client = Client-ID
+connect-keep = Geheimnis
+connect-keep-file = in eigener Datei
+connect-keep-environment = in einer Variablen
+connect-keep-command = aus einem Befehl
+connect-secret = Client-Geheimnis
 connect-variable = Variable
-connect-command = Command
-connect-address = Address
-connect-ready = Enter tests the connection and writes the configuration.
-connect-bad-name = The name is a plain word: letters, digits, dots, dashes.
-connect-bad-client = The client id is letters, digits and inner dashes.
-connect-no-secret = The secret is missing.
-connect-bad-address = The address begins with https://.
+connect-command = Befehl
+connect-address = Adresse
+connect-ready = Enter prüft die Verbindung und schreibt die Konfiguration.
+connect-bad-name = Der Name ist ein einfaches Wort: Buchstaben, Ziffern, Punkte, Striche.
+connect-bad-client = Die Client-ID besteht aus Buchstaben, Ziffern und inneren Strichen.
+connect-no-secret = Das Geheimnis fehlt.
+connect-bad-address = Die Adresse beginnt mit https://.
 
-# --- help ----------------------------------------------------------------------------------------------------------
-help-title = Help
-help-move = Moving
-help-list = The list
-help-applicant = An applicant
-help-profile = The profile
-help-templates = Templates
-help-everywhere = Everywhere
-help-search = While searching
-help-signs = Signs
-help-unread = unread
-help-mark = marked
-help-late = waiting for longer than the account's target
-help-media = files
-help-held = held back
-help-query = Searching
-help-query-text = Words match anywhere: name, answers, notes. Fields: stage:new job:4711 template:pflege utm:indeed has:cv is:unread tag:night age:<2d account:acme "exact phrase" -without
+# --- Hilfe ---------------------------------------------------------------------------------------------------------
+help-title = Hilfe
+help-move = Bewegen
+help-list = Die Liste
+help-applicant = Eine Bewerbung
+help-profile = Das Profil
+help-templates = Vorlagen
+help-everywhere = Überall
+help-search = Beim Suchen
+help-signs = Zeichen
+help-unread = ungelesen
+help-mark = markiert
+help-late = wartet länger als das Ziel des Kontos
+help-media = Dateien
+help-held = zurückgehalten
+help-query = Suchen
+help-query-text = Wörter treffen überall: Name, Antworten, Notizen. Felder: stage:new job:4711 template:pflege utm:indeed has:cv is:unread tag:nacht age:<2d account:acme "genau so" -ohne
 
-# --- actions: the short name, and what it does ---------------------------------------------------------------------
-cursor-down = down
-    .help = One row down
-cursor-up = up
-    .help = One row up
-cursor-first = first
-    .help = To the first row
-cursor-last = last
-    .help = To the last row
-cursor-half-down = half page down
-    .help = Half a page down
-cursor-half-up = half page up
-    .help = Half a page up
-cursor-page-down = page down
-    .help = A page down
-cursor-page-up = page up
-    .help = A page up
-list-open = open
-    .help = Go to the applicant's profile
-list-mark = mark
-    .help = Mark and move on
-list-range = range
-    .help = Begin a range of marks, or end it
-list-mark-all = mark all
-    .help = Mark all that match
-list-clear = clear
-    .help = Clear the range, the marks, or the search
-list-next-unread = next unread
-    .help = To the next unread applicant
-list-previous-unread = previous unread
-    .help = To the previous unread applicant
-applicant-confirm = confirm
-    .help = Confirm the marked applicants, or this one
-applicant-chat = chat
-    .help = Ask for a fresh chat link, and open or show it
-applicant-save = save
-    .help = Save this file, or all files of this applicant
-applicant-save-marked = save marked
-    .help = Save all files of the marked applicants
-applicant-stage = stage
-    .help = Move to another stage
-applicant-reject = reject
-    .help = Reject, with a reason
-applicant-note = note
-    .help = Write a note
-applicant-contacted = contacted
-    .help = Mark as contacted now, or take the mark back
-applicant-copy = copy
-    .help = Copy phone, e-mail, chat link, job link, or the whole text
-applicant-write-out = write out
-    .help = Write the files into a folder, under their own names
-applicant-view = view
-    .help = Open the file with the system's viewer (local session only)
-applicant-link = job link
-    .help = Make a job link for this applicant's job
-profile-next-file = next file
-    .help = To the next file
-profile-previous-file = previous file
-    .help = To the previous file
-profile-back = back
-    .help = Back to the list
-templates-filter = filter
-    .help = Show only these applicants
-templates-link = job link
-    .help = Make a job link
-app-next-pane = next pane
-    .help = To the next pane
-app-previous-pane = previous pane
-    .help = To the previous pane
-app-left = left
-    .help = One pane to the left
-app-right = right
-    .help = One pane to the right
-app-templates = templates
-    .help = To the templates
-app-applicants = applicants
-    .help = To the applicants
-app-profile = profile
-    .help = To the profile
-app-zoom = zoom
-    .help = Give this pane the whole screen, or give it back
-app-search = search
-    .help = Search as you type
-app-sync = sync
-    .help = Sync all accounts now
-app-undo = undo
-    .help = Take the last change back
-app-redo = redo
-    .help = Do it again
-app-outbox = outbox
-    .help = What is still to be sent
-app-log = log
-    .help = Messages and the log
-app-help = help
-    .help = This help
-app-suspend = suspend
-    .help = Back to the shell; fg continues
-app-back = quit
-    .help = Back, or leave
-app-quit = quit
-    .help = Ask whether to leave
-search-keep = keep
-    .help = Keep the filter
-search-drop = drop
-    .help = Drop the filter
-dialog-close = close
-    .help = Close the dialog
-dialog-discard = discard
-    .help = Close the dialog and keep nothing
-confirm-send = confirm
-    .help = Confirm those that are ready
-confirm-save-first = save first
-    .help = Save what is missing, then confirm
-confirm-accept = accept gaps
-    .help = Accept files that can't be had, by name and on record
-confirm-walk = one by one
-    .help = Go through them one by one
-confirm-take-out = take out
-    .help = Take this one out, or back in
-step-yes = yes
-    .help = Confirm this one
-step-no = no
-    .help = Leave this one
-step-enough = enough
-    .help = Ask no more; confirm those said yes to
-chat-copy = copy
-    .help = Send the link to the terminal's clipboard
-chat-browse = browser
-    .help = Try to open a browser on this machine
-link-next = next field
-    .help = To the next field
-link-previous = previous field
-    .help = To the previous field
-link-template-next = next template
-    .help = Choose the next template
-link-template-previous = previous template
-    .help = Choose the previous template
-link-make = make link
-    .help = Copy or show the link
-formats-choose = copy
-    .help = Copy it like this
-formats-address = address
-    .help = The address
+# --- Aktionen: kurzer Name, und was sie tun ------------------------------------------------------------------------
+cursor-down = ab
+    .help = Eine Zeile nach unten
+cursor-up = auf
+    .help = Eine Zeile nach oben
+cursor-first = erste
+    .help = Zur ersten Zeile
+cursor-last = letzte
+    .help = Zur letzten Zeile
+cursor-half-down = halbe Seite ab
+    .help = Eine halbe Seite nach unten
+cursor-half-up = halbe Seite auf
+    .help = Eine halbe Seite nach oben
+cursor-page-down = Seite ab
+    .help = Eine Seite nach unten
+cursor-page-up = Seite auf
+    .help = Eine Seite nach oben
+list-open = öffnen
+    .help = Zum Profil
+list-mark = markieren
+    .help = Markieren und weiter
+list-range = Bereich
+    .help = Einen Bereich beginnen oder abschließen
+list-mark-all = alle
+    .help = Alle Treffer markieren
+list-clear = aufheben
+    .help = Bereich, Markierungen oder Suche aufheben
+list-next-unread = ungelesen
+    .help = Zur nächsten ungelesenen
+list-previous-unread = vorige ungel.
+    .help = Zur vorigen ungelesenen
+applicant-confirm = bestätigen
+    .help = Die markierten oder diese bestätigen
+applicant-chat = Chat
+    .help = Frischen Chatlink holen und öffnen oder zeigen
+applicant-save = sichern
+    .help = Diese Datei oder alle dieser Bewerbung sichern
+applicant-save-marked = mark. sichern
+    .help = Alle Dateien der markierten sichern
+applicant-stage = Stufe
+    .help = In eine andere Stufe setzen
+applicant-reject = ablehnen
+    .help = Ablehnen, mit Grund
+applicant-note = Notiz
+    .help = Eine Notiz schreiben
+applicant-contacted = kontaktiert
+    .help = Als jetzt kontaktiert vermerken, oder den Vermerk löschen
+applicant-copy = kopieren
+    .help = Telefon, E-Mail, Chatlink, Stellenlink oder den ganzen Text kopieren
+applicant-write-out = ausgeben
+    .help = Die Dateien unter eigenem Namen in einen Ordner schreiben
+applicant-view = ansehen
+    .help = Die Datei mit dem Programm des Systems öffnen (nur am Rechner selbst)
+applicant-link = Stellenlink
+    .help = Einen Stellenlink für diese Stelle machen
+profile-next-file = nächste Datei
+    .help = Zur nächsten Datei
+profile-previous-file = vorige Datei
+    .help = Zur vorigen Datei
+profile-back = zurück
+    .help = Zurück zur Liste
+templates-filter = filtern
+    .help = Nur diese Bewerbungen zeigen
+templates-link = Stellenlink
+    .help = Einen Stellenlink machen
+app-next-pane = weiter
+    .help = Zur nächsten Spalte
+app-previous-pane = zurück
+    .help = Zur vorigen Spalte
+app-left = links
+    .help = Eine Spalte nach links
+app-right = rechts
+    .help = Eine Spalte nach rechts
+app-templates = Vorlagen
+    .help = Zu den Vorlagen
+app-applicants = Bewerbungen
+    .help = Zu den Bewerbungen
+app-profile = Profil
+    .help = Zum Profil
+app-zoom = groß
+    .help = Der Spalte den ganzen Bildschirm geben, oder zurück
+app-search = suchen
+    .help = Suchen beim Tippen
+app-sync = abrufen
+    .help = Alle Konten jetzt abrufen
+app-undo = rückgängig
+    .help = Die letzte Änderung rückgängig machen
+app-redo = wiederholen
+    .help = Noch einmal tun
+app-outbox = Ausgang
+    .help = Was noch zu senden ist
+app-log = Protokoll
+    .help = Meldungen und Protokoll
+app-help = Hilfe
+    .help = Diese Hilfe
+app-suspend = anhalten
+    .help = Zurück zur Shell; fg setzt fort
+app-back = Ende
+    .help = Zurück, oder beenden
+app-quit = beenden
+    .help = Fragen, ob beendet werden soll
+search-keep = behalten
+    .help = Den Filter behalten
+search-drop = verwerfen
+    .help = Den Filter verwerfen
+dialog-close = schließen
+    .help = Den Dialog schließen
+dialog-discard = verwerfen
+    .help = Den Dialog schließen und nichts behalten
+confirm-send = bestätigen
+    .help = Die bereiten bestätigen
+confirm-save-first = erst sichern
+    .help = Fehlendes sichern, dann bestätigen
+confirm-accept = Lücken hinnehmen
+    .help = Hinnehmen, dass Dateien fehlen, mit Namen festgehalten
+confirm-walk = einzeln
+    .help = Einzeln durchgehen
+confirm-take-out = herausnehmen
+    .help = Diese herausnehmen oder wieder hinein
+step-yes = ja
+    .help = Diese bestätigen
+step-no = nein
+    .help = Diese lassen
+step-enough = genug
+    .help = Nicht weiter fragen; die mit Ja bestätigen
+chat-copy = kopieren
+    .help = Den Link an die Zwischenablage des Terminals senden
+chat-browse = Browser
+    .help = Auf diesem Rechner einen Browser versuchen
+link-next = nächstes Feld
+    .help = Zum nächsten Feld
+link-previous = voriges Feld
+    .help = Zum vorigen Feld
+link-template-next = nächste Vorlage
+    .help = Die nächste Vorlage wählen
+link-template-previous = vorige Vorlage
+    .help = Die vorige Vorlage wählen
+link-make = Link machen
+    .help = Den Link kopieren oder zeigen
+formats-choose = kopieren
+    .help = So kopieren
+formats-address = Adresse
+    .help = Die Adresse
 formats-html = HTML
-    .help = An HTML button
+    .help = Ein HTML-Knopf
 formats-markdown = Markdown
     .help = Markdown
-formats-qr = QR code
-    .help = Show a QR code
-formats-language = language
-    .help = The button's language
-stage-choose = choose
-    .help = Move to this stage
-stage-to-new = new
-    .help = New
-stage-to-contacted = contacted
-    .help = Contacted
-stage-to-interview = interview
-    .help = Interview
-stage-to-offer = offer
-    .help = Offer
-stage-to-hired = hired
-    .help = Hired
-stage-to-rejected = rejected
-    .help = Rejected, with a reason
-stage-to-withdrawn = withdrawn
-    .help = Withdrawn, with a reason
-reason-decide = decide
-    .help = Decide with this reason
-note-keep = keep
-    .help = Keep the note and close
-copy-choose = copy
-    .help = Copy this
-copy-phone = Phone number
-    .help = Copy the phone number
-copy-email = E-mail address
-    .help = Copy the e-mail address
-copy-chat = Chat link
-    .help = Ask for a fresh chat link and copy it
-copy-link = Job link
-    .help = Copy the job link of this applicant's job
-copy-whole = Whole text
-    .help = Copy the whole profile as text
-copy-id = Id
-    .help = Copy the id
-outbox-retry = retry
-    .help = Try this one again
-outbox-retry-all = retry all
-    .help = Try all again
-outbox-drop = drop
-    .help = Give this one up
-quit-leave = leave
-    .help = Leave
-start-demo = demo
-    .help = Try the demo: made-up applicants, nothing is written
-start-connect = connect
-    .help = Connect an account
-connect-next = next field
-    .help = To the next field
-connect-previous = previous field
-    .help = To the previous field
-connect-keep-next = change
-    .help = Keep the secret elsewhere
-connect-keep-previous = change back
-    .help = Keep the secret elsewhere
-connect-test = test
-    .help = Test the connection and write the configuration
+formats-qr = QR-Code
+    .help = Einen QR-Code zeigen
+formats-language = Sprache
+    .help = Die Sprache des Knopfs
+stage-choose = wählen
+    .help = In diese Stufe setzen
+stage-to-new = neu
+    .help = Neu
+stage-to-contacted = kontaktiert
+    .help = Kontaktiert
+stage-to-interview = Gespräch
+    .help = Gespräch
+stage-to-offer = Angebot
+    .help = Angebot
+stage-to-hired = eingestellt
+    .help = Eingestellt
+stage-to-rejected = abgelehnt
+    .help = Abgelehnt, mit Grund
+stage-to-withdrawn = zurückgezogen
+    .help = Zurückgezogen, mit Grund
+reason-decide = entscheiden
+    .help = Mit diesem Grund entscheiden
+note-keep = behalten
+    .help = Die Notiz behalten und schließen
+copy-choose = kopieren
+    .help = Dies kopieren
+copy-phone = Telefonnummer
+    .help = Die Telefonnummer kopieren
+copy-email = E-Mail-Adresse
+    .help = Die E-Mail-Adresse kopieren
+copy-chat = Chatlink
+    .help = Einen frischen Chatlink holen und kopieren
+copy-link = Stellenlink
+    .help = Den Link der Stelle kopieren
+copy-whole = Ganzer Text
+    .help = Das ganze Profil als Text kopieren
+copy-id = Kennung
+    .help = Die Kennung kopieren
+outbox-retry = noch einmal
+    .help = Dies noch einmal versuchen
+outbox-retry-all = alle noch einmal
+    .help = Alles noch einmal versuchen
+outbox-drop = aufgeben
+    .help = Dies aufgeben
+quit-leave = beenden
+    .help = Beenden
+start-demo = Demo
+    .help = Die Demo ausprobieren: erfundene Bewerbungen, nichts wird geschrieben
+start-connect = verbinden
+    .help = Ein Konto verbinden
+connect-next = nächstes Feld
+    .help = Zum nächsten Feld
+connect-previous = voriges Feld
+    .help = Zum vorigen Feld
+connect-keep-next = ändern
+    .help = Das Geheimnis anderswo aufbewahren
+connect-keep-previous = zurück
+    .help = Das Geheimnis anderswo aufbewahren
+connect-test = prüfen
+    .help = Die Verbindung prüfen und die Konfiguration schreiben

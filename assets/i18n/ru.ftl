@@ -1,526 +1,533 @@
-# --- panes ---------------------------------------------------------------------------------------------------------
-pane-templates = Templates
-pane-applicants = Applicants
-pane-profile = Profile
-templates-all = All
-templates-without = without a template
-count-of = { $count } of { $all }
-empty-inbox = Nobody has applied yet. { $key } syncs now.
-empty-search = Nobody matches.
-too-small = { $columns }x{ $rows } at least
+# --- панели --------------------------------------------------------------------------------------------------------
+pane-templates = Шаблоны
+pane-applicants = Отклики
+pane-profile = Анкета
+templates-all = Все
+templates-without = без шаблона
+count-of = { $count } из { $all }
+empty-inbox = Откликов пока нет. { $key } — получить сейчас.
+empty-search = Никого не найдено.
+too-small = не меньше { $columns }x{ $rows }
 
-# --- header --------------------------------------------------------------------------------------------------------
+# --- заголовок -----------------------------------------------------------------------------------------------------
 header-new = { $n ->
-    [one] { $figure } new
-   *[other] { $figure } new
+    [one] { $figure } новый
+    [few] { $figure } новых
+   *[other] { $figure } новых
 }
 header-to-save = { $n ->
-    [one] { $figure } to save
-   *[other] { $figure } to save
+    [one] { $figure } сохранить
+   *[other] { $figure } сохранить
 }
 header-to-confirm = { $n ->
-    [one] { $figure } to confirm
-   *[other] { $figure } to confirm
+    [one] { $figure } подтвердить
+   *[other] { $figure } подтвердить
 }
 header-outbox = { $n ->
-    [one] { $figure } in outbox
-   *[other] { $figure } in outbox
+    [one] { $figure } к отправке
+   *[other] { $figure } к отправке
 }
 header-dead = { $n ->
-    [one] { $figure } given up
-   *[other] { $figure } given up
+    [one] { $figure } не отправлен
+   *[other] { $figure } не отправлено
 }
-header-read-only = read-only
-health-synced = synced { $at }
-health-never = not synced yet
-health-syncing = syncing
-health-again = again { $at }
-health-paused = paused
-health-paused-until = paused until { $at }
+header-read-only = только чтение
+health-synced = обновлено { $at }
+health-never = ещё не обновлялось
+health-syncing = обновляется
+health-again = снова { $at }
+health-paused = пауза
+health-paused-until = пауза до { $at }
 
-# --- stages and safety ---------------------------------------------------------------------------------------------
-stage-new = new
-stage-contacted = contacted
-stage-interview = interview
-stage-offer = offer
-stage-hired = hired
-stage-rejected = rejected
-stage-withdrawn = withdrawn
-safety-pulled = files still to be saved
-safety-saved = saved here, to be confirmed
-safety-confirming = confirmation under way
-safety-confirmed = confirmed
-safety-unreadable = unreadable, kept as it came
+# --- этапы и сохранность -------------------------------------------------------------------------------------------
+stage-new = новый
+stage-contacted = связались
+stage-interview = интервью
+stage-offer = оффер
+stage-hired = принят
+stage-rejected = отказ
+stage-withdrawn = отозван
+safety-pulled = файлы ещё не сохранены
+safety-saved = сохранено здесь, подтвердить
+safety-confirming = подтверждение отправляется
+safety-confirmed = подтверждено
+safety-unreadable = не читается, хранится как есть
 
-# --- profile -------------------------------------------------------------------------------------------------------
-profile-unreadable = This record can't be read. It is kept as it came and is never confirmed.
-profile-held = Held back: { $why }
-profile-job = job { $job }
-profile-id = id
-profile-profession = profession
-profile-location = location
-profile-files = Files
-profile-standing = Where it stands
-profile-stage = stage
-profile-contacted = contacted
-profile-applied = applied
-profile-safety = safety
-profile-revisions = versions
-profile-assignee = assigned to
-profile-tags = tags
-profile-note = Note
-profile-other = Other fields
-profile-history = History
-profile-cut = … and { $rest } more
-file-saved = saved
-file-gone = gone
-file-failed = failed
-file-waiting = not saved
-file-cv = CV
-file-portrait = portrait
-file-image = picture
-file-audio = voice message
-file-video = video
-file-document = document
+# --- анкета --------------------------------------------------------------------------------------------------------
+profile-unreadable = Эту запись нельзя прочитать. Она хранится как есть и никогда не подтверждается.
+profile-held = Задержано: { $why }
+profile-job = вакансия { $job }
+profile-id = номер
+profile-profession = профессия
+profile-location = место
+profile-files = Файлы
+profile-standing = Состояние
+profile-stage = этап
+profile-contacted = связались
+profile-applied = отклик
+profile-safety = сохранность
+profile-revisions = версий
+profile-assignee = отвечает
+profile-tags = метки
+profile-note = Заметка
+profile-other = Другие поля
+profile-history = История
+profile-cut = … и ещё { $rest }
+file-saved = сохранён
+file-gone = пропал
+file-failed = ошибка
+file-waiting = не сохранён
+file-cv = резюме
+file-portrait = портрет
+file-image = изображение
+file-audio = голосовое
+file-video = видео
+file-document = документ
 
-# --- work under way ------------------------------------------------------------------------------------------------
-work-pull = reading
-work-save = saving
-work-confirm = confirming
-work-chat = asking for the chat
-work-export = writing
+# --- идёт работа ---------------------------------------------------------------------------------------------------
+work-pull = чтение
+work-save = сохранение
+work-confirm = подтверждение
+work-chat = запрос чата
+work-export = запись
 
-# --- why not -------------------------------------------------------------------------------------------------------
-why-nobody = There is nobody here.
-why-read-only = Nothing can be changed: the inbox is open read-only.
-why-no-chat = HRDrom has no chat.
-why-no-link = HRDrom has no job links.
-why-no-account = This account is not in the configuration.
-why-remote = Files can only be opened in a local session; w writes them out.
-why-syncing = A sync is already under way.
-why-no-file = There is no file here.
-why-under-way = It is under way.
-why-none-ready = Nobody is ready to be confirmed.
-why-none-unsaved = Nothing has to be saved first.
-why-no-gap = There is no gap that could be accepted.
-why-not-here = Go to the choice first.
-why-no-url = The link is not complete yet.
-why-nothing = There is none.
-why-outbox-empty = The outbox is empty.
-why-being-sent = It is being sent right now.
+# --- почему нет ----------------------------------------------------------------------------------------------------
+why-nobody = Здесь никого нет.
+why-read-only = Только чтение: ничего изменить нельзя.
+why-no-chat = В HRDrom нет чата.
+why-no-link = В HRDrom нет ссылок на вакансии.
+why-no-account = Этого аккаунта нет в настройках.
+why-remote = Открыть файл можно только за самим компьютером; w выгрузит файлы.
+why-syncing = Обновление уже идёт.
+why-no-file = Здесь нет файла.
+why-under-way = Это уже выполняется.
+why-none-ready = Никто не готов к подтверждению.
+why-none-unsaved = Сначала сохранять нечего.
+why-no-gap = Нет пробела, который можно принять.
+why-not-here = Сначала перейдите к выбору.
+why-no-url = Ссылка ещё не полная.
+why-nothing = Нет данных.
+why-outbox-empty = Отправлять нечего.
+why-being-sent = Отправляется прямо сейчас.
 
-# --- messages ------------------------------------------------------------------------------------------------------
-said-loading = One moment …
+# --- сообщения -----------------------------------------------------------------------------------------------------
+said-loading = Минуту …
 said-marked = { $n ->
-    [one] One marked.
-   *[other] { $n } marked.
+    [one] Отмечен { $n }.
+   *[other] Отмечено: { $n }.
 }
 said-marks-restored = { $n ->
-    [one] Marks restored: one.
-   *[other] Marks restored: { $n }.
+    [one] Отметки возвращены: { $n }.
+   *[other] Отметки возвращены: { $n }.
 }
 said-contacted = { $n ->
-    [one] Marked as contacted.
-   *[other] { $n } marked as contacted.
+    [one] Отмечено: связались.
+   *[other] Отмечено, что связались: { $n }.
 }
 said-uncontacted = { $n ->
-    [one] No longer marked as contacted.
-   *[other] { $n } no longer marked as contacted.
+    [one] Отметка о связи снята.
+   *[other] Отметка о связи снята: { $n }.
 }
 said-stage = { $n ->
-    [one] Stage: { $stage }. u takes it back.
-   *[other] { $n } applicants: { $stage }. u takes it back.
+    [one] Этап: { $stage }. u — отменить.
+   *[other] Откликов { $n }: { $stage }. u — отменить.
 }
-said-note = Note kept. u takes it back.
-said-saved-already = Everything is saved already.
-said-not-saved = The file is not saved yet; s saves it.
-said-choose-file = Choose the file in the profile first.
-said-finishing = Leaving as soon as the confirmations are through.
-said-engine-ended = The work in the background has ended. Please start kandidat again.
-said-sent = { $what } sent to the terminal's clipboard.
-said-not-sent = { $what } could not be sent to the clipboard: { $why }
-said-browsed = The chat page was handed to the browser.
-said-not-browsed = The browser could not be opened: { $why }
-said-viewed = Opened { $path }
-said-no-unread = No more unread ones.
+said-note = Заметка сохранена. u — отменить.
+said-saved-already = Всё уже сохранено.
+said-not-saved = Файл ещё не сохранён; s сохранит его.
+said-choose-file = Сначала выберите файл в анкете.
+said-finishing = Выход, как только пройдут подтверждения.
+said-engine-ended = Фоновая работа завершилась. Запустите kandidat заново.
+said-sent = { $what }: отправлено в буфер обмена терминала.
+said-not-sent = { $what }: не отправлено в буфер обмена: { $why }
+said-browsed = Страница чата передана браузеру.
+said-not-browsed = Браузер не открылся: { $why }
+said-viewed = Открыто: { $path }
+said-no-unread = Непрочитанных больше нет.
 said-arrived = { $n ->
-    [one] One new applicant.
-   *[other] { $n } new applicants.
+    [one] { $n } новый отклик.
+    [few] { $n } новых отклика.
+   *[other] { $n } новых откликов.
 }
-said-synced = Synced: { $new } new, { $updated } updated, { $saved } files saved.
+said-synced = Обновлено: новых { $new }, изменено { $updated }, файлов сохранено { $saved }.
 said-saved = { $n ->
-    [one] One file saved ({ $size }).
-   *[other] { $n } files saved ({ $size }).
+    [one] Сохранён { $n } файл ({ $size }).
+    [few] Сохранено { $n } файла ({ $size }).
+   *[other] Сохранено { $n } файлов ({ $size }).
 }
 said-failed = { $n ->
     [one] { $id }: { $why }
-   *[other] { $n } failed, { $id }: { $why }
+   *[other] Не удалось: { $n }, { $id }: { $why }
 }
 said-written = { $n ->
-    [one] One file written to { $folder }
-   *[other] { $n } files written to { $folder }
+    [one] { $n } файл записан в { $folder }
+    [few] { $n } файла записано в { $folder }
+   *[other] { $n } файлов записано в { $folder }
 }
 said-undone = { $n ->
-    [one] Taken back: { $what }.
-   *[other] Taken back for { $n }: { $what }.
+    [one] Отменено: { $what }.
+   *[other] Отменено у { $n }: { $what }.
 }
 said-redone = { $n ->
-    [one] Done again: { $what }.
-   *[other] Done again for { $n }: { $what }.
+    [one] Повторено: { $what }.
+   *[other] Повторено у { $n }: { $what }.
 }
-said-nothing = There is nothing to take back or do again.
-said-cancelled = Stopped.
-edit-stage = stage
-edit-note = note
-edit-read = read
-edit-contacted = contacted
-edit-tags = tags
-edit-assign = assignment
-edit-snooze = snooze
+said-nothing = Отменять и повторять нечего.
+said-cancelled = Остановлено.
+edit-stage = этап
+edit-note = заметка
+edit-read = прочитано
+edit-contacted = связались
+edit-tags = метки
+edit-assign = ответственный
+edit-snooze = отложено
 marked-many = { $n ->
-    [one] One applicant
-   *[other] { $n } applicants
+    [one] { $n } отклик
+    [few] { $n } отклика
+   *[other] { $n } откликов
 }
-what-chat = The chat link was
-what-link = The job link was
-what-html = The HTML button was
-what-markdown = The Markdown was
-what-phone = The phone number was
-what-email = The e-mail address was
-what-whole = The text was
-what-id = The id was
+what-chat = Ссылка на чат
+what-link = Ссылка на вакансию
+what-html = Кнопка HTML
+what-markdown = Markdown
+what-phone = Телефон
+what-email = Почта
+what-whole = Текст
+what-id = Номер
 
-# --- confirm -------------------------------------------------------------------------------------------------------
+# --- подтверждение -------------------------------------------------------------------------------------------------
 confirm-title = { $n ->
-    [one] Confirm one applicant
-   *[other] Confirm { $n } applicants
+    [one] Подтвердить { $n } отклик
+    [few] Подтвердить { $n } отклика
+   *[other] Подтвердить { $n } откликов
 }
-confirm-ready = Ready: { $n }
-confirm-unsaved = Files to be saved first: { $n }
-confirm-held = Held back: { $n }
-confirm-already = Confirmed already: { $n }
+confirm-ready = Готовы: { $n }
+confirm-unsaved = Сначала сохранить: { $n }
+confirm-held = Задержаны: { $n }
+confirm-already = Уже подтверждены: { $n }
 confirm-files = { $n ->
-    [one] one file missing
-   *[other] { $n } files missing
+    [one] нет { $n } файла
+   *[other] нет { $n } файлов
 }
-confirm-left-out = Only the first { $most }; { $n } are left out.
-confirm-running = On the way …
-confirm-you = you
+confirm-left-out = Только первые { $most }; остальные { $n } не войдут.
+confirm-running = Отправляется …
+confirm-you = вами
 confirm-accepted = { $n ->
-    [one] One gap accepted by { $who }: it goes on record.
-   *[other] { $n } gaps accepted by { $who }: it goes on record.
+    [one] Пробел принят ({ $who }): это будет записано.
+   *[other] Пробелов принято { $n } ({ $who }): это будет записано.
 }
 confirm-what = { $n ->
-    [0] Nobody would be confirmed.
-    [one] One would be confirmed.
-   *[other] { $n } would be confirmed.
+    [0] Никто не будет подтверждён.
+    [one] Будет подтверждён { $n }.
+   *[other] Будет подтверждено: { $n }.
 }
-confirm-for-good = Confirming can't be undone.
-confirm-over = { $done } of { $n } confirmed.
-fate-confirmed = confirmed
-fate-already = was confirmed before
-fate-held = held back
-fate-waiting = waiting
-fate-refused = refused
-step-of = { $at } of { $n } · { $yes } said yes to
-step-question = Confirm this applicant?
+confirm-for-good = Подтверждение нельзя отменить.
+confirm-over = Подтверждено { $done } из { $n }.
+fate-confirmed = подтверждён
+fate-already = был подтверждён раньше
+fate-held = задержан
+fate-waiting = ждёт
+fate-refused = отклонено
+step-of = { $at } из { $n } · «да»: { $yes }
+step-question = Подтвердить этот отклик?
 
-# --- chat and QR ---------------------------------------------------------------------------------------------------
-chat-title = Chat with { $name }
-chat-about = The link is secret and fresh. Open it, scan it, or copy it.
-qr-too-long = This is too long for a QR code.
-qr-needs = The QR code needs { $columns } columns and { $rows } rows.
+# --- чат и QR ------------------------------------------------------------------------------------------------------
+chat-title = Чат: { $name }
+chat-about = Ссылка секретная и свежая. Откройте, отсканируйте или скопируйте.
+qr-too-long = Слишком длинно для QR-кода.
+qr-needs = Для QR-кода нужно { $columns } столбцов и { $rows } строк.
 
-# --- job link ------------------------------------------------------------------------------------------------------
-link-title = Job link · { $account }
-link-job = Job id
-link-template = Template
-link-job-title = Title
+# --- ссылка на вакансию --------------------------------------------------------------------------------------------
+link-title = Ссылка на вакансию · { $account }
+link-job = Номер вакансии
+link-template = Шаблон
+link-job-title = Название
 link-source = utm_source
 link-medium = utm_medium
 link-campaign = utm_campaign
 link-content = utm_content
-link-standard = standard interview
-link-no-job = A job link needs a job id.
-link-dot-job = A job id can't be one or two dots.
-link-bad-client = The client id of this account can't be part of an address.
-formats-title = Job link
-formats-button = Button: { $text }
+link-standard = обычное интервью
+link-no-job = Для ссылки нужен номер вакансии.
+link-dot-job = Номер вакансии не может быть одной или двумя точками.
+link-bad-client = Client ID этого аккаунта не может стоять в адресе.
+formats-title = Ссылка на вакансию
+formats-button = Кнопка: { $text }
 
-# --- search --------------------------------------------------------------------------------------------------------
-search-unknown-field = There is no field { $field }:
-search-unknown-value = { $field }: doesn't know { $value }.
-search-bad-limit = { $field }: takes a limit such as <2d or >1h, not { $value }.
-search-incomplete = Something is still missing here.
-search-nearest = Did you mean { $nearest }?
+# --- поиск ---------------------------------------------------------------------------------------------------------
+search-unknown-field = Нет поля { $field }:
+search-unknown-value = { $field }: не знает { $value }.
+search-bad-limit = { $field }: нужен предел вроде <2d или >1h, а не { $value }.
+search-incomplete = Здесь чего-то ещё не хватает.
+search-nearest = Может быть, { $nearest }?
 
-# --- other dialogs -------------------------------------------------------------------------------------------------
-reason-label = Reason (may stay empty)
-note-title = Note · { $name }
-copy-title = Copy
-log-title = Log
-log-nothing = Nothing yet.
-log-file = The end of the log file in { $folder }
-outbox-title = Outbox
-outbox-empty = The outbox is empty: everything has been sent.
-outbox-confirm = confirm
-outbox-deliver = deliver
-outbox-feedback = feedback
-outbox-waiting = waiting
-outbox-sending = being sent
-outbox-unknown = answer lost, to be checked
-outbox-dead = given up
+# --- другие окна ---------------------------------------------------------------------------------------------------
+reason-label = Причина (можно не указывать)
+note-title = Заметка · { $name }
+copy-title = Копировать
+log-title = Журнал
+log-nothing = Пока ничего.
+log-file = Конец файла журнала в { $folder }
+outbox-title = К отправке
+outbox-empty = Всё отправлено.
+outbox-confirm = подтвердить
+outbox-deliver = передать
+outbox-feedback = сообщить
+outbox-waiting = ждёт
+outbox-sending = отправляется
+outbox-unknown = ответ потерян, проверить
+outbox-dead = не отправлено
 outbox-attempts = { $n ->
-    [one] one try
-   *[other] { $n } tries
+    [one] { $n } попытка
+    [few] { $n } попытки
+   *[other] { $n } попыток
 }
-outbox-next = next { $at }
-quit-title = Leave
-quit-question = Leave kandidat?
+outbox-next = следующая { $at }
+quit-title = Выход
+quit-question = Выйти из kandidat?
 quit-finishing = { $n ->
-    [one] A confirmation is under way. Leave as soon as it is through?
-   *[other] { $n } confirmations are under way. Leave as soon as they are through?
+    [one] Подтверждение ещё идёт. Выйти, когда оно пройдёт?
+   *[other] Подтверждений ещё идёт: { $n }. Выйти, когда они пройдут?
 }
-start-about = Welcome to kandidat, the inbox for job applications. There is no configuration yet.
-connect-title = Connect a PitchYou account
-connect-name = Name of the account
-connect-client = Client id
-connect-keep = Secret
-connect-keep-file = in a file of its own
-connect-keep-environment = in a variable
-connect-keep-command = from a command
+start-about = Это kandidat, ящик для откликов на вакансии. Настроек пока нет.
+connect-title = Подключить аккаунт PitchYou
+connect-name = Имя аккаунта
+connect-client = Client ID
+connect-keep = Секрет
+connect-keep-file = в отдельном файле
+connect-keep-environment = в переменной
+connect-keep-command = из команды
 connect-secret = Client secret
-connect-variable = Variable
-connect-command = Command
-connect-address = Address
-connect-ready = Enter tests the connection and writes the configuration.
-connect-bad-name = The name is a plain word: letters, digits, dots, dashes.
-connect-bad-client = The client id is letters, digits and inner dashes.
-connect-no-secret = The secret is missing.
-connect-bad-address = The address begins with https://.
+connect-variable = Переменная
+connect-command = Команда
+connect-address = Адрес
+connect-ready = Enter проверит соединение и запишет настройки.
+connect-bad-name = Имя — простое слово: латинские буквы, цифры, точки, дефисы.
+connect-bad-client = Client ID — латинские буквы, цифры и дефисы внутри.
+connect-no-secret = Не указан секрет.
+connect-bad-address = Адрес начинается с https://.
 
-# --- help ----------------------------------------------------------------------------------------------------------
-help-title = Help
-help-move = Moving
-help-list = The list
-help-applicant = An applicant
-help-profile = The profile
-help-templates = Templates
-help-everywhere = Everywhere
-help-search = While searching
-help-signs = Signs
-help-unread = unread
-help-mark = marked
-help-late = waiting for longer than the account's target
-help-media = files
-help-held = held back
-help-query = Searching
-help-query-text = Words match anywhere: name, answers, notes. Fields: stage:new job:4711 template:pflege utm:indeed has:cv is:unread tag:night age:<2d account:acme "exact phrase" -without
+# --- справка -------------------------------------------------------------------------------------------------------
+help-title = Справка
+help-move = Движение
+help-list = Список
+help-applicant = Отклик
+help-profile = Анкета
+help-templates = Шаблоны
+help-everywhere = Везде
+help-search = При поиске
+help-signs = Знаки
+help-unread = не прочитано
+help-mark = отмечено
+help-late = ждёт дольше, чем положено в аккаунте
+help-media = файлы
+help-held = задержано
+help-query = Поиск
+help-query-text = Слова ищутся везде: имя, ответы, заметки. Поля: stage:new job:4711 template:pflege utm:indeed has:cv is:unread tag:ночь age:<2d account:acme "точно так" -без
 
-# --- actions: the short name, and what it does ---------------------------------------------------------------------
-cursor-down = down
-    .help = One row down
-cursor-up = up
-    .help = One row up
-cursor-first = first
-    .help = To the first row
-cursor-last = last
-    .help = To the last row
-cursor-half-down = half page down
-    .help = Half a page down
-cursor-half-up = half page up
-    .help = Half a page up
-cursor-page-down = page down
-    .help = A page down
-cursor-page-up = page up
-    .help = A page up
-list-open = open
-    .help = Go to the applicant's profile
-list-mark = mark
-    .help = Mark and move on
-list-range = range
-    .help = Begin a range of marks, or end it
-list-mark-all = mark all
-    .help = Mark all that match
-list-clear = clear
-    .help = Clear the range, the marks, or the search
-list-next-unread = next unread
-    .help = To the next unread applicant
-list-previous-unread = previous unread
-    .help = To the previous unread applicant
-applicant-confirm = confirm
-    .help = Confirm the marked applicants, or this one
-applicant-chat = chat
-    .help = Ask for a fresh chat link, and open or show it
-applicant-save = save
-    .help = Save this file, or all files of this applicant
-applicant-save-marked = save marked
-    .help = Save all files of the marked applicants
-applicant-stage = stage
-    .help = Move to another stage
-applicant-reject = reject
-    .help = Reject, with a reason
-applicant-note = note
-    .help = Write a note
-applicant-contacted = contacted
-    .help = Mark as contacted now, or take the mark back
-applicant-copy = copy
-    .help = Copy phone, e-mail, chat link, job link, or the whole text
-applicant-write-out = write out
-    .help = Write the files into a folder, under their own names
-applicant-view = view
-    .help = Open the file with the system's viewer (local session only)
-applicant-link = job link
-    .help = Make a job link for this applicant's job
-profile-next-file = next file
-    .help = To the next file
-profile-previous-file = previous file
-    .help = To the previous file
-profile-back = back
-    .help = Back to the list
-templates-filter = filter
-    .help = Show only these applicants
-templates-link = job link
-    .help = Make a job link
-app-next-pane = next pane
-    .help = To the next pane
-app-previous-pane = previous pane
-    .help = To the previous pane
-app-left = left
-    .help = One pane to the left
-app-right = right
-    .help = One pane to the right
-app-templates = templates
-    .help = To the templates
-app-applicants = applicants
-    .help = To the applicants
-app-profile = profile
-    .help = To the profile
-app-zoom = zoom
-    .help = Give this pane the whole screen, or give it back
-app-search = search
-    .help = Search as you type
-app-sync = sync
-    .help = Sync all accounts now
-app-undo = undo
-    .help = Take the last change back
-app-redo = redo
-    .help = Do it again
-app-outbox = outbox
-    .help = What is still to be sent
-app-log = log
-    .help = Messages and the log
-app-help = help
-    .help = This help
-app-suspend = suspend
-    .help = Back to the shell; fg continues
-app-back = quit
-    .help = Back, or leave
-app-quit = quit
-    .help = Ask whether to leave
-search-keep = keep
-    .help = Keep the filter
-search-drop = drop
-    .help = Drop the filter
-dialog-close = close
-    .help = Close the dialog
-dialog-discard = discard
-    .help = Close the dialog and keep nothing
-confirm-send = confirm
-    .help = Confirm those that are ready
-confirm-save-first = save first
-    .help = Save what is missing, then confirm
-confirm-accept = accept gaps
-    .help = Accept files that can't be had, by name and on record
-confirm-walk = one by one
-    .help = Go through them one by one
-confirm-take-out = take out
-    .help = Take this one out, or back in
-step-yes = yes
-    .help = Confirm this one
-step-no = no
-    .help = Leave this one
-step-enough = enough
-    .help = Ask no more; confirm those said yes to
-chat-copy = copy
-    .help = Send the link to the terminal's clipboard
-chat-browse = browser
-    .help = Try to open a browser on this machine
-link-next = next field
-    .help = To the next field
-link-previous = previous field
-    .help = To the previous field
-link-template-next = next template
-    .help = Choose the next template
-link-template-previous = previous template
-    .help = Choose the previous template
-link-make = make link
-    .help = Copy or show the link
-formats-choose = copy
-    .help = Copy it like this
-formats-address = address
-    .help = The address
+# --- действия: короткое имя, и что они делают ----------------------------------------------------------------------
+cursor-down = вниз
+    .help = На строку вниз
+cursor-up = вверх
+    .help = На строку вверх
+cursor-first = первая
+    .help = К первой строке
+cursor-last = последняя
+    .help = К последней строке
+cursor-half-down = полстраницы вниз
+    .help = На полстраницы вниз
+cursor-half-up = полстраницы вверх
+    .help = На полстраницы вверх
+cursor-page-down = страница вниз
+    .help = На страницу вниз
+cursor-page-up = страница вверх
+    .help = На страницу вверх
+list-open = открыть
+    .help = К анкете
+list-mark = отметить
+    .help = Отметить и дальше
+list-range = диапазон
+    .help = Начать или закончить диапазон отметок
+list-mark-all = все
+    .help = Отметить всех найденных
+list-clear = снять
+    .help = Снять диапазон, отметки или поиск
+list-next-unread = непрочит.
+    .help = К следующему непрочитанному
+list-previous-unread = пред. непрочит.
+    .help = К предыдущему непрочитанному
+applicant-confirm = подтвердить
+    .help = Подтвердить отмеченных или этого
+applicant-chat = чат
+    .help = Запросить свежую ссылку на чат и открыть или показать её
+applicant-save = сохранить
+    .help = Сохранить этот файл или все файлы отклика
+applicant-save-marked = сохр. отмеч.
+    .help = Сохранить все файлы отмеченных
+applicant-stage = этап
+    .help = Перевести на другой этап
+applicant-reject = отказ
+    .help = Отказать, с причиной
+applicant-note = заметка
+    .help = Написать заметку
+applicant-contacted = связались
+    .help = Отметить, что связались сейчас, или снять отметку
+applicant-copy = копировать
+    .help = Копировать телефон, почту, ссылку на чат или вакансию, весь текст
+applicant-write-out = выгрузить
+    .help = Записать файлы в папку под их именами
+applicant-view = смотреть
+    .help = Открыть файл программой системы (только за самим компьютером)
+applicant-link = ссылка
+    .help = Сделать ссылку на эту вакансию
+profile-next-file = след. файл
+    .help = К следующему файлу
+profile-previous-file = пред. файл
+    .help = К предыдущему файлу
+profile-back = назад
+    .help = Назад к списку
+templates-filter = фильтр
+    .help = Показать только эти отклики
+templates-link = ссылка
+    .help = Сделать ссылку на вакансию
+app-next-pane = дальше
+    .help = К следующей панели
+app-previous-pane = назад
+    .help = К предыдущей панели
+app-left = левее
+    .help = На панель левее
+app-right = правее
+    .help = На панель правее
+app-templates = шаблоны
+    .help = К шаблонам
+app-applicants = отклики
+    .help = К откликам
+app-profile = анкета
+    .help = К анкете
+app-zoom = во весь экран
+    .help = Дать панели весь экран или вернуть
+app-search = поиск
+    .help = Поиск при вводе
+app-sync = обновить
+    .help = Обновить все аккаунты сейчас
+app-undo = отменить
+    .help = Отменить последнее изменение
+app-redo = повторить
+    .help = Сделать снова
+app-outbox = к отправке
+    .help = Что ещё не отправлено
+app-log = журнал
+    .help = Сообщения и журнал
+app-help = справка
+    .help = Эта справка
+app-suspend = приостановить
+    .help = В оболочку; fg — продолжить
+app-back = выход
+    .help = Назад или выход
+app-quit = выйти
+    .help = Спросить, выйти ли
+search-keep = оставить
+    .help = Оставить фильтр
+search-drop = убрать
+    .help = Убрать фильтр
+dialog-close = закрыть
+    .help = Закрыть окно
+dialog-discard = бросить
+    .help = Закрыть окно и ничего не сохранять
+confirm-send = подтвердить
+    .help = Подтвердить готовых
+confirm-save-first = сначала сохранить
+    .help = Сохранить недостающее, затем подтвердить
+confirm-accept = принять пробелы
+    .help = Принять, что файлов нет: поимённо и с записью
+confirm-walk = по одному
+    .help = Пройти по одному
+confirm-take-out = исключить
+    .help = Исключить или вернуть
+step-yes = да
+    .help = Подтвердить этого
+step-no = нет
+    .help = Оставить этого
+step-enough = хватит
+    .help = Больше не спрашивать; подтвердить тех, кому сказано «да»
+chat-copy = копировать
+    .help = Отправить ссылку в буфер обмена терминала
+chat-browse = браузер
+    .help = Попробовать браузер на этом компьютере
+link-next = след. поле
+    .help = К следующему полю
+link-previous = пред. поле
+    .help = К предыдущему полю
+link-template-next = след. шаблон
+    .help = Следующий шаблон
+link-template-previous = пред. шаблон
+    .help = Предыдущий шаблон
+link-make = готово
+    .help = Копировать или показать ссылку
+formats-choose = копировать
+    .help = Копировать так
+formats-address = адрес
+    .help = Адрес
 formats-html = HTML
-    .help = An HTML button
+    .help = Кнопка HTML
 formats-markdown = Markdown
     .help = Markdown
-formats-qr = QR code
-    .help = Show a QR code
-formats-language = language
-    .help = The button's language
-stage-choose = choose
-    .help = Move to this stage
-stage-to-new = new
-    .help = New
-stage-to-contacted = contacted
-    .help = Contacted
-stage-to-interview = interview
-    .help = Interview
-stage-to-offer = offer
-    .help = Offer
-stage-to-hired = hired
-    .help = Hired
-stage-to-rejected = rejected
-    .help = Rejected, with a reason
-stage-to-withdrawn = withdrawn
-    .help = Withdrawn, with a reason
-reason-decide = decide
-    .help = Decide with this reason
-note-keep = keep
-    .help = Keep the note and close
-copy-choose = copy
-    .help = Copy this
-copy-phone = Phone number
-    .help = Copy the phone number
-copy-email = E-mail address
-    .help = Copy the e-mail address
-copy-chat = Chat link
-    .help = Ask for a fresh chat link and copy it
-copy-link = Job link
-    .help = Copy the job link of this applicant's job
-copy-whole = Whole text
-    .help = Copy the whole profile as text
-copy-id = Id
-    .help = Copy the id
-outbox-retry = retry
-    .help = Try this one again
-outbox-retry-all = retry all
-    .help = Try all again
-outbox-drop = drop
-    .help = Give this one up
-quit-leave = leave
-    .help = Leave
-start-demo = demo
-    .help = Try the demo: made-up applicants, nothing is written
-start-connect = connect
-    .help = Connect an account
-connect-next = next field
-    .help = To the next field
-connect-previous = previous field
-    .help = To the previous field
-connect-keep-next = change
-    .help = Keep the secret elsewhere
-connect-keep-previous = change back
-    .help = Keep the secret elsewhere
-connect-test = test
-    .help = Test the connection and write the configuration
+formats-qr = QR-код
+    .help = Показать QR-код
+formats-language = язык
+    .help = Язык кнопки
+stage-choose = выбрать
+    .help = Перевести на этот этап
+stage-to-new = новый
+    .help = Новый
+stage-to-contacted = связались
+    .help = Связались
+stage-to-interview = интервью
+    .help = Интервью
+stage-to-offer = оффер
+    .help = Оффер
+stage-to-hired = принят
+    .help = Принят
+stage-to-rejected = отказ
+    .help = Отказ, с причиной
+stage-to-withdrawn = отозван
+    .help = Отозван, с причиной
+reason-decide = решить
+    .help = Решить с этой причиной
+note-keep = сохранить
+    .help = Сохранить заметку и закрыть
+copy-choose = копировать
+    .help = Копировать это
+copy-phone = Телефон
+    .help = Копировать телефон
+copy-email = Почта
+    .help = Копировать адрес почты
+copy-chat = Ссылка на чат
+    .help = Запросить свежую ссылку на чат и скопировать
+copy-link = Ссылка на вакансию
+    .help = Копировать ссылку на вакансию отклика
+copy-whole = Весь текст
+    .help = Копировать всю анкету текстом
+copy-id = Номер
+    .help = Копировать номер
+outbox-retry = ещё раз
+    .help = Попробовать ещё раз
+outbox-retry-all = всё ещё раз
+    .help = Попробовать всё ещё раз
+outbox-drop = отменить
+    .help = Больше не отправлять
+quit-leave = выйти
+    .help = Выйти
+start-demo = демо
+    .help = Попробовать демо: вымышленные отклики, ничего не пишется
+start-connect = подключить
+    .help = Подключить аккаунт
+connect-next = след. поле
+    .help = К следующему полю
+connect-previous = пред. поле
+    .help = К предыдущему полю
+connect-keep-next = изменить
+    .help = Хранить секрет в другом месте
+connect-keep-previous = назад
+    .help = Хранить секрет в другом месте
+connect-test = проверить
+    .help = Проверить соединение и записать настройки
