@@ -297,7 +297,8 @@ impl Model {
         if self.applicants.marks.is_empty() {
             self.applicants.list.cursor().into_iter().collect()
         } else {
-            self.applicants.marks.iter().copied().collect()
+            // The greatest key is the newest applicant, which stands first in the list.
+            self.applicants.marks.iter().rev().copied().collect()
         }
     }
 

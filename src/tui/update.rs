@@ -336,3 +336,6 @@ pub fn next_wake(model: &Model, cx: &Cx) -> Option<Timestamp> {
     }
     next
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,599 @@
+//! Messages in, model and effects out.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::{ApplicantId, Key, Stage};
+use crate::engine::event::Fate;
+use crate::engine::{Command, Event, Outcome, TaskId};
+use crate::error::{ErrorKind, UserError};
+use crate::i18n::Language;
+use crate::store::{Edit, Gaps, edit::Reading};
+use crate::tui::layout::Zoom;
+use crate::tui::msg::{Answer, Ticket};
+use crate::tui::secret::Secret;
+use crate::tui::{picture, sample};
+
+fn cx() -> Cx {
+    sample::cx(Language::En)
+}
+
+fn full(cx: &Cx) -> Model {
+    sample::model(120, 40, cx)
+}
+
+fn pressed(model: &mut Model, code: KeyCode, modifiers: KeyModifiers, cx: &Cx) -> Vec<Effect> {
+    let mut effects = update(model, Msg::Key(KeyEvent::new(code, modifiers)), cx);
+    answer_all(model, &mut effects, cx);
+    effects.extend(sample::settle(model, cx));
+    effects
+}
+
+/// Answers the questions among the effects, from the made-up applicants, and takes them out.
+fn answer_all(model: &mut Model, effects: &mut Vec<Effect>, cx: &Cx) {
+    let asked: Vec<(Ticket, Ask)> = effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Query(ticket, ask) => Some((*ticket, ask.clone())),
+            _ => None,
+        })
+        .collect();
+    effects.retain(|effect| !matches!(effect, Effect::Query(..)));
+    for (ticket, ask) in asked {
+        sample::answer_to(model, ticket, &ask, cx);
+    }
+}
+
+/// Presses keys as people write them: `j`, `Enter`, `Esc`, `C-d`, `Tab`; text between quotes is typed.
+fn keys(model: &mut Model, keys: &str, cx: &Cx) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for key in keys.split(' ') {
+        let (code, modifiers) = match key {
+            "Enter" => (KeyCode::Enter, KeyModifiers::NONE),
+            "Esc" => (KeyCode::Esc, KeyModifiers::NONE),
+            "Tab" => (KeyCode::Tab, KeyModifiers::NONE),
+            "Space" => (KeyCode::Char(' '), KeyModifiers::NONE),
+            key if key.starts_with("C-") => {
+                (KeyCode::Char(key.chars().nth(2).unwrap()), KeyModifiers::CONTROL)
+            }
+            text => {
+                for c in text.chars() {
+                    effects.extend(pressed(model, KeyCode::Char(c), KeyModifiers::NONE, cx));
+                }
+                continue;
+            }
+        };
+        effects.extend(pressed(model, code, modifiers, cx));
+    }
+    effects
+}
+
+fn sent(effects: &[Effect]) -> Vec<&Command> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Send(command) => Some(command),
+            _ => None,
+        })
+        .collect()
+}
+
+fn hear(model: &mut Model, event: Event, cx: &Cx) -> Vec<Effect> {
+    let mut effects = update(model, Msg::Engine(event), cx);
+    effects.extend(sample::settle(model, cx));
+    effects
+}
+
+#[test]
+fn every_action_of_every_scope_runs_on_an_empty_and_on_a_full_screen() {
+    let cx = cx();
+    for row in action::table() {
+        for pane in Pane::ALL {
+            for mut model in [Model::new(80, 24), full(&cx)] {
+                model.focus = pane;
+                let mut effects = Vec::new();
+                act(&mut model, row.action, &cx, &mut effects);
+                answer_all(&mut model, &mut effects, &cx);
+                update(&mut model, Msg::Drained, &cx);
+                let screen = picture::text(&model, &cx);
+                assert!(!screen.is_empty(), "{}", row.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn marking_moves_on_and_can_be_taken_back() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "Space Space", &cx);
+    assert_eq!(model.applicants.marks.len(), 2);
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1282)));
+    keys(&mut model, "u", &cx);
+    assert_eq!(*model.applicants.marks, [Key(1284)].into());
+    keys(&mut model, "C-r", &cx);
+    assert_eq!(model.applicants.marks.len(), 2);
+    keys(&mut model, "Esc u", &cx);
+    assert_eq!(model.applicants.marks.len(), 2, "clearing can be taken back as well");
+}
+
+#[test]
+fn a_range_is_marked_from_one_end_to_the_other() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "jVjjV", &cx);
+    assert_eq!(*model.applicants.marks, [Key(1283), Key(1282), Key(1281)].into());
+    keys(&mut model, "*", &cx);
+    assert_eq!(model.applicants.marks.len(), sample::rows().len());
+}
+
+#[test]
+fn a_batch_is_confirmed_as_it_was_shown() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "*c", &cx);
+    assert!(matches!(model.dialogs.last(), Some(Dialog::Confirm(_))));
+    // Somebody arrives meanwhile and marks change below: the dialog's ids are frozen.
+    hear(&mut model, Event::Arrived(3), &cx);
+    model.applicants.marks = Default::default();
+    let effects = keys(&mut model, "Enter", &cx);
+    let [Command::Confirm { task, keys: confirmed, gaps, .. }] = sent(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(*gaps, Gaps::Refuse);
+    assert!(confirmed.contains(&Key(1284)) && !confirmed.contains(&Key(1283)), "unsaved ones are left");
+    assert!(
+        !confirmed.contains(&Key(1279)) && !confirmed.contains(&Key(1278)),
+        "held and unreadable ones are left"
+    );
+    let id = ApplicantId::new(sample::account().unwrap(), "p-1284");
+    let fates = vec![(Key(1284), id, Fate::Refused("no such profile".into()))];
+    hear(&mut model, Event::Finished { task: *task, outcome: Outcome::Confirmed(fates) }, &cx);
+    assert!(picture::text(&model, &cx).contains("no such profile"));
+    keys(&mut model, "Enter", &cx);
+    assert!(model.dialogs.is_empty());
+}
+
+#[test]
+fn one_can_be_taken_out_of_a_batch_and_gaps_be_accepted() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "*c Space i Enter", &cx);
+    let [Command::Confirm { keys, gaps, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(*gaps, Gaps::Accept);
+    assert!(!keys.contains(&Key(1284)), "the first one was taken out");
+    assert!(keys.contains(&Key(1279)), "the gap was accepted");
+    assert!(!keys.contains(&Key(1278)), "an unreadable record is never confirmed");
+}
+
+#[test]
+fn the_walk_confirms_exactly_those_said_yes_to() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "*cpynq", &cx);
+    let [Command::Confirm { keys, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(*keys, [Key(1284)]);
+}
+
+#[test]
+fn esc_leaves_a_batch_untouched() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "*c Esc", &cx);
+    assert_eq!(sent(&effects), Vec::<&Command>::new());
+    assert!(model.dialogs.is_empty());
+}
+
+#[test]
+fn a_rejection_asks_for_a_reason_and_is_remembered() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "x nolicence Enter", &cx);
+    let commands = sent(&effects);
+    assert!(commands.iter().any(|command| matches!(command,
+        Command::Edit { keys, edit: Edit::Stage { to: Stage::Rejected, reason: Some(reason) } }
+            if *keys == [Key(1284)] && reason == "nolicence")));
+    assert!(commands.iter().any(|command| matches!(command, Command::Remember { .. })));
+    let effects = keys(&mut model, "x Esc", &cx);
+    assert_eq!(sent(&effects), Vec::<&Command>::new());
+}
+
+#[test]
+fn a_note_is_kept_by_esc_and_dropped_by_ctrl_c() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "ehello Enter world Esc", &cx);
+    assert!(
+        matches!(sent(&effects)[..], [Command::Edit { edit: Edit::Note(note), .. }] if note.ends_with("hello\nworld"))
+    );
+    let effects = keys(&mut model, "ehello C-c", &cx);
+    assert_eq!(sent(&effects), Vec::<&Command>::new());
+    let effects = keys(&mut model, "e Esc", &cx);
+    assert_eq!(sent(&effects), Vec::<&Command>::new(), "an unchanged note is no change");
+}
+
+#[test]
+fn the_search_filters_as_it_is_typed_and_esc_brings_everything_back() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "jj", &cx);
+    let before = model.applicants.list.cursor();
+    keys(&mut model, "/stage:new", &cx);
+    assert_eq!(model.applicants.query, Query::parse("stage:new").unwrap());
+    keys(&mut model, "x", &cx);
+    assert!(picture::text(&model, &cx).contains("doesn't know newx"));
+    assert_eq!(model.applicants.query, Query::parse("stage:new").unwrap(), "the last understood one stays");
+    keys(&mut model, "Esc", &cx);
+    assert!(model.applicants.query.is_empty());
+    assert_eq!(model.applicants.list.cursor(), before);
+    keys(&mut model, "/is:unread Enter", &cx);
+    assert_eq!(model.applicants.query, Query::parse("is:unread").unwrap());
+    keys(&mut model, "Esc", &cx);
+    assert!(model.applicants.query.is_empty(), "Esc in the list drops a kept filter");
+}
+
+use crate::domain::Query;
+
+#[test]
+fn a_template_narrows_the_list_together_with_the_search() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "1j Enter", &cx);
+    assert_eq!(model.focus, Pane::Applicants);
+    assert_eq!(model.applicants.query, Query::parse("account:acme template:pflege").unwrap());
+    keys(&mut model, "/is:unread Enter", &cx);
+    assert_eq!(model.applicants.query, Query::parse("account:acme template:pflege is:unread").unwrap());
+    keys(&mut model, "1g Enter", &cx);
+    assert_eq!(model.applicants.query, Query::parse("is:unread").unwrap());
+}
+
+#[test]
+fn a_late_answer_changes_nothing() {
+    let cx = cx();
+    let mut model = Model::new(120, 40);
+    let effects = update(&mut model, Msg::Drained, &cx);
+    let first = effects
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::Query(ticket, Ask::Window { .. }) => Some(*ticket),
+            _ => None,
+        })
+        .unwrap();
+    keys(&mut model, "/a", &cx);
+    let rows = model.applicants.list.rows().len();
+    let empty = Answer::Window(crate::store::Window::default());
+    update(&mut model, Msg::Loaded(first, Ok(empty)), &cx);
+    assert_eq!(model.applicants.list.rows().len(), rows);
+}
+
+#[test]
+fn a_paste_outside_of_a_field_is_ignored() {
+    let cx = cx();
+    let mut model = full(&cx);
+    assert_eq!(update(&mut model, Msg::Paste("xq*c".into()), &cx), []);
+    assert!(model.dialogs.is_empty() && model.applicants.marks.is_empty());
+    keys(&mut model, "/", &cx);
+    update(&mut model, Msg::Paste("fatma\nq".into()), &cx);
+    assert_eq!(model.applicants.search, "fatma q");
+}
+
+#[test]
+fn letters_typed_into_a_field_are_no_commands_in_any_script() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "/сq.,Ж", &cx);
+    assert_eq!(sent(&effects), Vec::<&Command>::new());
+    assert_eq!(model.applicants.line.as_ref().unwrap().field.text(), "сq.,Ж");
+    assert_eq!(model.dialogs.len(), 0);
+}
+
+#[test]
+fn a_chat_is_shown_over_ssh_and_opened_at_the_desk() {
+    let mut cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "o", &cx);
+    let [Command::Chat { task, key }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    let link = || {
+        let text = "https://chat.pitchyou.de/t/secret";
+        crate::source::ChatLink(secrecy::SecretString::from(text.to_owned()))
+    };
+    let effects = hear(&mut model, Event::Chat { task: *task, key: *key, link: link() }, &cx);
+    assert!(effects.contains(&Effect::Copy("what-chat", Secret::new("https://chat.pitchyou.de/t/secret"))));
+    let screen = picture::text(&model, &cx);
+    assert!(
+        screen.lines().any(|line| line == "https://chat.pitchyou.de/t/secret"),
+        "alone on its line:\n{screen}"
+    );
+    assert!(!format!("{model:?}").contains("secret"), "no debug text holds it");
+    keys(&mut model, "Esc", &cx);
+    cx.session = Session::Local;
+    let effects = hear(&mut model, Event::Chat { task: *task, key: *key, link: link() }, &cx);
+    assert!(matches!(effects[..], [Effect::Browse(Key(1284), _)]));
+    let failed =
+        Msg::Browsed(Key(1284), Secret::new("https://chat.pitchyou.de/t/secret"), Err("none".into()));
+    update(&mut model, failed, &cx);
+    assert!(matches!(model.dialogs.last(), Some(Dialog::Chat(_))), "without a browser it is shown after all");
+}
+
+use crate::local::Session;
+
+#[test]
+fn what_cannot_be_done_says_why() {
+    let mut cx = cx();
+    cx.config.ui.read_only = true;
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "cxmfesor", &cx);
+    assert_eq!(sent(&effects), Vec::<&Command>::new());
+    assert!(model.dialogs.is_empty());
+    assert!(model.toast.as_ref().unwrap().text.contains("read-only"));
+    cx.config.ui.read_only = false;
+    cx.config.accounts[0].source = crate::domain::SourceKind::HrDrom;
+    keys(&mut model, "o", &cx);
+    assert!(model.toast.as_ref().unwrap().text.contains("HRDrom has no chat"));
+    keys(&mut model, "L", &cx);
+    assert!(model.toast.as_ref().unwrap().text.contains("HRDrom has no job links"));
+}
+
+#[test]
+fn an_applicant_is_read_with_the_profile_in_focus_or_after_two_seconds() {
+    let mut cx = cx();
+    let mut model = full(&cx);
+    let read = |effects: &[Effect]| {
+        sent(effects).iter().any(|c| matches!(c, Command::Edit { edit: Edit::Read(Reading::Read), .. }))
+    };
+    assert!(!read(&keys(&mut model, "j", &cx)));
+    cx.now += SignedDuration::from_millis(1_999);
+    assert!(!read(&update(&mut model, Msg::Tick, &cx)));
+    cx.now += SignedDuration::from_millis(1);
+    assert!(read(&update(&mut model, Msg::Tick, &cx)));
+    assert!(!read(&update(&mut model, Msg::Tick, &cx)), "once");
+    keys(&mut model, "jj", &cx);
+    assert!(read(&keys(&mut model, "Enter", &cx)));
+}
+
+#[test]
+fn nothing_wakes_an_idle_screen_before_something_visible_changes() {
+    let cx = cx();
+    let mut model = full(&cx);
+    model.toast = None;
+    model.dwell = None;
+    model.refresh_due = None;
+    let next = next_wake(&model, &cx).unwrap();
+    assert_eq!(next.as_second() % 60, 0, "ages change on the minute");
+    let mut later = sample::cx(Language::En);
+    later.now = next;
+    assert_ne!(picture::text(&model, &cx), picture::text(&model, &later), "it wakes for something to see");
+    assert_eq!(next_wake(&Model::new(80, 24), &cx), None);
+}
+
+#[test]
+fn leaving_waits_only_for_confirmations() {
+    let cx = cx();
+    let mut model = full(&cx);
+    assert_eq!(keys(&mut model, "q", &cx), [Effect::Leave]);
+    let effects = keys(&mut model, "c Enter Esc q", &cx);
+    assert!(!effects.contains(&Effect::Leave));
+    assert!(matches!(model.dialogs.last(), Some(Dialog::Quit(_))));
+    let effects = keys(&mut model, "Enter", &cx);
+    assert_eq!(sent(&effects), [&Command::Quit]);
+    assert!(!effects.contains(&Effect::Leave));
+    assert_eq!(update(&mut model, Msg::EngineEnded, &cx), [Effect::Leave]);
+}
+
+#[test]
+fn a_confirmation_that_ends_lets_the_screen_go_at_once() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "c Enter Esc", &cx);
+    let [Command::Confirm { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    hear(&mut model, Event::Finished { task: *task, outcome: Outcome::Confirmed(vec![]) }, &cx);
+    assert_eq!(keys(&mut model, "q", &cx), [Effect::Leave]);
+}
+
+#[test]
+fn changes_from_below_are_asked_for_at_once_and_then_a_few_times_a_second() {
+    let mut cx = cx();
+    let mut model = full(&cx);
+    cx.now += SignedDuration::from_secs(10);
+    let asked = |effects: Vec<Effect>| effects.iter().filter(|e| matches!(e, Effect::Query(..))).count();
+    let changed = |model: &mut Model, cx: &Cx| {
+        update(model, Msg::Engine(Event::Changed(vec![])), cx);
+        asked(update(model, Msg::Drained, cx))
+    };
+    assert!(changed(&mut model, &cx) > 0);
+    for _ in 0..100 {
+        assert_eq!(changed(&mut model, &cx), 0, "a storm of changes is one question");
+    }
+    cx.now += SignedDuration::from_millis(REFRESH_EVERY);
+    update(&mut model, Msg::Tick, &cx);
+    assert!(asked(update(&mut model, Msg::Drained, &cx)) > 0, "and the last of them is shown");
+}
+
+#[test]
+fn an_account_that_fails_is_told_with_what_to_do() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let error = UserError::new(ErrorKind::Auth, "acme refused the credentials").next("check client_secret");
+    let health = crate::engine::event::Health::Refused(error.clone());
+    hear(&mut model, Event::Account { account: sample::account().unwrap(), health }, &cx);
+    assert!(picture::text(&model, &cx).lines().next().unwrap().contains("acme refused the credentials"));
+    hear(&mut model, Event::Finished { task: TaskId(9), outcome: Outcome::Failed(error) }, &cx);
+    assert!(picture::text(&model, &cx).contains("check client_secret"));
+}
+
+#[test]
+fn a_job_link_is_built_as_it_is_typed_and_remembered() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "1jL", &cx);
+    assert!(picture::text(&model, &cx).contains("A job link needs a job id."));
+    keys(&mut model, "47/1", &cx);
+    assert!(picture::text(&model, &cx).contains("https://acme.pitchyou.de/go/47%2F1?jkey=pflege"));
+    let effects = keys(&mut model, "Enter", &cx);
+    assert!(matches!(sent(&effects)[..], [Command::Remember { name, value }]
+        if name == "link.acme" && value.contains("47/1")));
+    let effects = keys(&mut model, "h", &cx);
+    assert!(matches!(&effects[..], [Effect::Copy("what-html", text)]
+        if text.expose().contains("rel=\"noopener\"") && text.expose().contains("<svg")));
+    let effects = keys(&mut model, "a", &cx);
+    assert_eq!(
+        effects,
+        [Effect::Copy("what-link", Secret::new("https://acme.pitchyou.de/go/47%2F1?jkey=pflege"))]
+    );
+    keys(&mut model, "Esc Esc", &cx);
+    assert!(model.dialogs.is_empty());
+}
+
+#[test]
+fn the_first_start_gives_back_what_was_filled_in() {
+    use crate::tui::first::{Keep, NewAccount, Start};
+    let cx = cx();
+    let mut model = Model::new(120, 40);
+    model.dialogs.push(Dialog::Start(dialog::start::Start));
+    let effects = keys(&mut model, "c Tab acme Tab Tab geheim Enter", &cx);
+    assert_eq!(effects, [Effect::Leave]);
+    assert_eq!(
+        model.chosen,
+        Some(Start::Connect(NewAccount {
+            name: "main".into(),
+            client_id: "acme".into(),
+            keep: Keep::File,
+            secret: Secret::new("geheim"),
+            base_url: dialog::connect::BASE_URL.into(),
+        }))
+    );
+    assert!(!picture::text(&model, &cx).contains("geheim"), "a secret is not shown");
+    assert!(!format!("{model:?}").contains("geheim"));
+    let mut model = Model::new(120, 40);
+    model.dialogs.push(Dialog::Start(dialog::start::Start));
+    assert_eq!(keys(&mut model, "d", &cx), [Effect::Leave]);
+    assert_eq!(model.chosen, Some(Start::Demo));
+}
+
+#[test]
+fn zoom_and_narrow_screens_show_one_pane() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "3z", &cx);
+    assert_eq!(model.zoom, Zoom::One);
+    let screen = picture::text(&model, &cx);
+    assert!(screen.contains("3 Fatma") && !screen.contains("2 Applicants"));
+    keys(&mut model, "q", &cx);
+    assert_eq!(model.zoom, Zoom::All, "q goes back first");
+    update(&mut model, Msg::Resize(60, 20), &cx);
+    let screen = picture::text(&model, &cx);
+    assert!(screen.contains("3 Fatma") && !screen.contains("2 Applicants"));
+    keys(&mut model, "q", &cx);
+    assert_eq!(model.focus, Pane::Applicants);
+    update(&mut model, Msg::Resize(19, 5), &cx);
+    assert!(picture::text(&model, &cx).contains("20x6"));
+}
+
+#[test]
+fn the_mouse_chooses_panes_rows_and_filters() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let click = |model: &mut Model, column, row| {
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
+        update(model, Msg::Mouse(event), &cx);
+        sample::settle(model, &cx);
+    };
+    click(&mut model, 40, 4);
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1282)));
+    click(&mut model, 5, 3);
+    assert_eq!(model.applicants.query, Query::parse("account:acme template:pflege").unwrap());
+    click(&mut model, 100, 10);
+    assert_eq!(model.focus, Pane::Profile);
+    click(&mut model, 0, 0);
+    click(&mut model, u16::MAX, u16::MAX);
+    let kind = MouseEventKind::ScrollDown;
+    let event = MouseEvent { kind, column: 40, row: 4, modifiers: KeyModifiers::NONE };
+    let before = model.applicants.list.cursor();
+    update(&mut model, Msg::Mouse(event), &cx);
+    assert_ne!(model.applicants.list.cursor(), before);
+}
+
+/// Keys that people press, and some that nobody does.
+fn any_key() -> impl Strategy<Value = (KeyCode, KeyModifiers)> {
+    let code = prop_oneof![
+        8 => prop::sample::select("abcdefghijklmnopqrstuvwxyzLSVNGOZ*/?!<>: 123.,йцуфывсмж😀é".chars().collect::<Vec<_>>())
+            .prop_map(KeyCode::Char),
+        4 => prop::sample::select(vec![
+            KeyCode::Enter, KeyCode::Esc, KeyCode::Tab, KeyCode::BackTab, KeyCode::Backspace, KeyCode::Delete,
+            KeyCode::Up, KeyCode::Down, KeyCode::Left, KeyCode::Right, KeyCode::Home, KeyCode::End,
+            KeyCode::PageUp, KeyCode::PageDown, KeyCode::F(5),
+        ]),
+    ];
+    let modifiers = prop_oneof![6 => Just(KeyModifiers::NONE), 1 => Just(KeyModifiers::CONTROL), 1 => Just(KeyModifiers::ALT)];
+    (code, modifiers)
+}
+
+#[derive(Clone, Debug)]
+enum Happening {
+    Key(KeyCode, KeyModifiers),
+    Paste(String),
+    Resize(u16, u16),
+    Mouse(u16, u16, bool),
+    Changed,
+    Fails,
+    Later(i64),
+}
+
+fn any_happening() -> impl Strategy<Value = Happening> {
+    prop_oneof![
+        20 => any_key().prop_map(|(code, modifiers)| Happening::Key(code, modifiers)),
+        1 => ".{0,20}".prop_map(Happening::Paste),
+        2 => (0_u16..150, 0_u16..60).prop_map(|(columns, rows)| Happening::Resize(columns, rows)),
+        2 => (0_u16..150, 0_u16..60, any::<bool>()).prop_map(|(x, y, wheel)| Happening::Mouse(x, y, wheel)),
+        2 => Just(Happening::Changed),
+        1 => Just(Happening::Fails),
+        1 => (0_i64..100_000).prop_map(Happening::Later),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn no_sequence_of_keys_breaks_the_screen(
+        happenings in prop::collection::vec(any_happening(), 1..60), language in 0_usize..3
+    ) {
+        let mut cx = sample::cx(Language::ALL[language]);
+        let mut model = full(&cx);
+        let mut fails = false;
+        for happening in happenings {
+            let msg = match happening {
+                Happening::Key(code, modifiers) => Msg::Key(KeyEvent::new(code, modifiers)),
+                Happening::Paste(text) => Msg::Paste(text),
+                Happening::Resize(columns, rows) => Msg::Resize(columns, rows),
+                Happening::Mouse(column, row, wheel) => {
+                    let kind = if wheel { MouseEventKind::ScrollUp } else { MouseEventKind::Down(MouseButton::Left) };
+                    Msg::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
+                }
+                Happening::Changed => Msg::Engine(Event::Changed(vec![])),
+                Happening::Fails => {
+                    fails = !fails;
+                    continue;
+                }
+                Happening::Later(millis) => {
+                    cx.now += SignedDuration::from_millis(millis);
+                    Msg::Tick
+                }
+            };
+            let mut effects = update(&mut model, msg, &cx);
+            effects.extend(update(&mut model, Msg::Drained, &cx));
+            for effect in effects {
+                if let Effect::Query(ticket, ask) = effect {
+                    let error = UserError::new(ErrorKind::Store, "the disk is full");
+                    let result = if fails { Err(error) } else { Ok(sample::answer(&ask)) };
+                    update(&mut model, Msg::Loaded(ticket, result), &cx);
+                }
+            }
+            let screen = picture::buffer(&model, &cx);
+            prop_assert_eq!(screen.area.width, model.size.0);
+            let _ = next_wake(&model, &cx);
+        }
+    }
+}
