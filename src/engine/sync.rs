@@ -103,7 +103,7 @@ impl Engine {
         let _nobody_listens = reporter.send(Event::Account { account: account.clone(), health });
         let _nobody_listens = reporter.send(Event::Changed(Vec::new()));
         if let Err(error) = ended {
-            if summary == Summary::default() {
+            if !summary.brought_anything() {
                 return Err(error);
             }
             // Something arrived before it ended: that counts, and the end is one of the problems.
@@ -186,6 +186,11 @@ impl Engine {
 }
 
 impl Summary {
+    /// Whether anything arrived or was sent, whatever else went wrong.
+    fn brought_anything(&self) -> bool {
+        self.new + self.updated + self.media_saved + self.confirmed + self.unreadable > 0
+    }
+
     /// Adds another account's figures.
     fn add(&mut self, other: &Summary) {
         self.new += other.new;
