@@ -214,6 +214,19 @@ pub struct Flags {
     pub read_only: bool,
 }
 
+impl Flags {
+    /// Which file is read: the one of the flag, of `KANDIDAT_CONFIG`, or the usual one.
+    ///
+    /// # Errors
+    /// Of kind `Config` when there is no home folder.
+    pub fn file(&self, environment: &Environment) -> Result<PathBuf, UserError> {
+        match self.config.clone().or_else(|| environment.path("KANDIDAT_CONFIG")) {
+            Some(path) => Ok(std::path::absolute(&path).unwrap_or(path)),
+            None => Ok(environment.folders()?.config.join("config.toml")),
+        }
+    }
+}
+
 impl Config {
     /// The defaults, with everything kept in these folders and no account.
     pub fn in_folders(folders: &Folders) -> Self {
@@ -248,14 +261,11 @@ impl Config {
     /// Of kind `Config`, naming file, line, key and what would be right; all mistakes of the file at once.
     pub fn load(environment: &Environment, flags: &Flags) -> Result<Self, UserError> {
         let folders = environment.folders()?;
-        let named = flags.config.clone().or_else(|| environment.path("KANDIDAT_CONFIG"));
-        let path = match &named {
-            Some(path) => std::path::absolute(path).unwrap_or_else(|_| path.clone()),
-            None => folders.config.join("config.toml"),
-        };
+        let path = flags.file(environment)?;
+        let named = flags.config.is_some() || environment.path("KANDIDAT_CONFIG").is_some();
         let mut config = match std::fs::read(&path) {
             Ok(bytes) => Self::read(&bytes, &path, &folders)?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => {
                 Self::in_folders(&folders)
             }
             Err(error) => {

@@ -48,6 +48,7 @@
 //! | a subcommand | one file in `cli/`, one line in `cli.rs` |
 
 pub mod browser;
+pub mod cli;
 pub mod clipboard;
 pub mod clock;
 pub mod config;

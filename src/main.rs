@@ -1,3 +1,7 @@
-//! The thin binary: parse, start logging, run one command, map the error to an exit code.
+//! The thin binary: everything is in the library, so that tests can use it.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    kandidat::cli::main(std::env::args_os())
+}

@@ -1,0 +1,292 @@
+//! The command line: what there is to type, and one file for each command.
+//!
+//! It parses, opens what the command needs, asks the person where that is due, and prints. What happens is the
+//! engine's and the store's to decide: there are no rules of the business here.
+
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind as Misuse;
+use clap::{ArgAction, CommandFactory as _, Parser, Subcommand};
+
+use crate::domain::AccountName;
+use crate::error::{ErrorKind, UserError};
+
+mod account;
+mod chat;
+mod completions;
+mod confirm;
+mod count;
+mod csv;
+mod demo;
+mod doctor;
+mod history;
+mod inbox;
+mod init;
+mod json;
+mod link;
+mod list;
+mod log;
+mod man;
+mod outbox;
+mod output;
+mod progress;
+mod qr;
+mod query;
+mod sandbox;
+mod save;
+mod session;
+mod show;
+mod signal;
+mod stage;
+mod stats;
+mod sync;
+mod table;
+mod templates;
+mod time;
+
+use output::Output;
+use session::Session;
+
+/// A keyboard-driven inbox for job applications, in the terminal, that never loses an applicant.
+///
+/// Without a command the inbox opens. Every flow also works without the screen: data goes to stdout, everything
+/// else to stderr.
+#[derive(Debug, Parser)]
+#[command(name = "kandidat", version, disable_help_subcommand = true, max_term_width = 100)]
+struct Arguments {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// The flags that every command has.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Global {
+    /// Read this configuration instead of the usual one (also KANDIDAT_CONFIG)
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub config: Option<PathBuf>,
+    /// Only this account
+    #[arg(long, global = true, value_name = "NAME", value_parser = account_name, help_heading = "Everywhere")]
+    pub account: Option<AccountName>,
+    /// Who acts: the name that applicants see, and that goes into the history (also KANDIDAT_RECRUITER)
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Everywhere")]
+    pub recruiter: Option<String>,
+    /// Look, and change nothing
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub read_only: bool,
+    /// Print JSON
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub json: bool,
+    /// Print data and errors, nothing else
+    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    pub quiet: bool,
+    /// Log more, and to stderr as well; twice for all there is
+    #[arg(short = 'v', long = "verbose", global = true, action = ArgAction::Count, help_heading = "Everywhere")]
+    pub verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Args),
+    Init(init::Args),
+    Sync(sync::Args),
+    Count(count::Args),
+    List(list::Args),
+    Show(show::Args),
+    Save(save::Args),
+    Confirm(confirm::Args),
+    Chat(chat::Args),
+    Link(link::Args),
+    Templates(templates::Args),
+    Stage(stage::Args),
+    Outbox(outbox::Args),
+    Stats(stats::Args),
+    Account(account::Args),
+    History(history::Args),
+    Doctor(doctor::Args),
+    Sandbox(sandbox::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// All was done.
+    Well,
+    /// Something was not, and has been told already.
+    With(ErrorKind),
+}
+
+type Ended = Result<End, UserError>;
+
+/// The command line's whole definition, for completions and the manual.
+fn definition() -> clap::Command {
+    Arguments::command()
+}
+
+fn account_name(text: &str) -> Result<AccountName, String> {
+    AccountName::new(text).map_err(|error| error.to_string())
+}
+
+/// Runs the command that these arguments name; the answer is the process's exit code.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // Everything written from here on is for the owner alone.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    crate::http::install_crypto();
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(misuse) => return misused(&misuse),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let mut out = Output::process();
+    let code = match runtime {
+        Ok(runtime) => {
+            let code = runtime.block_on(run(arguments, out));
+            // A thread that still waits for a line of input must not keep the process.
+            runtime.shutdown_background();
+            code
+        }
+        Err(error) => {
+            let error =
+                UserError::new(ErrorKind::Partial, "the program could not start").why(error.to_string());
+            out.error(&error);
+            error.kind.exit_code()
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// Help and version are answers; everything else clap has to say is a misuse.
+fn misused(misuse: &clap::Error) -> ExitCode {
+    let text = misuse.render();
+    let answer = matches!(misuse.kind(), Misuse::DisplayHelp | Misuse::DisplayVersion);
+    let _nobody_reads =
+        if answer { write!(std::io::stdout(), "{text}") } else { write!(std::io::stderr(), "{text}") };
+    ExitCode::from(if answer { 0 } else { ErrorKind::Usage.exit_code() })
+}
+
+async fn run(arguments: Arguments, out: Output) -> u8 {
+    let Arguments { global, command } = arguments;
+    let stop = signal::Stop::new();
+    let mut session = Session::new(global, out, stop.token());
+    // A screen has a log and listens to signals in its own way.
+    let screen = matches!(command, None | Some(Command::Demo(_)));
+    let _log = if screen {
+        None
+    } else {
+        stop.listen();
+        start_log(&mut session, command.as_ref())
+    };
+    let heed = match command {
+        Some(Command::Sync(_) | Command::Save(_) | Command::Confirm(_) | Command::Sandbox(_)) => {
+            signal::Heed::Stops
+        }
+        _ => signal::Heed::Drops,
+    };
+    let ended = tokio::select! {
+        ended = perform(command, &mut session) => Some(ended),
+        () = stop.waited_for(heed) => None,
+    };
+    let mut code = match ended {
+        Some(Ok(End::Well)) => 0,
+        Some(Ok(End::With(kind))) => kind.exit_code(),
+        Some(Err(error)) => {
+            // Whoever stopped it knows that it stopped.
+            if stop.kind().is_none() {
+                session.out.error(&error);
+            }
+            error.kind.exit_code()
+        }
+        None => ErrorKind::Interrupted.exit_code(),
+    };
+    session.close().await;
+    if let Err(error) = session.out.finish()
+        && code == 0
+    {
+        session.out.error(&error);
+        code = error.kind.exit_code();
+    }
+    match stop.kind() {
+        Some(kind) => kind.exit_code(),
+        None => code,
+    }
+}
+
+/// Logs what works with the inbox; the rest leaves no trace. Mistakes in the configuration are told by the
+/// command itself.
+fn start_log(session: &mut Session, command: Option<&Command>) -> Option<log::Guard> {
+    let silent = matches!(
+        command,
+        Some(Command::Sandbox(_) | Command::Completions(_) | Command::Man(_) | Command::Init(_))
+    );
+    if silent {
+        return None;
+    }
+    let config = session.config().ok()?;
+    log::start(&config.log_dir, session.global.verbose, log::Stderr::Free)
+}
+
+async fn perform(command: Option<Command>, session: &mut Session) -> Ended {
+    match command {
+        None => inbox::run(session).await,
+        Some(Command::Demo(args)) => demo::run(args, session).await,
+        Some(Command::Init(args)) => init::run(args, session).await,
+        Some(Command::Sync(args)) => sync::run(args, session).await,
+        Some(Command::Count(args)) => count::run(args, session).await,
+        Some(Command::List(args)) => list::run(args, session).await,
+        Some(Command::Show(args)) => show::run(args, session).await,
+        Some(Command::Save(args)) => save::run(args, session).await,
+        Some(Command::Confirm(args)) => confirm::run(args, session).await,
+        Some(Command::Chat(args)) => chat::run(args, session).await,
+        Some(Command::Link(args)) => link::run(args, session).await,
+        Some(Command::Templates(args)) => templates::run(args, session).await,
+        Some(Command::Stage(args)) => stage::run(args, session).await,
+        Some(Command::Outbox(args)) => outbox::run(args, session).await,
+        Some(Command::Stats(args)) => stats::run(args, session).await,
+        Some(Command::Account(args)) => account::run(args, session).await,
+        Some(Command::History(args)) => history::run(args, session).await,
+        Some(Command::Doctor(args)) => doctor::run(args, session).await,
+        Some(Command::Sandbox(args)) => sandbox::run(args, session).await,
+        Some(Command::Completions(args)) => completions::run(args, session),
+        Some(Command::Man(args)) => man::run(args, session),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        definition().debug_assert();
+    }
+
+    #[test]
+    fn flags_stand_before_and_after_the_command() {
+        for line in [
+            &["kandidat", "--json", "--account", "acme", "count", "x"][..],
+            &["kandidat", "count", "x", "--json", "--account", "acme"][..],
+        ] {
+            let arguments = Arguments::try_parse_from(line).unwrap();
+            assert!(arguments.global.json && arguments.global.account.is_some(), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_built_is_offered() {
+        let names: Vec<String> =
+            definition().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+        let built = "demo init sync count list show save confirm chat link templates stage outbox stats account \
+                     history doctor sandbox completions man";
+        assert_eq!(names.join(" "), built);
+        let account = definition();
+        let account = account.find_subcommand("account").unwrap();
+        let names: Vec<&str> = account.get_subcommands().map(clap::Command::get_name).collect();
+        assert_eq!(names, ["list", "pause", "resume"]);
+    }
+}

@@ -1,0 +1,212 @@
+//! `kandidat` without a command: the inbox. Opens what the screen needs, and hands over to it; without any
+//! configuration the first-start screen comes before.
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+
+use tokio::sync::mpsc;
+
+use super::log::{self, Stderr};
+use super::session::Session;
+use super::{End, Ended, demo};
+use crate::config::write::{self, append};
+use crate::config::{Account, Config, Secret};
+use crate::domain::AccountName;
+use crate::engine::tasks;
+use crate::error::{ErrorKind, UserError};
+use crate::local::Surroundings;
+use crate::store::Via;
+use crate::tui::busy::Busy;
+use crate::tui::cx::Cx;
+use crate::tui::dialog::Dialog;
+use crate::tui::dialog::connect::Connect;
+use crate::tui::dialog::start::Start;
+use crate::tui::keymap::{KeyMap, KeyProblem};
+use crate::tui::run::{self, Inbox};
+use crate::tui::{first, theme};
+
+/// Opens the inbox.
+pub async fn run(session: &mut Session) -> Ended {
+    needs_terminal(session)?;
+    let config = session.config()?;
+    if config.accounts.is_empty() && !config.store.path.exists() {
+        match first_start(session).await? {
+            First::Demo => return demo::usual(session).await,
+            First::Connected => {}
+            First::Left => return Ok(End::Well),
+        }
+    }
+    open(session).await
+}
+
+/// Refuses to draw where nobody looks.
+///
+/// # Errors
+/// Of kind `Usage`, with what works without a terminal.
+pub fn needs_terminal(session: &Session) -> Result<(), UserError> {
+    if std::io::stdin().is_terminal() && session.out.to_terminal {
+        return Ok(());
+    }
+    Err(UserError::new(ErrorKind::Usage, "the inbox needs a terminal")
+        .next("`kandidat sync` pulls, `kandidat list` prints the applicants; `kandidat --help` has the rest"))
+}
+
+/// Runs the screen on the configured inbox until the person leaves.
+///
+/// # Errors
+/// When the inbox or the terminal can't be used; of kind `Terminated` when the system wanted it to end.
+pub async fn open(session: &mut Session) -> Ended {
+    let config = session.config()?;
+    let _log = log::start(&config.log_dir, session.global.verbose, Stderr::Taken);
+    let engine = session.engine_as(Via::Screen).await?;
+    let store = session.store().await?;
+    let around = surroundings().await;
+    let (cx, problems) = looks(session, &config, around)?;
+    let (commands, orders) = mpsc::unbounded_channel();
+    let (reporter, events) = mpsc::unbounded_channel();
+    let work = tokio::spawn(tasks::run(engine, orders, reporter));
+    let (screen, input) = run::this_terminal();
+    let options = run::Options {
+        cx,
+        memory: Inbox { store, log_dir: config.log_dir.clone() },
+        commands,
+        events,
+        clock: session.clock.clone(),
+        multiplexer: around.multiplexer,
+        busy: Busy::default(),
+    };
+    let ended = run::run(options, screen, input).await;
+    // The channel is closed by now: what must be finished is finished, the rest stops.
+    let worked = work.await;
+    for problem in problems {
+        session.out.warn(format!("kandidat: {problem}"));
+    }
+    ended?;
+    worked.map_err(|error| {
+        UserError::new(ErrorKind::Partial, "the work in the background ended by itself")
+            .why(error.to_string())
+    })?;
+    Ok(End::Well)
+}
+
+/// How the first-start screen was left.
+enum First {
+    Demo,
+    Connected,
+    Left,
+}
+
+async fn first_start(session: &mut Session) -> Result<First, UserError> {
+    let config = session.config()?;
+    let around = surroundings().await;
+    let mut dialogs = vec![Dialog::Start(Start)];
+    loop {
+        let (cx, _usual) = looks(session, &config, around)?;
+        let (screen, input) = run::this_terminal();
+        match run::first_start(cx, dialogs, screen, input).await? {
+            first::Start::Leave => return Ok(First::Left),
+            first::Start::Demo => return Ok(First::Demo),
+            first::Start::Connect(account) => match connect(session, &account).await {
+                Ok(()) => return Ok(First::Connected),
+                Err(error) => {
+                    let again = Connect::again(&account, Some(error));
+                    dialogs = vec![Dialog::Start(Start), Dialog::Connect(Box::new(again))];
+                }
+            },
+        }
+    }
+}
+
+/// Tests the account, and writes it down when it works.
+async fn connect(session: &mut Session, new: &first::NewAccount) -> Result<(), UserError> {
+    let name = AccountName::new(new.name.clone())
+        .map_err(|error| UserError::new(ErrorKind::Config, error.to_string()))?;
+    let typed = new.secret.expose().to_owned();
+    let (keep, secret) = match new.keep {
+        first::Keep::File => (write::Keep::File(typed.clone().into()), Secret::Plain(typed.into())),
+        first::Keep::Environment => (write::Keep::Env(typed.clone()), Secret::Env(typed)),
+        first::Keep::Command => (write::Keep::Command(typed.clone()), Secret::Command(typed)),
+    };
+    let mut account = Account::pitchyou(name.clone(), new.client_id.clone(), secret);
+    account.base_url = super::init::check_address(&new.base_url)
+        .map_err(|why| UserError::new(ErrorKind::Config, "that is no address for the API").why(why))?;
+    let config = session.config()?;
+    session.out.note(format!("signing in at {} …", account.base_url));
+    super::doctor::sign_in(session, &account, &config).await?;
+    let file = session.config_file()?;
+    append(
+        &file,
+        &write::NewAccount {
+            name,
+            client_id: new.client_id.clone(),
+            secret: keep,
+            base_url: Some(account.base_url),
+        },
+    )?;
+    session.forget_config();
+    Ok(())
+}
+
+async fn surroundings() -> Surroundings {
+    let detect = tokio::task::spawn_blocking(Surroundings::detect).await;
+    detect.unwrap_or(Surroundings { session: crate::local::Session::Remote, multiplexer: None })
+}
+
+fn looks(session: &Session, config: &Config, around: Surroundings) -> Result<(Cx, Vec<String>), UserError> {
+    let save_to = match &config.ui.save_to {
+        Some(folder) => folder.clone(),
+        None => session.environment.home().unwrap_or_else(|| PathBuf::from(".")).join("applicants"),
+    };
+    let now = session.clock.now();
+    Ok(Cx::new(config.clone(), around.session, save_to, now, |name| session.environment.text(name)))
+}
+
+/// Refuses keys and actions that don't exist, with their place in the file.
+///
+/// # Errors
+/// Of kind `Config`.
+pub fn check_keys(config: &Config) -> Result<(), UserError> {
+    for problem in KeyMap::new(&config.keys).problems() {
+        match problem {
+            KeyProblem::UnknownAction { action, nearest } => {
+                let right = match nearest {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => "`?` in the inbox shows every action with its name".to_owned(),
+                };
+                return Err(config.mistake(&["keys", action], "there is no such action", &right));
+            }
+            KeyProblem::BadKey { action, key } => {
+                let right = "a key such as c, C, ctrl-d, space or f5; several with spaces between them";
+                return Err(config.mistake(&["keys", action], &format!("\"{key}\" is no key"), right));
+            }
+            KeyProblem::Reserved { action, key } => {
+                let what = format!("\"{key}\" can't be bound");
+                return Err(config.mistake(
+                    &["keys", action],
+                    &what,
+                    "another key: it is `/` or `?` on a Russian keyboard",
+                ));
+            }
+            KeyProblem::Conflict { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+/// What of the configuration's looks and keys doesn't work as it was meant, for `doctor`.
+pub fn findings(config: &Config) -> Vec<UserError> {
+    let mut findings: Vec<UserError> = KeyMap::new(&config.keys)
+        .problems()
+        .iter()
+        .map(|problem| {
+            UserError::new(ErrorKind::Config, problem.to_string()).next("choose another key in [keys]")
+        })
+        .collect();
+    let themes = config.file.as_deref().and_then(|file| file.parent()).map(|folder| folder.join("themes"));
+    if let Err(why) = theme::Theme::load(&config.ui.theme, themes.as_deref()) {
+        findings.push(
+            UserError::new(ErrorKind::Config, why).next("mend the theme, or choose another in [ui] theme"),
+        );
+    }
+    findings
+}

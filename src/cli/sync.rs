@@ -1,0 +1,247 @@
+//! `kandidat sync`: pull, save, send what is due; once, or again and again.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::time::Instant;
+
+use super::session::Session;
+use super::{End, Ended, json};
+use crate::config::value;
+use crate::domain::AccountName;
+use crate::engine::{Confirming, Engine, Fetching, Summary, Synced, TaskId};
+use crate::error::{ErrorKind, UserError};
+use crate::store::Pause;
+
+/// Pull, save, and send what is due
+///
+/// With --confirm all that is safely stored is confirmed as well. Prints one summary.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Go on until stopped, this often (else as often as each account's `poll`, or every 2m)
+    #[arg(long, value_name = "EVERY", num_args = 0..=1, value_parser = every)]
+    watch: Option<Option<Duration>>,
+    /// Confirm all that is safely stored
+    #[arg(long)]
+    confirm: bool,
+    /// Leave the files for later
+    #[arg(long)]
+    no_media: bool,
+}
+
+/// How often an account is asked that names no time.
+const USUAL: Duration = Duration::from_secs(120);
+
+fn every(text: &str) -> Result<Duration, String> {
+    value::duration(text)
+        .filter(|every| !every.is_zero())
+        .ok_or_else(|| "a whole number and s, m, h or d, such as 30s or 5m".to_owned())
+}
+
+/// What a sync did, as scripts read it.
+#[derive(Serialize)]
+struct Report {
+    schema: u32,
+    new: u64,
+    updated: u64,
+    media_saved: u64,
+    confirmed: u64,
+    held_back: u64,
+    unreadable: u64,
+    failed: u64,
+    problems: Vec<json::Problem>,
+}
+
+/// Syncs.
+pub async fn run(args: Args, session: &mut Session) -> Ended {
+    session.writable()?;
+    let accounts = session.network_accounts().await?;
+    let fetching = if args.no_media { Fetching::Skip } else { Fetching::Fetch };
+    let confirming = if args.confirm { Confirming::All } else { Confirming::OrderedOnly };
+    let engine = session.engine().await?;
+    let Some(every) = args.watch else {
+        let synced = once(session, &engine, 1, accounts, fetching, confirming).await?;
+        tell(session, &synced.summary, None);
+        let waiting = asked_to_wait(&engine, &synced).await?;
+        let held = match fetching {
+            Fetching::Fetch => synced.summary.held_back,
+            // Left out on purpose is not failed; only a file that can't be had counts.
+            Fetching::Skip => held(session).await?,
+        };
+        return Ok(end(&synced, &waiting, held));
+    };
+    let config = session.config()?;
+    let period = |name: &AccountName| every.or_else(|| config.account(name)?.poll).unwrap_or(USUAL);
+    let mut due: Vec<(Instant, AccountName)> =
+        accounts.into_iter().map(|name| (Instant::now(), name)).collect();
+    let mut round = 0;
+    loop {
+        let Some(next) = due.iter().map(|(at, _)| *at).min() else { return Ok(End::Well) };
+        tokio::select! {
+            () = session.stop.cancelled() => return Ok(End::Well),
+            () = tokio::time::sleep_until(next) => {}
+        }
+        let now = Instant::now();
+        let names: Vec<AccountName> =
+            due.iter().filter(|(at, _)| *at <= now).map(|(_, name)| name.clone()).collect();
+        round += 1;
+        let synced = once(session, &engine, round, names, fetching, confirming).await?;
+        let at = session.clock.now();
+        tell(session, &synced.summary, Some(at));
+        session.out.flush();
+        let ended = Instant::now();
+        for (at, name) in due.iter_mut().filter(|(at, _)| *at <= now) {
+            *at = ended + period(name);
+        }
+    }
+}
+
+async fn once(
+    session: &mut Session,
+    engine: &Engine,
+    round: u64,
+    accounts: Vec<AccountName>,
+    fetching: Fetching,
+    confirming: Confirming,
+) -> Result<Synced, UserError> {
+    let engine = engine.clone();
+    session
+        .with_progress(async move |reporter, stop| {
+            engine.sync(TaskId(round), &accounts, fetching, confirming, &reporter, &stop).await
+        })
+        .await
+}
+
+fn tell(session: &mut Session, summary: &Summary, at: Option<jiff::Timestamp>) {
+    for problem in &summary.problems {
+        session.out.error(problem);
+    }
+    if session.out.json {
+        session.out.document(&Report {
+            schema: json::SCHEMA,
+            new: summary.new,
+            updated: summary.updated,
+            media_saved: summary.media_saved,
+            confirmed: summary.confirmed,
+            held_back: summary.held_back,
+            unreadable: summary.unreadable,
+            failed: summary.failed,
+            problems: summary.problems.iter().map(json::Problem::new).collect(),
+        });
+    } else if !session.out.quiet {
+        let at = at.map(|at| format!("{}  ", super::time::local(at))).unwrap_or_default();
+        session.out.line(format!("{at}{}", sentence(summary)));
+    }
+}
+
+fn sentence(summary: &Summary) -> String {
+    let mut line = format!(
+        "{} new, {} updated, {} files saved, {} confirmed",
+        summary.new, summary.updated, summary.media_saved, summary.confirmed
+    );
+    for (many, what) in
+        [(summary.held_back, "held back"), (summary.unreadable, "unreadable"), (summary.failed, "failed")]
+    {
+        if many > 0 {
+            line.push_str(&format!(", {many} {what}"));
+        }
+    }
+    line
+}
+
+/// How many applicants a file that can't be had holds back.
+async fn held(session: &mut Session) -> Result<u64, UserError> {
+    let query = session.query("is:held").await?;
+    Ok(session.store().await?.count(&query).await?)
+}
+
+/// The accounts whose server asked us to wait for longer than a sync waits.
+async fn asked_to_wait(engine: &Engine, synced: &Synced) -> Result<Vec<AccountName>, UserError> {
+    let mut waiting = Vec::new();
+    for (account, _) in &synced.accounts {
+        if let Some((Pause::Rate | Pause::Maintenance, _)) = engine.store().pause(account).await? {
+            waiting.push(account.clone());
+        }
+    }
+    Ok(waiting)
+}
+
+/// The exit code: what all accounts failed of, or 1 when only something failed.
+fn end(synced: &Synced, waiting: &[AccountName], held: u64) -> End {
+    let kinds: Vec<Option<ErrorKind>> = synced
+        .accounts
+        .iter()
+        .map(|(account, ended)| match ended {
+            Err(error) => Some(error.kind),
+            Ok(summary) if !summary.problems.is_empty() && waiting.contains(account) => {
+                Some(ErrorKind::Unavailable)
+            }
+            Ok(_) => None,
+        })
+        .collect();
+    let failed = kinds.iter().flatten().count();
+    if failed > 0 && failed == kinds.len() {
+        // The one that a person must act on first: refused credentials before a wrong setting before an outage.
+        for kind in [ErrorKind::Auth, ErrorKind::Config, ErrorKind::Unavailable] {
+            if kinds.contains(&Some(kind)) {
+                return End::With(kind);
+            }
+        }
+    }
+    let summary = &synced.summary;
+    let in_part = failed > 0
+        || summary.failed > 0
+        || held > 0
+        || summary.unreadable > 0
+        || !summary.problems.is_empty();
+    if in_part { End::With(ErrorKind::Partial) } else { End::Well }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn synced(accounts: &[Result<Summary, ErrorKind>]) -> Synced {
+        let mut all = Synced { summary: Summary::default(), accounts: Vec::new() };
+        for (at, account) in accounts.iter().enumerate() {
+            let ended = account.clone().map_err(|kind| UserError::new(kind, "x"));
+            if let Ok(one) = &ended {
+                all.summary.failed += one.failed;
+            }
+            all.accounts.push((AccountName::new(format!("a{at}")).unwrap(), ended));
+        }
+        all
+    }
+
+    #[test]
+    fn the_exit_code_says_what_all_failed_of() {
+        use ErrorKind::{Auth, Config, Partial, Unavailable};
+        let well = || Ok(Summary::default());
+        let broken = || Ok(Summary { failed: 1, ..Summary::default() });
+        for (accounts, code) in [
+            (vec![well(), well()], None),
+            (vec![well(), Err(Auth)], Some(Partial)),
+            (vec![Err(Auth), Err(Auth)], Some(Auth)),
+            (vec![Err(Unavailable), Err(Auth)], Some(Auth)),
+            (vec![Err(Unavailable), Err(Unavailable)], Some(Unavailable)),
+            (vec![Err(Config)], Some(Config)),
+            (vec![Err(Config), well()], Some(Partial)),
+            (vec![broken()], Some(Partial)),
+            (vec![], None),
+        ] {
+            let expected = code.map_or(End::Well, End::With);
+            assert_eq!(end(&synced(&accounts), &[], 0), expected, "{accounts:?}");
+        }
+        assert_eq!(end(&synced(&[well()]), &[], 1), End::With(Partial), "a file that can't be had");
+    }
+
+    #[test]
+    fn a_long_wait_that_the_server_asked_for_counts_as_away() {
+        let mut one = synced(&[Ok(Summary { new: 3, ..Summary::default() })]);
+        if let Ok(summary) = &mut one.accounts[0].1 {
+            summary.problems.push(UserError::new(ErrorKind::Unavailable, "later"));
+        }
+        let name = one.accounts[0].0.clone();
+        assert_eq!(end(&one, &[name], 0), End::With(ErrorKind::Unavailable));
+    }
+}

@@ -1,0 +1,68 @@
+//! Columns for people: aligned by what a terminal shows, cut only when it is one.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::output::{Output, fit};
+use crate::domain::text;
+
+/// A table that is printed in portions, so that a long list starts at once: the first portion settles the widths.
+pub struct Table {
+    heads: Vec<&'static str>,
+    widths: Vec<usize>,
+    /// The column that gives way first when the terminal is narrow.
+    elastic: usize,
+    begun: bool,
+}
+
+impl Table {
+    /// A table with these heads; `elastic` is the column that is cut when the line is too wide.
+    pub fn new(heads: &[&'static str], elastic: usize) -> Self {
+        let widths = heads.iter().map(|head| head.width()).collect();
+        Self { heads: heads.to_vec(), widths, elastic, begun: false }
+    }
+
+    /// Prints some rows. Their texts may be hostile.
+    pub fn rows(&mut self, out: &mut Output, rows: &[Vec<String>]) {
+        let rows: Vec<Vec<String>> =
+            rows.iter().map(|row| row.iter().map(|cell| text::line(cell).into_owned()).collect()).collect();
+        if rows.is_empty() {
+            return;
+        }
+        for row in &rows {
+            for (width, cell) in self.widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.width());
+            }
+        }
+        if let Some(limit) = out.width() {
+            let all: usize = self.widths.iter().sum::<usize>() + 2 * (self.widths.len() - 1);
+            if let Some(width) = self.widths.get_mut(self.elastic) {
+                *width = width.saturating_sub(all.saturating_sub(limit)).max(8);
+            }
+        }
+        if !self.begun {
+            self.begun = true;
+            let heads: Vec<String> = self.heads.iter().map(ToString::to_string).collect();
+            self.row(out, &heads);
+        }
+        for row in &rows {
+            self.row(out, row);
+        }
+    }
+
+    fn row(&self, out: &mut Output, cells: &[String]) {
+        let mut line = String::new();
+        for (at, (cell, width)) in cells.iter().zip(&self.widths).enumerate() {
+            let cell = fit(cell, *width);
+            if at > 0 {
+                line.push_str("  ");
+            }
+            line.push_str(&cell);
+            line.push_str(&" ".repeat(width.saturating_sub(cell.width())));
+        }
+        let line = line.trim_end();
+        match out.width() {
+            Some(limit) => out.line(fit(line, limit)),
+            None => out.line(line),
+        }
+    }
+}
