@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says so by panicking")]
 
 mod architecture;
+mod cli;
 mod contracts;
 mod docs;
+mod env;
 mod faults;
 mod flows;
 mod inbox;

@@ -1,0 +1,11 @@
+//! The built program from outside: what it prints, where, and with which exit code. One file of tests for each
+//! concern.
+
+mod accounts;
+mod calls;
+mod confirming;
+mod links;
+mod lists;
+mod secrets;
+mod syncing;
+mod tools;

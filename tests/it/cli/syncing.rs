@@ -1,0 +1,213 @@
+//! `sync`: the summary, what it leaves behind, and what its exit code says.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::time::Duration;
+
+use kandidat::sandbox::{Fault, Options, Profile};
+use serde_json::json;
+
+use crate::env::{Env, people};
+
+#[test]
+fn a_sync_pulls_saves_and_confirms_what_is_safe() {
+    let env = Env::new();
+    insta::assert_snapshot!(env.told(&["sync"]), @r"
+    exit 0
+    --- out
+    3 new, 0 updated, 4 files saved, 0 confirmed
+    ");
+    assert!(env.sandbox().journal().confirmed().is_empty(), "nobody ordered a confirmation");
+    assert_eq!(env.json(&["count", "is:saved", "--json"])["count"], 3);
+    insta::assert_snapshot!(env.told(&["sync", "--confirm"]), @r"
+    exit 0
+    --- out
+    0 new, 0 updated, 0 files saved, 3 confirmed
+    ");
+    assert_eq!(env.sandbox().journal().confirmed().len(), 3);
+    assert!(env.sandbox().journal().premature().is_empty());
+    insta::assert_snapshot!(env.told(&["sync", "--confirm"]), @r"
+    exit 0
+    --- out
+    0 new, 0 updated, 0 files saved, 0 confirmed
+    ");
+}
+
+#[test]
+fn the_json_summary_is_one_object_with_every_count() {
+    let env = Env::new();
+    assert_eq!(
+        env.json(&["sync", "--confirm", "--json"]),
+        json!({"schema": 1, "new": 3, "updated": 0, "media_saved": 4, "confirmed": 3, "held_back": 0,
+               "unreadable": 0, "failed": 0, "problems": []})
+    );
+}
+
+#[test]
+fn without_media_nothing_incomplete_is_confirmed_and_that_is_fine() {
+    let env = Env::new();
+    let summary = env.json(&["sync", "--confirm", "--no-media", "--json"]);
+    assert_eq!((&summary["confirmed"], &summary["media_saved"]), (&json!(1), &json!(0)), "{summary}");
+    assert_eq!(env.json(&["count", "is:unsaved", "--json"])["count"], 2);
+}
+
+#[test]
+fn one_bad_record_is_kept_and_told_and_stops_nobody() {
+    let mut profiles = people();
+    profiles.insert(1, Profile::raw("{\"profileId\": \"bad-1\", \"steps\": \"none\"}").id("bad-1"));
+    let env = Env::with(Options { applicants: 0, profiles, ..Options::default() });
+    let ran = env.run(&["sync", "--confirm", "--json"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let summary = ran.json();
+    assert_eq!(
+        (&summary["new"], &summary["unreadable"], &summary["confirmed"]),
+        (&json!(3), &json!(1), &json!(3)),
+        "{summary}"
+    );
+    assert_eq!(
+        env.run(&["show", "acme/bad-1", "--raw"]).bytes,
+        b"{\"profileId\": \"bad-1\", \"steps\": \"none\"}"
+    );
+    let shown = env.json(&["show", "acme/bad-1", "--json"]);
+    assert_eq!((&shown["safety"], &shown["name"]), (&json!("unreadable"), &json!(null)), "{shown}");
+}
+
+#[test]
+fn a_file_that_is_gone_holds_its_applicant_back() {
+    let mut profiles = people();
+    profiles[1] = Profile::json(json!({"profileId": "p-200", "name": "Иван", "steps": [],
+        "cv": {"mediaId": "gone", "fileName": "a.pdf", "mimeType": "application/pdf", "downloadUri": null}}));
+    let env = Env::with(Options { applicants: 0, profiles, ..Options::default() });
+    let ran = env.run(&["sync", "--confirm", "--json"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let summary = ran.json();
+    assert_eq!((&summary["held_back"], &summary["confirmed"]), (&json!(1), &json!(2)), "{summary}");
+    assert_eq!(env.json(&["list", "is:held", "--json"])[0]["id"], "acme/p-200");
+}
+
+#[test]
+fn refused_credentials_are_said_in_plain_words() {
+    let env = Env::new();
+    env.faults(&[Fault::RejectCredentials { times: None }]);
+    let told = env.told(&["sync"]);
+    assert!(told.starts_with("exit 4\n"), "{told}");
+    insta::assert_snapshot!(told, @r#"
+    exit 4
+    --- out
+    0 new, 0 updated, 0 files saved, 0 confirmed, 1 failed
+    --- err
+    kandidat: account acme: the credentials were refused: [sandbox] refuses the client id or the client secret of account acme ({"error":"invalid_client","message":"unknown client or wrong secret"}); check both in the configuration
+      → check client_id and client_secret of account acme; everything local goes on working
+    "#);
+}
+
+#[test]
+fn a_server_that_is_away_is_told_apart_from_refused_credentials() {
+    let env = Env::new();
+    let address = env.sandbox().address();
+    env.configure(&env.account("acme", "").replace(&address.to_string(), "127.0.0.1:9"));
+    let ran = env.run(&["sync"]);
+    assert_eq!(ran.code, 5, "{ran:?}");
+    assert!(ran.err.contains("127.0.0.1") && ran.err.contains("can't be reached"), "{ran:?}");
+    // A sign-in page instead of an answer.
+    env.configure(&env.account("acme", ""));
+    env.faults(&[Fault::Html200 { times: 1000 }]);
+    assert_eq!(env.run(&["sync"]).code, 5);
+}
+
+#[test]
+fn one_of_two_accounts_failing_is_done_in_part() {
+    let env = Env::new();
+    let away =
+        env.account("away", "").replace(&env.sandbox().address().to_string(), &closed_for_maintenance());
+    let hrdrom = "[[account]]\nname = \"retail\"\nsource = \"hrdrom\"\nlogin = \"r\"\npassword = \"p\"\nbase_url = \"https://h.example\"\n";
+    env.configure(&format!("{}{away}", env.account("acme", "")));
+    let ran = env.run(&["sync", "--json"]);
+    assert_eq!((ran.code, &ran.json()["new"]), (1, &json!(3)), "{ran:?}");
+    assert_eq!(env.run(&["sync", "--account", "away"]).code, 5);
+    assert_eq!(env.run(&["sync", "--account", "acme"]).code, 0);
+
+    env.configure(&format!("{}{hrdrom}", env.account("acme", "")));
+    let ran = env.run(&["sync", "--json"]);
+    assert_eq!(ran.code, 1, "the other account goes on: {ran:?}");
+    insta::assert_snapshot!(env.told(&["sync", "--account", "retail"]), @r#"
+    exit 3
+    --- err
+    kandidat: account "retail" can't be asked: this version doesn't speak HRDrom yet
+      → its settings are checked and kept; choose another account with --account
+    "#);
+    insta::assert_snapshot!(env.told(&["sync", "--account", "retial"]), @r#"
+    exit 2
+    --- err
+    kandidat: there is no account "retial"
+      → did you mean "retail"?
+    "#);
+}
+
+#[test]
+fn a_long_rate_limit_ends_the_sync_with_the_time() {
+    let env = Env::new();
+    env.faults(&[Fault::RateLimit { seconds: 3600, times: 1000 }]);
+    let ran = env.run(&["sync"]);
+    assert_eq!(ran.code, 5, "{ran:?}");
+    assert_eq!(env.json(&["account", "list", "--json"])[0]["pause"], "rate limit");
+    // It holds in the next process as well, which asks nobody.
+    env.faults(&[]);
+    let asked = env.sandbox().journal().arrived();
+    assert_eq!(env.run(&["sync"]).code, 5);
+    assert_eq!(env.sandbox().journal().arrived(), asked);
+    assert_eq!(env.run(&["account", "resume", "acme"]).code, 0);
+    assert_eq!(env.run(&["sync"]).code, 0);
+}
+
+#[test]
+fn watching_goes_on_until_it_is_stopped() {
+    let env = Env::new();
+    let mut child = env.spawn(&["sync", "--watch", "1s", "--json"]);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let first: serde_json::Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert_eq!(first["new"], 3);
+    let second: serde_json::Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert_eq!(second["new"], 0);
+    stop(&child, rustix::process::Signal::INT);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn a_stopped_sync_says_so_and_the_next_one_carries_on() {
+    let env = Env::with(Options { applicants: 40, ..Options::default() });
+    env.faults(&[Fault::Slow { millis: 300 }]);
+    let child = env.spawn(&["sync", "--confirm"]);
+    while env.sandbox().journal().arrived() < 6 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    stop(&child, rustix::process::Signal::TERM);
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(143));
+    env.faults(&[]);
+    let ran = env.run(&["sync", "--confirm"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(env.sandbox().world().listed(), 0);
+    assert_eq!(env.json(&["count", "--json"])["count"], 40);
+    assert!(env.sandbox().journal().premature().is_empty());
+}
+
+/// The address of a server that is closed for another hour.
+fn closed_for_maintenance() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let mut request = [0; 4096];
+            let _read = (&stream).read(&mut request);
+            let _written = (&stream).write_all(
+                b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 3600\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            );
+        }
+    });
+    address.to_string()
+}
+
+/// Sends a signal to a child of this test.
+pub fn stop(child: &std::process::Child, signal: rustix::process::Signal) {
+    let pid = rustix::process::Pid::from_child(child);
+    rustix::process::kill_process(pid, signal).unwrap();
+}
