@@ -73,8 +73,28 @@ pub fn this_terminal() -> (Surface<io::Stdout>, impl Stream<Item = io::Result<In
     // bold and reverse, and with them the cursor of the list.
     crossterm::style::force_color_output(true);
     restore_on_panic();
-    let events = crossterm::event::EventStream::new().map(|event| event.map(Incoming::from));
-    (Surface::new(io::stdout(), None), events)
+    (Surface::new(io::stdout(), None), keys())
+}
+
+/// What the terminal sends, through a queue of our own: crossterm's stream keeps the first waker that it is polled
+/// with, and the loop polls both with its own and, to drain what is there, with none. Reading ends as soon as the
+/// queue is dropped, so that no key is taken from whoever reads the terminal next.
+fn keys() -> impl Stream<Item = io::Result<Incoming>> + Unpin {
+    let (sender, mut queue) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        let mut events = crossterm::event::EventStream::new();
+        loop {
+            let event = tokio::select! {
+                () = sender.closed() => return,
+                event = events.next() => event,
+            };
+            let Some(event) = event else { return };
+            if sender.send(event.map(Incoming::from)).is_err() {
+                return;
+            }
+        }
+    });
+    futures_util::stream::poll_fn(move |cx| queue.poll_recv(cx))
 }
 
 /// Runs the inbox until the person leaves.
