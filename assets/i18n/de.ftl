@@ -84,6 +84,7 @@ file-video = Video
 file-document = Dokument
 
 # --- Laufende Arbeit -----------------------------------------------------------------------------------------------
+rate = { $bytes }/s
 work-pull = liest
 work-save = sichert
 work-confirm = bestätigt
@@ -436,6 +437,8 @@ confirm-walk = einzeln
     .help = Einzeln durchgehen
 confirm-take-out = herausnehmen
     .help = Diese herausnehmen oder wieder hinein
+confirm-done = schließen
+    .help = Den Dialog schließen
 step-yes = ja
     .help = Diese bestätigen
 step-no = nein

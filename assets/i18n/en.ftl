@@ -84,6 +84,7 @@ file-video = video
 file-document = document
 
 # --- work under way ------------------------------------------------------------------------------------------------
+rate = { $bytes }/s
 work-pull = reading
 work-save = saving
 work-confirm = confirming
@@ -436,6 +437,8 @@ confirm-walk = one by one
     .help = Go through them one by one
 confirm-take-out = take out
     .help = Take this one out, or back in
+confirm-done = close
+    .help = Close the dialog
 step-yes = yes
     .help = Confirm this one
 step-no = no

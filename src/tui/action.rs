@@ -148,6 +148,7 @@ pub const CHAINS: &[&[Scope]] = &[
     &[Scope::Search],
     &[Scope::Dialog(dialog::Kind::Confirm), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Step), Scope::Dialogs, Scope::Cursor],
+    &[Scope::Dialog(dialog::Kind::Over), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Chat), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Link), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Formats), Scope::Dialogs, Scope::Cursor],

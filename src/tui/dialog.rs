@@ -53,6 +53,7 @@ pub enum Dialog {
 pub enum Kind {
     Confirm,
     Step,
+    Over,
     Chat,
     Link,
     Formats,
@@ -106,7 +107,7 @@ pub enum Act {
 /// The rows that hold in every dialog.
 pub const ROWS: &[Row] = &[
     Row::new("dialog.close", &["esc", "q"], Scope::Dialogs, Action::Dialog(Act::Close)).hint(90),
-    Row::new("dialog.discard", &["ctrl-c"], Scope::Dialogs, Action::Dialog(Act::Discard)),
+    Row::new("dialog.discard", &["ctrl-c"], Scope::Dialogs, Action::Dialog(Act::Discard)).hint(91),
 ];
 
 impl Dialog {
@@ -114,6 +115,7 @@ impl Dialog {
     pub fn kind(&self) -> Kind {
         match self {
             Dialog::Confirm(confirm) if confirm.is_walking() => Kind::Step,
+            Dialog::Confirm(confirm) if confirm.is_over() => Kind::Over,
             Dialog::Confirm(_) => Kind::Confirm,
             Dialog::Chat(_) => Kind::Chat,
             Dialog::Link(_) => Kind::Link,

@@ -300,6 +300,13 @@ impl KeyMap {
         find(chord).or_else(|| chord.folded().and_then(find))
     }
 
+    /// Whether an action's first key does it in this chain, and is not taken by another one.
+    pub fn reaches(&self, chain: &[Scope], row: &Row) -> bool {
+        let Some(chord) = self.chords(row.name).first() else { return false };
+        let found = chain.iter().find_map(|scope| self.rows.get(&(*scope, *chord)));
+        found.is_some_and(|found| found.name == row.name)
+    }
+
     /// The keys of an action, for hints and help.
     pub fn chords(&self, name: &str) -> &[Chord] {
         self.chords.get(name).map_or(&[], Vec::as_slice)

@@ -25,6 +25,7 @@ pub fn update(model: &mut Model, msg: Msg, cx: &Cx) -> Vec<Effect> {
     match msg {
         Msg::Key(pressed) => {
             if pressed.kind != KeyEventKind::Release {
+                read_toast(model, cx);
                 key(model, pressed, cx, &mut effects);
             }
         }
@@ -90,6 +91,16 @@ pub fn update(model: &mut Model, msg: Msg, cx: &Cx) -> Vec<Effect> {
         Msg::Drained => drained(model, cx, &mut effects),
     }
     effects
+}
+
+/// A message goes with the next key: the keys that count are wanted again. What went wrong stays for a moment, so
+/// that nobody types it away unseen; the log keeps both.
+fn read_toast(model: &mut Model, cx: &Cx) {
+    const UNSEEN: i64 = 3;
+    let seen = |toast: &super::model::Toast| toast.tone != Tone::Bad || cx.seconds_since(toast.at) >= UNSEEN;
+    if model.toast.as_ref().is_some_and(seen) {
+        model.toast = None;
+    }
 }
 
 /// The scope that keys go to first.

@@ -10,3 +10,4 @@ mod env;
 mod faults;
 mod flows;
 mod inbox;
+mod views;

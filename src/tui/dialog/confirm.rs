@@ -23,7 +23,7 @@ use crate::tui::pane::applicant::fetching;
 use crate::tui::theme::Role;
 use crate::tui::view::states;
 use crate::tui::widget::frame::write;
-use crate::tui::widget::text::{fit, line};
+use crate::tui::widget::text::{fit, line, wrap};
 
 /// The most that one batch holds: more would not be looked at, and what isn't looked at isn't confirmed.
 pub const MOST: usize = 10_000;
@@ -65,6 +65,7 @@ pub enum Act {
     Accept,
     Walk,
     TakeOut,
+    Done,
 }
 
 const fn row(name: &'static str, keys: &'static [&'static str], act: Act) -> Row {
@@ -78,6 +79,13 @@ pub const ROWS: &[Row] = &[
     row("confirm.accept", &["i"], Act::Accept).hint(3),
     row("confirm.walk", &["p"], Act::Walk).hint(4),
     row("confirm.take-out", &["space"], Act::TakeOut).hint(5),
+    Row::new(
+        "confirm.done",
+        &["enter"],
+        Scope::Dialog(Kind::Over),
+        Action::Dialog(dialog::Act::Confirm(Act::Done)),
+    )
+    .hint(1),
 ];
 
 /// One line of the dialog.
@@ -133,6 +141,11 @@ impl Confirm {
         matches!(self.phase, Phase::Walking { .. })
     }
 
+    /// Whether it only shows what became of it.
+    pub fn is_over(&self) -> bool {
+        matches!(self.phase, Phase::Over(_) | Phase::Failed(_))
+    }
+
     /// Whether it waits for this work.
     pub fn runs(&self, task: TaskId) -> bool {
         matches!(self.phase, Phase::Running(running) if running == task)
@@ -182,8 +195,11 @@ impl Confirm {
 
     /// Why an action can't be done now, as the name of a text.
     pub fn why_not(&self, act: Act) -> Option<&'static str> {
+        if act == Act::Done {
+            return None;
+        }
         if !matches!(self.phase, Phase::Choosing) {
-            return (act != Act::Send || matches!(self.phase, Phase::Running(_))).then_some("why-under-way");
+            return Some("why-under-way");
         }
         if self.batch.is_none() {
             return Some("said-loading");
@@ -205,7 +221,8 @@ impl Confirm {
         effects: &mut Vec<Effect>,
     ) -> Option<Box<Self>> {
         match (act, &self.phase) {
-            (Act::Send, Phase::Over(_) | Phase::Failed(_)) => return None,
+            (Act::Done, Phase::Over(_) | Phase::Failed(_)) => return None,
+            (Act::Done, _) => {}
             (Act::Send, _) => {
                 let mut keys = self.ready();
                 keys.extend(self.accepted());
@@ -398,7 +415,18 @@ impl Confirm {
             fates.iter().filter(|(_, _, fate)| matches!(fate, Fate::Confirmed | Fate::Already)).count();
         let text = cx.words.phrase("confirm-over", &[("done", done.into()), ("n", fates.len().into())]);
         write(frame, area, 0, &[(text, cx.style(Role::Title))]);
-        let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        // The chosen one's whole story stands below, however narrow the screen is.
+        let story = match fates.get(self.place.at) {
+            Some((_, id, fate)) => {
+                wrap(&format!("{id}: {}", fate_words(fate, cx).2), usize::from(area.width))
+            }
+            None => Vec::new(),
+        };
+        let below = (story.len() as u16).min(3);
+        for (row, text) in (area.height.saturating_sub(below)..area.height).zip(&story) {
+            write(frame, area, row, &[(text, cx.style(Role::Dim))]);
+        }
+        let list = Rect { y: area.y + 1, height: area.height.saturating_sub(2 + below), ..area };
         let mut place = self.place;
         place.show(fates.len(), list.height);
         for (at, (key, id, fate)) in fates.iter().enumerate().skip(place.top).take(usize::from(list.height)) {

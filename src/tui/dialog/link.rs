@@ -265,12 +265,16 @@ impl Link {
         let labels: Vec<String> = LABELS.iter().map(|label| cx.word(label)).collect();
         let longest = labels.iter().map(|label| crate::tui::widget::text::width(label)).max().unwrap_or(0);
         let label_cells = longest.min(usize::from(inside.width / 3)) + 1;
-        // On a low screen the field with the focus stays visible.
-        let top = (self.at as u16 + 3).saturating_sub(inside.height) as usize;
-        for (row, at) in (0..).zip(top..LABELS.len()) {
-            if row + 2 > inside.height {
-                break;
-            }
+        // On a low screen the field with the focus and the address stay visible.
+        let said = match &url {
+            Ok(_) => url_lines,
+            Err(why) => vec![why.clone()],
+        };
+        let role = if url.is_ok() { Role::Link } else { Role::Warn };
+        let below = (said.len() as u16).min(5).min(inside.height.saturating_sub(1));
+        let room = inside.height.saturating_sub(below);
+        let top = (self.at as u16 + 1).saturating_sub(room);
+        for (row, at) in (0..room).zip(usize::from(top)..LABELS.len()) {
             let here = at == self.at;
             let style = cx.style(if here { Role::Focus } else { Role::Dim });
             write(frame, inside, row, &[(fit(&labels[at], label_cells), style)]);
@@ -291,17 +295,8 @@ impl Link {
                 self.fields[at].draw(frame, place, cx.style(Role::Field), cursor);
             }
         }
-        let below = (LABELS.len() as u16).saturating_sub(top as u16) + 1;
-        match url {
-            Ok(_) => {
-                for (row, text) in (below..).zip(&url_lines) {
-                    write(frame, inside, row, &[(text, cx.style(Role::Link))]);
-                }
-            }
-            Err(why) => {
-                let row = below.min(inside.height.saturating_sub(1));
-                write(frame, inside, row, &[(why, cx.style(Role::Warn))]);
-            }
+        for (row, text) in (room..inside.height).zip(&said) {
+            write(frame, inside, row, &[(text, cx.style(role))]);
         }
     }
 

@@ -16,7 +16,7 @@ use crate::tui::msg::Ask;
 use crate::tui::theme::Role;
 use crate::tui::view::states;
 use crate::tui::widget::frame::write;
-use crate::tui::widget::text::{fit, line};
+use crate::tui::widget::text::{fit, line, wrap};
 
 /// The dialog.
 #[derive(Debug)]
@@ -110,6 +110,17 @@ impl Outbox {
     }
 
     fn draw_items(&self, items: &[OutboxItem], frame: &mut Frame, area: Rect, cx: &Cx) {
+        // The chosen one's whole story stands below, however narrow the screen is.
+        let story: Vec<String> = items
+            .get(self.place.at)
+            .map(|item| wrap(&facts(item, state(item, cx).2, cx).join(" · "), usize::from(area.width)))
+            .unwrap_or_default();
+        let below = (story.len() as u16).min(3);
+        let foot = Rect { y: area.bottom().saturating_sub(below), height: below, ..area };
+        for (row, text) in (0..below).zip(&story) {
+            write(frame, foot, row, &[(text, cx.style(Role::Dim))]);
+        }
+        let area = Rect { height: area.height.saturating_sub(below + 1), ..area };
         let mut place = self.place;
         place.show(items.len(), area.height);
         for (at, item) in items.iter().enumerate().skip(place.top).take(usize::from(area.height)) {
@@ -119,23 +130,8 @@ impl Outbox {
                 OutboxKind::Deliver => "outbox-deliver",
                 OutboxKind::Feedback => "outbox-feedback",
             });
-            let (sign, role, state) = match item.state {
-                OutboxState::Waiting => (cx.signs.confirming, Role::Text, "outbox-waiting"),
-                OutboxState::Sending => (cx.signs.health_busy, Role::Focus, "outbox-sending"),
-                OutboxState::Unknown => (cx.signs.unreadable, Role::Warn, "outbox-unknown"),
-                OutboxState::Dead => (cx.signs.health_bad, Role::Bad, "outbox-dead"),
-            };
-            let mut more = vec![cx.words.word(state)];
-            if item.attempts > 0 {
-                more.push(cx.words.phrase("outbox-attempts", &[("n", item.attempts.into())]));
-            }
-            if let Some(next) = item.next_try.filter(|_| item.state != OutboxState::Dead) {
-                let at = cx.words.moment(next, cx.now, &cx.zone);
-                more.push(cx.words.phrase("outbox-next", &[("at", at.into())]));
-            }
-            if let Some(reason) = &item.reason {
-                more.push(line(reason).into_owned());
-            }
+            let (sign, role, state) = state(item, cx);
+            let more = facts(item, state, cx);
             let id = item.applicant.to_string();
             let room = (usize::from(area.width) / 3).min(36);
             let style = cx.style(if here { Role::Cursor } else { Role::Text });
@@ -149,4 +145,31 @@ impl Outbox {
             write(frame, area, (at - place.top) as u16, &pieces);
         }
     }
+}
+
+/// A row's state: its sign, its look, and the name of its words.
+fn state(item: &OutboxItem, cx: &Cx) -> (&'static str, Role, &'static str) {
+    match item.state {
+        OutboxState::Waiting => (cx.signs.confirming, Role::Text, "outbox-waiting"),
+        OutboxState::Sending => (cx.signs.health_busy, Role::Focus, "outbox-sending"),
+        OutboxState::Unknown => (cx.signs.unreadable, Role::Warn, "outbox-unknown"),
+        OutboxState::Dead => (cx.signs.health_bad, Role::Bad, "outbox-dead"),
+    }
+}
+
+/// What there is to say about a row, the most important first.
+fn facts(item: &OutboxItem, state: &str, cx: &Cx) -> Vec<String> {
+    let mut facts = vec![cx.words.word(state)];
+    if let Some(reason) = &item.reason {
+        facts.push(line(reason).into_owned());
+    }
+    if item.attempts > 0 {
+        facts.push(cx.words.phrase("outbox-attempts", &[("n", item.attempts.into())]));
+    }
+    let waits = matches!(item.state, OutboxState::Waiting | OutboxState::Unknown);
+    if let Some(next) = item.next_try.filter(|_| waits) {
+        let at = cx.words.moment(next, cx.now, &cx.zone);
+        facts.push(cx.words.phrase("outbox-next", &[("at", at.into())]));
+    }
+    facts
 }

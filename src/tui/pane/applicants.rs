@@ -43,7 +43,7 @@ pub struct State {
 impl State {
     /// Rows of the pane above the list: the search line, and what is wrong with it.
     pub fn head_rows(&self) -> u16 {
-        self.line.as_ref().map_or(0, |line| 1 + u16::from(line.mistake.is_some()))
+        self.line.as_ref().map_or(0, |line| 1 + line.mistake.len() as u16)
     }
 }
 

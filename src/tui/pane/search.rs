@@ -14,8 +14,8 @@ use crate::tui::widget::field::{Field, Height};
 pub struct Line {
     /// What is typed.
     pub field: Field,
-    /// What is wrong with it.
-    pub mistake: Option<String>,
+    /// What is wrong with it, and what was probably meant, in lines of their own.
+    pub mistake: Vec<String>,
     /// What it said before, and who was under the cursor: Esc goes back there.
     before: (String, Option<Key>),
 }
@@ -44,7 +44,7 @@ pub fn open(model: &mut Model) {
     let text = model.applicants.search.clone();
     let field = Field::new(Height::One, &text);
     let before = (text, model.applicants.list.cursor());
-    model.applicants.line = Some(Line { field, mistake: None, before });
+    model.applicants.line = Some(Line { field, mistake: Vec::new(), before });
 }
 
 /// Does it.
@@ -54,7 +54,7 @@ pub fn act(model: &mut Model, act: Search, cx: &Cx, effects: &mut Vec<Effect>) {
         Search::Keep => {
             if let Err(mistake) = parse(&line.field.text()) {
                 // A mistake is not kept: the line stays until it is mended or dropped.
-                let mistake = Some(words(&mistake, cx));
+                let mistake = words(&mistake, cx);
                 model.applicants.line = Some(Line { mistake, ..line });
             }
         }
@@ -80,15 +80,15 @@ pub fn changed(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
     let text = line.field.text();
     match parse(&text) {
         Ok(_) => {
-            line.mistake = None;
+            line.mistake.clear();
             if model.applicants.search != text {
                 model.applicants.search = text;
                 apply(model, None, cx, effects);
             }
         }
         // Half a field is no mistake yet: what was understood last stays.
-        Err(mistake) if mistake.is_incomplete() => line.mistake = None,
-        Err(mistake) => line.mistake = Some(words(&mistake, cx)),
+        Err(mistake) if mistake.is_incomplete() => line.mistake.clear(),
+        Err(mistake) => line.mistake = words(&mistake, cx),
     }
 }
 
@@ -116,8 +116,8 @@ pub fn apply(model: &mut Model, at: Option<Key>, _cx: &Cx, _effects: &mut Vec<Ef
 }
 
 /// A mistake in the reader's language.
-fn words(mistake: &Mistake, cx: &Cx) -> String {
-    let mut text = match &mistake.kind {
+fn words(mistake: &Mistake, cx: &Cx) -> Vec<String> {
+    let text = match &mistake.kind {
         MistakeKind::UnknownField(field) => {
             cx.words.phrase("search-unknown-field", &[("field", field.as_str().into())])
         }
@@ -129,11 +129,11 @@ fn words(mistake: &Mistake, cx: &Cx) -> String {
             .phrase("search-bad-limit", &[("field", (*field).into()), ("value", value.as_str().into())]),
         MistakeKind::Incomplete => cx.word("search-incomplete"),
     };
-    if let Some(nearest) = &mistake.nearest {
-        text.push(' ');
-        text.push_str(&cx.words.phrase("search-nearest", &[("nearest", nearest.as_str().into())]));
-    }
-    text
+    let nearest = mistake
+        .nearest
+        .as_deref()
+        .map(|nearest| cx.words.phrase("search-nearest", &[("nearest", nearest.into())]));
+    [Some(text), nearest].into_iter().flatten().collect()
 }
 
 /// Reads a search, or says what is wrong with it.

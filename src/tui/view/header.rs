@@ -15,36 +15,23 @@ use crate::tui::widget::text::{clip, line, width};
 /// Draws it.
 pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
     let base = cx.style(Role::Header);
-    let mut right: Vec<(String, Style)> = Vec::new();
-    let totals = &model.totals;
-    let narrow = area.width < 60;
-    let figures = [
-        ("header-new", totals.new, Role::Title),
-        ("header-to-save", totals.to_save, Role::Warn),
-        ("header-to-confirm", totals.to_confirm, Role::Title),
-        ("header-outbox", totals.outbox, Role::Text),
-        ("header-dead", totals.dead, Role::Bad),
-    ];
-    for (word, many, role) in figures {
-        let important = matches!(word, "header-new" | "header-dead");
-        if many == 0 && word != "header-new" || narrow && !important {
-            continue;
-        }
-        let figure = cx.words.number(many);
-        let text = cx.words.phrase(word, &[("n", many.into()), ("figure", figure.into())]);
-        right.push((format!("  {text}"), cx.style(role)));
+    let whole = usize::from(area.width);
+    // The health of the accounts is worth more than most figures: those go first where room is short.
+    let mut left = accounts(model, cx, Width::Wide);
+    let mut figures = figures(model, cx);
+    if 9 + size(&left) + size(&figures) + 4 > whole {
+        left = accounts(model, cx, Width::Narrow);
     }
-    if cx.read_only() {
-        right.push((format!("  {}", cx.word("header-read-only")), cx.style(Role::Warn)));
+    while 9 + size(&left) + size(&figures) + 4 > whole && figures.len() > 1 {
+        let least = (0..figures.len()).max_by_key(|at| figures[*at].2).unwrap_or(0);
+        figures.remove(least);
     }
+    let mut right: Vec<(String, Style)> = figures.into_iter().map(|(text, style, _)| (text, style)).collect();
     right.push(("  ?".to_owned(), cx.style(Role::Key)));
-    let needed: usize = right.iter().map(|(text, _)| width(text)).sum();
-    let room = usize::from(area.width).saturating_sub(needed + 1);
-    let mut left = vec![("kandidat".to_owned(), base)];
-    left.extend(accounts(model, cx));
+    let room = whole.saturating_sub(right.iter().map(|(text, _)| width(text)).sum::<usize>() + 1);
     let mut used = 1;
     let mut pieces = vec![(" ".to_owned(), base)];
-    for (text, style) in left {
+    for (text, style, _) in std::iter::once(("kandidat".to_owned(), base, 0)).chain(left) {
         let cut = clip(&text, room.saturating_sub(used)).into_owned();
         used += width(&cut);
         pieces.push((cut, style));
@@ -54,39 +41,89 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
     write(frame, area, 0, &pieces);
 }
 
+/// A piece of the line with its place in the order in which pieces are left out, the greatest first.
+type Piece = (String, Style, u8);
+
+fn size(pieces: &[Piece]) -> usize {
+    pieces.iter().map(|(text, _, _)| width(text)).sum()
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Width {
+    Wide,
+    Narrow,
+}
+
+/// The figures of the day.
+fn figures(model: &Model, cx: &Cx) -> Vec<Piece> {
+    let totals = &model.totals;
+    let mut out = Vec::new();
+    for (word, many, role, order) in [
+        ("header-new", totals.new, Role::Title, 0),
+        ("header-to-save", totals.to_save, Role::Warn, 3),
+        ("header-to-confirm", totals.to_confirm, Role::Title, 2),
+        ("header-outbox", totals.outbox, Role::Text, 4),
+        ("header-dead", totals.dead, Role::Bad, 1),
+    ] {
+        if many > 0 || word == "header-new" {
+            let figure = cx.words.number(many);
+            let text = cx.words.phrase(word, &[("n", many.into()), ("figure", figure.into())]);
+            out.push((format!("  {text}"), cx.style(role), order));
+        }
+    }
+    if cx.read_only() {
+        out.push((format!("  {}", cx.word("header-read-only")), cx.style(Role::Warn), 1));
+    }
+    out
+}
+
 /// One account by name with its health in words; several as names with their signs, and the words of the first
 /// that is unwell.
-fn accounts(model: &Model, cx: &Cx) -> Vec<(String, Style)> {
+fn accounts(model: &Model, cx: &Cx, room: Width) -> Vec<Piece> {
     let unknown = Condition::default();
     let of = |name: &AccountName| model.accounts.get(name).unwrap_or(&unknown);
     let mut out = Vec::new();
     let accounts = &cx.config.accounts;
     if let [account] = accounts.as_slice() {
-        out.push((format!("  {} · {} ", account.name, account.source.title()), cx.style(Role::Text)));
-        let (sign, role, words) = health(of(&account.name), cx);
-        out.push((format!("{sign} {words}"), cx.style(role)));
+        let title = match room {
+            Width::Wide => format!("  {} · {} ", account.name, account.source.title()),
+            Width::Narrow => format!("  {} ", account.name),
+        };
+        out.push((title, cx.style(Role::Text), 0));
+        let condition = of(&account.name);
+        let (sign, role, mut words) = health(condition, cx);
+        if let (Width::Narrow, Role::Good, Some(at)) = (room, role, synced(condition)) {
+            words = cx.words.moment(at, cx.now, &cx.zone);
+        }
+        out.push((format!("{sign} {words}"), cx.style(role), 0));
         return out;
     }
     let mut unwell = None;
     for account in accounts {
         let (sign, role, words) = health(of(&account.name), cx);
-        out.push((format!("  {} ", account.name), cx.style(Role::Text)));
-        out.push((sign.to_owned(), cx.style(role)));
+        out.push((format!("  {} ", account.name), cx.style(Role::Text), 0));
+        out.push((sign.to_owned(), cx.style(role), 0));
         if role == Role::Bad || role == Role::Warn {
             unwell.get_or_insert((words, role));
         }
     }
-    let synced = accounts.iter().filter_map(|account| of(&account.name).synced).max();
+    let latest = accounts.iter().filter_map(|account| synced(of(&account.name))).max();
     if let Some((words, role)) = unwell {
-        out.push((format!(" {words}"), cx.style(role)));
-    } else if let Some(at) = synced {
+        out.push((format!(" {words}"), cx.style(role), 0));
+    } else if let Some(at) = latest {
         let at = cx.words.moment(at, cx.now, &cx.zone);
-        out.push((
-            format!(" {}", cx.words.phrase("health-synced", &[("at", at.into())])),
-            cx.style(Role::Dim),
-        ));
+        let words = cx.words.phrase("health-synced", &[("at", at.into())]);
+        out.push((format!(" {words}"), cx.style(Role::Dim), 0));
     }
     out
+}
+
+/// When a sync of an account last worked.
+fn synced(condition: &Condition) -> Option<jiff::Timestamp> {
+    match condition.health {
+        Some(Health::Synced(at)) => Some(at),
+        _ => condition.synced,
+    }
 }
 
 /// An account's health: a sign, its look, and the words.

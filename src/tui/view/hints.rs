@@ -35,13 +35,15 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
         pieces.push((text, cx.style(role)));
     } else {
         for (key, words) in hints(model, cx) {
-            let more = width(&key) + width(&words) + 3;
-            if used + more > room + 2 {
+            let gap = if used == 0 { 0 } else { 2 };
+            let more = gap + width(&key) + 1 + width(&words);
+            if used + more > room {
                 break;
             }
             used += more;
+            pieces.push((" ".repeat(gap), cx.style(Role::Text)));
             pieces.push((key, cx.style(Role::Key)));
-            pieces.push((format!(" {words}  "), cx.style(Role::Dim)));
+            pieces.push((format!(" {words}"), cx.style(Role::Dim)));
         }
     }
     if taken > 0 {
@@ -64,7 +66,11 @@ fn hints(model: &Model, cx: &Cx) -> Vec<(String, String)> {
     if typing {
         rows.retain(|row| row.scope == Scope::Search);
     }
-    rows.into_iter().map(|row| (cx.keys.first(row.name), row.short(&cx.words))).collect()
+    rows.into_iter()
+        // A key that does something else here is no hint.
+        .filter(|row| cx.keys.reaches(chain, row))
+        .map(|row| (cx.keys.first(row.name), row.short(&cx.words)))
+        .collect()
 }
 
 /// The work under way that is worth a bar: the latest that has told how far it is.

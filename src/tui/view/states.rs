@@ -42,6 +42,8 @@ pub fn failed(frame: &mut Frame, area: Rect, error: &UserError, cx: &Cx) {
 
 /// The frame of a dialog in the middle of a room: gives the room inside. Sizes include the border.
 pub fn dialog(frame: &mut Frame, area: Rect, title: &str, width: u16, height: u16, cx: &Cx) -> Rect {
+    // A sliver of what lies below on both sides would only look like a second border.
+    let width = if area.width.saturating_sub(width) < 6 { area.width } else { width };
     let place = centred(frame, area, width, height);
     frame.buffer_mut().set_style(place, cx.style(Role::Text));
     bordered(frame, place, title, cx.signs.unicode, cx.style(Role::Focus), cx.style(Role::Title))
@@ -71,7 +73,8 @@ pub fn progress(progress: &Progress, cells: usize, cx: &Cx) -> String {
         None => text.push_str(&format!("{} {name} {done}", cx.signs.health_busy)),
     }
     if progress.rate > 0 {
-        text.push_str(&format!("  {}/s", words.bytes(progress.rate)));
+        let rate = words.phrase("rate", &[("bytes", words.bytes(progress.rate).into())]);
+        text.push_str(&format!("  {rate}"));
     }
     text
 }

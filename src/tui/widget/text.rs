@@ -128,17 +128,41 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     out
 }
 
+/// The pieces between which a line may be broken: words with what clings to them, the spaces between, and what
+/// follows a dash or a slash; scripts without spaces may be broken everywhere.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut last: Option<&str> = None;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        let space = |g: &str| g.chars().all(char::is_whitespace);
+        let breaks = last.is_some_and(|last| {
+            space(last) != space(grapheme)
+                || matches!(last, "-" | "/" | "\u{2010}")
+                || width(last) > 1
+                || width(grapheme) > 1
+        });
+        if breaks {
+            out.push(&text[start..at]);
+            start = at;
+        }
+        last = Some(grapheme);
+    }
+    out.push(&text[start..]);
+    out
+}
+
 fn wrap_line(text: &str, cells: usize, out: &mut Vec<String>) {
     let mut current = String::new();
     let mut used = 0;
-    for word in text.split_word_bounds() {
-        let more = width(word);
+    for piece in pieces(text) {
+        let more = width(piece);
         if used + more <= cells {
-            current.push_str(word);
+            current.push_str(piece);
             used += more;
             continue;
         }
-        if word.trim().is_empty() {
+        if !piece.is_empty() && piece.trim().is_empty() {
             // The space at a break is the break.
             out.push(std::mem::take(&mut current));
             used = 0;
@@ -146,11 +170,11 @@ fn wrap_line(text: &str, cells: usize, out: &mut Vec<String>) {
         }
         if used > 0 && more <= cells {
             out.push(std::mem::take(&mut current).trim_end().to_owned());
-            current.push_str(word);
+            current.push_str(piece);
             used = more;
             continue;
         }
-        for grapheme in word.graphemes(true) {
+        for grapheme in piece.graphemes(true) {
             let more = width(grapheme);
             if used + more > cells && used > 0 {
                 out.push(std::mem::take(&mut current));
@@ -197,6 +221,9 @@ mod tests {
         assert_eq!(wrap("Donaudampfschiff", 5), ["Donau", "dampf", "schif", "f"]);
         assert_eq!(wrap("a\n\nb", 5), ["a", "", "b"]);
         assert_eq!(wrap("", 5), [""]);
+        assert_eq!(wrap("can't be read. It", 13), ["can't be", "read. It"]);
+        assert_eq!(wrap("Weißenfels-Hohenstein", 12), ["Weißenfels-", "Hohenstein"]);
+        assert_eq!(wrap("倉庫作業員", 4), ["倉庫", "作業", "員"]);
     }
 
     proptest! {

@@ -56,8 +56,9 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
         let place =
             Rect { x: area.x + 1, width: area.width.saturating_sub(1), height: 1.min(area.height), ..area };
         open.field.draw(frame, place, cx.style(Role::Field), Some(cx.style(Role::Cursor)));
-        if let Some(mistake) = &open.mistake {
-            write(frame, area, 1, &[(format!("{} {}", cx.signs.held, line(mistake)), cx.style(Role::Bad))]);
+        for (row, mistake) in (1..).zip(&open.mistake) {
+            let sign = if row == 1 { cx.signs.held } else { " " };
+            write(frame, area, row, &[(format!("{sign} {}", line(mistake)), cx.style(Role::Bad))]);
         }
         let head = state.head_rows().min(area.height);
         area = Rect { y: area.y + head, height: area.height - head, ..area };

@@ -87,10 +87,14 @@ impl Page<'_> {
         } else {
             (words.word("file-waiting"), Role::Warn)
         };
-        let facts = if facts.is_empty() { String::new() } else { format!("{}  ", facts.join(" ")) };
-        let end = width(&facts) + width(&state) + 2;
-        let room = self.cells.saturating_sub(indent + 2 + end).max(6);
+        let mut facts = if facts.is_empty() { String::new() } else { format!("{}  ", facts.join(" ")) };
         let name = name(file, self.cx);
+        let rest = self.cells.saturating_sub(indent + 2 + width(&state) + 2);
+        if width(&name) + width(&facts) > rest {
+            // The name says more than the size.
+            facts.clear();
+        }
+        let room = rest.saturating_sub(width(&facts)).max(6);
         let pieces = vec![
             (format!("{}{} ", " ".repeat(indent), self.cx.signs.media), Role::Text),
             (format!("{}  ", clip(&name, room)), Role::Text),

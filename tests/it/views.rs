@@ -1,0 +1,394 @@
+//! What the screen looks like: every pane state and every dialog, at three sizes, and in the three languages where
+//! their words differ in length. The pictures were looked at before they were kept.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use kandidat::domain::{ApplicantId, Key, SourceId};
+use kandidat::engine::event::{Fate, Health};
+use kandidat::engine::{Event, Outcome, Progress, TaskId, Work};
+use kandidat::error::{ErrorKind, UserError};
+use kandidat::i18n::Language;
+use kandidat::store::{OutboxId, OutboxItem, OutboxKind, OutboxState, Totals, Window};
+use kandidat::tui::cx::Cx;
+use kandidat::tui::dialog::{self, Dialog};
+use kandidat::tui::effect::Effect;
+use kandidat::tui::model::Model;
+use kandidat::tui::msg::{Answer, Ask, Msg};
+use kandidat::tui::secret::Secret;
+use kandidat::tui::theme::Signs;
+use kandidat::tui::update::update;
+use kandidat::tui::{picture, sample};
+
+const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (40, 12)];
+
+/// Works off what the model asks for, with answers of the test's own where it has any.
+fn settle(model: &mut Model, cx: &Cx, own: &dyn Fn(&Ask) -> Option<Result<Answer, UserError>>) {
+    for _ in 0..20 {
+        let effects = update(model, Msg::Drained, cx);
+        if effects.is_empty() {
+            break;
+        }
+        take(model, effects, cx, own);
+    }
+}
+
+fn take(
+    model: &mut Model,
+    effects: Vec<Effect>,
+    cx: &Cx,
+    own: &dyn Fn(&Ask) -> Option<Result<Answer, UserError>>,
+) {
+    for effect in effects {
+        if let Effect::Query(ticket, ask) = effect {
+            let answer = own(&ask).unwrap_or_else(|| Ok(sample::answer(&ask)));
+            update(model, Msg::Loaded(ticket, answer), cx);
+        }
+    }
+}
+
+fn none(_: &Ask) -> Option<Result<Answer, UserError>> {
+    None
+}
+
+/// Types keys; `⏎`, `⎋`, `⇥` and `␣` are Enter, Esc, Tab and space.
+fn keys(model: &mut Model, keys: &str, cx: &Cx) {
+    for c in keys.chars() {
+        let code = match c {
+            '⏎' => KeyCode::Enter,
+            '⎋' => KeyCode::Esc,
+            '⇥' => KeyCode::Tab,
+            '␣' => KeyCode::Char(' '),
+            c => KeyCode::Char(c),
+        };
+        let effects = update(model, Msg::Key(KeyEvent::new(code, KeyModifiers::NONE)), cx);
+        take(model, effects, cx, &none);
+        settle(model, cx, &none);
+    }
+}
+
+/// The pictures of a state at the three sizes.
+fn pictures(cx: &Cx, state: impl Fn(u16, u16) -> Model) -> String {
+    SIZES
+        .iter()
+        .map(|(columns, rows)| {
+            let model = state(*columns, *rows);
+            format!("{columns}x{rows}\n{}\n", picture::text(&model, cx))
+        })
+        .collect()
+}
+
+fn after(typed: &str) -> String {
+    let cx = sample::cx(Language::En);
+    pictures(&cx, |columns, rows| {
+        let mut model = sample::model(columns, rows, &cx);
+        keys(&mut model, typed, &cx);
+        model
+    })
+}
+
+fn error() -> UserError {
+    UserError::new(ErrorKind::Store, "the inbox could not be used")
+        .why("the disk is full")
+        .next("make room; nothing was lost and nothing was confirmed")
+}
+
+#[test]
+fn panes_full() {
+    insta::assert_snapshot!(after(""));
+}
+
+#[test]
+fn panes_profile_in_focus() {
+    insta::assert_snapshot!(after("⏎nn"));
+}
+
+#[test]
+fn panes_templates_in_focus() {
+    insta::assert_snapshot!(after("1j"));
+}
+
+#[test]
+fn panes_held_back() {
+    insta::assert_snapshot!(after("jjjjj3"));
+}
+
+#[test]
+fn panes_unreadable() {
+    insta::assert_snapshot!(after("jjjjjj3"));
+}
+
+#[test]
+fn panes_filtered() {
+    insta::assert_snapshot!(after("1j⏎/is:unread⏎␣"));
+}
+
+#[test]
+fn panes_empty() {
+    let cx = sample::cx(Language::En);
+    let own = |ask: &Ask| match ask {
+        Ask::Window { .. } => Some(Ok(Answer::Window(Window::default()))),
+        Ask::Count(_) => Some(Ok(Answer::Count(0))),
+        Ask::Totals => Some(Ok(Answer::Totals(Totals::default()))),
+        Ask::Groups => Some(Ok(Answer::Groups(vec![]))),
+        _ => None,
+    };
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+        let mut model = Model::new(columns, rows);
+        settle(&mut model, &cx, &own);
+        model
+    }));
+}
+
+#[test]
+fn panes_loading() {
+    let cx = sample::cx(Language::En);
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+        let mut model = Model::new(columns, rows);
+        update(&mut model, Msg::Drained, &cx);
+        model
+    }));
+}
+
+#[test]
+fn panes_failed() {
+    let cx = sample::cx(Language::En);
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+        let mut model = Model::new(columns, rows);
+        settle(&mut model, &cx, &|_| Some(Err(error())));
+        model
+    }));
+}
+
+#[test]
+fn panes_account_refused_and_dead_letters() {
+    let cx = sample::cx(Language::En);
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+        let mut model = sample::model(columns, rows, &cx);
+        model.totals.dead = 1;
+        let error =
+            UserError::new(ErrorKind::Auth, "acme refused the client secret").next("check client_secret");
+        let account = sample::account().unwrap();
+        update(
+            &mut model,
+            Msg::Engine(Event::Account { account, health: Health::Refused(error.clone()) }),
+            &cx,
+        );
+        update(
+            &mut model,
+            Msg::Engine(Event::Finished { task: TaskId(7), outcome: Outcome::Failed(error) }),
+            &cx,
+        );
+        model
+    }));
+}
+
+#[test]
+fn panes_in_ascii() {
+    let mut cx = sample::cx(Language::En);
+    cx.signs = Signs::ASCII;
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| sample::picture_model(columns, rows, &cx)));
+}
+
+#[test]
+fn panes_at_the_least_size_and_below() {
+    let cx = sample::cx(Language::En);
+    let small: String = [(20, 6), (19, 6), (20, 5)]
+        .map(|(columns, rows)| picture::text(&sample::model(columns, rows, &cx), &cx))
+        .join("\n");
+    insta::assert_snapshot!(small);
+}
+
+#[test]
+fn search_with_a_mistake() {
+    insta::assert_snapshot!(after("/stage:interveiw"));
+}
+
+#[test]
+fn languages() {
+    let all: String = [Language::De, Language::Ru]
+        .map(|language| {
+            let cx = sample::cx(language);
+            let mut text = pictures(&cx, |columns, rows| sample::picture_model(columns, rows, &cx));
+            let mut model = sample::model(80, 24, &cx);
+            keys(&mut model, "*c", &cx);
+            text.push_str(&picture::text(&model, &cx));
+            keys(&mut model, "⎋L", &cx);
+            text.push_str(&picture::text(&model, &cx));
+            keys(&mut model, "⎋m", &cx);
+            text.push_str(&picture::text(&model, &cx));
+            keys(&mut model, "⎋?", &cx);
+            text.push_str(&picture::text(&model, &cx));
+            text
+        })
+        .concat();
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn dialog_confirm() {
+    insta::assert_snapshot!(after("*c␣i"));
+}
+
+#[test]
+fn dialog_confirm_one_by_one() {
+    insta::assert_snapshot!(after("*cpy"));
+}
+
+#[test]
+fn dialog_confirm_under_way() {
+    let cx = sample::cx(Language::En);
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+        let mut model = sample::model(columns, rows, &cx);
+        keys(&mut model, "*c⏎", &cx);
+        let task = *model.tasks.keys().last().unwrap();
+        let progress = Progress { task, work: Work::Confirm, done: 1, total: Some(3), bytes: 0, rate: 0 };
+        update(&mut model, Msg::Engine(Event::Progress(progress)), &cx);
+        model
+    }));
+}
+
+#[test]
+fn dialog_confirm_over() {
+    let cx = sample::cx(Language::En);
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+        let mut model = sample::model(columns, rows, &cx);
+        keys(&mut model, "*c⏎", &cx);
+        let task = *model.tasks.keys().last().unwrap();
+        let id = |key: i64| ApplicantId::new(sample::account().unwrap(), format!("p-{key}"));
+        let fates = vec![
+            (Key(1284), id(1284), Fate::Confirmed),
+            (Key(1282), id(1282), Fate::Already),
+            (Key(1279), id(1279), Fate::HeldBack("zeugnis.jpg is gone at the source".into())),
+            (Key(1276), id(1276), Fate::Waiting("the server is away, tried again at 14:07".into())),
+            (Key(1283), id(1283), Fate::Refused("no such profile\u{1b}[2J".into())),
+        ];
+        let outcome = Outcome::Confirmed(fates);
+        update(&mut model, Msg::Engine(Event::Finished { task, outcome }), &cx);
+        model
+    }));
+}
+
+#[test]
+fn dialog_chat() {
+    let cx = sample::cx(Language::En);
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+        let mut model = sample::model(columns, rows, &cx);
+        let link = Secret::new(format!("https://chat.pitchyou.de/t/{}", "0123456789abcdef".repeat(6)));
+        model.dialogs.push(Dialog::Chat(Box::new(dialog::chat::Chat::new(Key(1284), "Fatma Yılmaz", link))));
+        model
+    }));
+}
+
+#[test]
+fn dialog_job_link() {
+    insta::assert_snapshot!(after("L"));
+}
+
+#[test]
+fn dialog_job_link_empty() {
+    insta::assert_snapshot!(after("1L⇥"));
+}
+
+#[test]
+fn dialog_job_link_formats() {
+    insta::assert_snapshot!(after("L⏎⇥"));
+}
+
+#[test]
+fn dialog_job_link_qr() {
+    insta::assert_snapshot!(after("L⏎r"));
+}
+
+#[test]
+fn dialog_stage() {
+    insta::assert_snapshot!(after("mj"));
+}
+
+#[test]
+fn dialog_reason() {
+    insta::assert_snapshot!(after("xkein Führerschein"));
+}
+
+#[test]
+fn dialog_note() {
+    insta::assert_snapshot!(after(
+        "e⏎Zeile drei ist etwas länger als die anderen und wird deshalb umgebrochen."
+    ));
+}
+
+#[test]
+fn dialog_copy() {
+    insta::assert_snapshot!(after("yj"));
+}
+
+#[test]
+fn dialog_help() {
+    insta::assert_snapshot!(after("?"));
+}
+
+#[test]
+fn dialog_help_at_its_end() {
+    insta::assert_snapshot!(after("?G"));
+}
+
+#[test]
+fn dialog_log() {
+    insta::assert_snapshot!(after("fn!"));
+}
+
+#[test]
+fn dialog_outbox() {
+    let cx = sample::cx(Language::En);
+    let item = |id: i64, state, attempts, reason: Option<&str>| OutboxItem {
+        id: OutboxId(id),
+        kind: OutboxKind::Confirm,
+        key: Key(id),
+        applicant: ApplicantId::new(sample::account().unwrap(), format!("p-{id}")),
+        source_id: SourceId::text(format!("p-{id}")),
+        target: None,
+        state,
+        attempts,
+        next_try: Some(sample::now()),
+        reason: reason.map(str::to_owned),
+    };
+    let items = vec![
+        item(1, OutboxState::Sending, 0, None),
+        item(2, OutboxState::Waiting, 1, Some("the server is away")),
+        item(3, OutboxState::Unknown, 2, Some("the answer was lost")),
+        item(4, OutboxState::Dead, 9, Some("refused: no such profile")),
+    ];
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+        let mut model = sample::model(columns, rows, &cx);
+        let effects =
+            update(&mut model, Msg::Key(KeyEvent::new(KeyCode::Char('O'), KeyModifiers::NONE)), &cx);
+        take(&mut model, effects, &cx, &|ask| {
+            (*ask == Ask::Outbox).then(|| Ok(Answer::Outbox(items.clone())))
+        });
+        model
+    }));
+}
+
+#[test]
+fn dialog_quit_while_confirming() {
+    insta::assert_snapshot!(after("c⏎⎋q"));
+}
+
+#[test]
+fn first_start() {
+    let cx = sample::cx(Language::En);
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+        let mut model = Model::new(columns, rows);
+        model.dialogs.push(Dialog::Start(dialog::start::Start));
+        model
+    }));
+}
+
+#[test]
+fn first_start_connecting() {
+    let cx = sample::cx(Language::En);
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+        let mut model = Model::new(columns, rows);
+        model.dialogs.push(Dialog::Start(dialog::start::Start));
+        keys(&mut model, "c⇥acme⇥⇥geheim", &cx);
+        model
+    }));
+}
