@@ -8,4 +8,5 @@ mod links;
 mod lists;
 mod secrets;
 mod syncing;
+mod terminal;
 mod tools;

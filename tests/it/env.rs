@@ -113,6 +113,7 @@ impl Env {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("LANG", "C.UTF-8")
             .env("TZ", "UTC")
+            .env("TMPDIR", self.path("tmp"))
             .env("SECRET", SECRET)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
