@@ -346,3 +346,19 @@ fn a_path_stays_on_its_server() {
 fn basic_credentials_are_encoded_before_they_are_joined() {
     assert_eq!(basic("a:b", &"c d".to_owned().into()), "Basic YSUzQWI6Yytk");
 }
+
+#[tokio::test]
+async fn a_redirect_to_a_name_that_leads_inside_is_refused_when_it_is_resolved() {
+    let watchman = crate::http::resolve::Watchman::default();
+    watchman.watch("localhost");
+    // Like the watched client, without the system's certificates, which not every machine has.
+    client::install_crypto();
+    let builder = reqwest::Client::builder().no_proxy().tls_certs_only([]).dns_resolver(watchman);
+    let url = Url::parse("https://localhost:9/file?signature=abc").unwrap();
+    let error = builder.build().unwrap().get(url.clone()).send().await.unwrap_err();
+    let failure = peer("http://127.0.0.1:9").no_answer(&reqwest::Method::GET, &url, &error);
+    assert_eq!((failure.error.class, failure.trouble), (Class::Refused, Trouble::Final));
+    let what =
+        "127.0.0.1:9 redirects to https://localhost:9/file, and that name leads into a private network";
+    assert_eq!(failure.error.what, what);
+}
