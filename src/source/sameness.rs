@@ -6,11 +6,11 @@ use sha2::{Digest, Sha256};
 use super::json::{Json, Node};
 
 /// A number that is equal for two records that say the same. Fields whose name is `volatile` don't count, at any
-/// depth.
-pub fn of(node: &Node<'_>, volatile: &dyn Fn(&str) -> bool) -> [u8; 32] {
-    let mut canonical = Vec::with_capacity(node.raw.len() + 64);
-    write(node, volatile, &mut canonical);
-    Sha256::digest(&canonical).into()
+/// depth. `canonical` is room to write in, kept from record to record.
+pub fn of(node: &Node<'_>, volatile: &dyn Fn(&str) -> bool, canonical: &mut Vec<u8>) -> [u8; 32] {
+    canonical.clear();
+    write(node, volatile, canonical);
+    Sha256::digest(canonical.as_slice()).into()
 }
 
 /// Writes a value so that no two different ones give the same bytes: every text carries its length.
@@ -82,7 +82,7 @@ mod tests {
     use crate::source::json;
 
     fn sameness(text: &str) -> [u8; 32] {
-        of(&json::parse(text, 64).unwrap(), &|name| name == "downloadUri")
+        of(&json::parse(text, 64).unwrap(), &|name| name == "downloadUri", &mut Vec::new())
     }
 
     #[test]

@@ -76,14 +76,14 @@ fn read(names: &Names, mut fed: mpsc::Receiver<Fed>, out: &mpsc::Sender<Record>)
     let mut pass = Pass::default();
     let mut records = 0;
     let mut given_up = false;
+    let mut batch = Vec::new();
     while let Some(Fed::Piece(chunk)) = fed.blocking_recv() {
-        splitter.push(&chunk, |piece| {
-            if !given_up {
-                let record = names.record(&piece, &mut pass);
-                given_up = out.blocking_send(record).is_err();
-                records += u64::from(!given_up);
-            }
-        });
+        splitter.push(&chunk, |piece| batch.push(names.record(&piece, &mut pass)));
+        // Handed on chunk by chunk: whoever listens is woken once for many records.
+        for record in batch.drain(..) {
+            given_up = given_up || out.blocking_send(record).is_err();
+            records += u64::from(!given_up);
+        }
         if given_up || !splitter.is_open() {
             break;
         }

@@ -60,6 +60,7 @@ pub struct Pass {
     /// The differences from the contract.
     pub drift: Drift,
     asked: Asked,
+    canonical: Vec<u8>,
     profiles: u64,
     steps: u64,
     seen_profile: u32,
@@ -109,7 +110,11 @@ impl Names {
         match self.application(&node, pass) {
             Ok(application) => Record::Readable {
                 application: Box::new(application),
-                sameness: sameness::of(&node, &|name| self.volatile.iter().any(|one| one == name)),
+                sameness: sameness::of(
+                    &node,
+                    &|name| self.volatile.iter().any(|one| one == name),
+                    &mut pass.canonical,
+                ),
                 raw: raw.to_vec(),
             },
             Err(reason) => unreadable(reason),
