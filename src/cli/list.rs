@@ -146,6 +146,7 @@ impl Printer {
         if self.format == Format::Table {
             let rows: Vec<Vec<String>> = rows.iter().map(|row| self.cells(row)).collect();
             self.table.rows(out, &rows);
+            self.printed += rows.len() as u64;
             return Ok(());
         }
         for row in rows {
@@ -186,6 +187,7 @@ impl Printer {
             (Format::Json, 0) => out.line("[]"),
             (Format::Json, _) => out.bytes(b"\n]\n"),
             (Format::Csv, 0) => out.bytes(&csv::line(COLUMNS)),
+            (Format::Table, 0) if out.to_terminal => out.note("nobody matches"),
             _ => {}
         }
     }

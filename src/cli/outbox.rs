@@ -100,6 +100,9 @@ async fn print(session: &mut Session) -> Ended {
         session.out.document(&items);
         return Ok(End::Well);
     }
+    if items.is_empty() && session.out.to_terminal {
+        session.out.note("nothing waits to be sent");
+    }
     let mut table = Table::new(&["ID", "WHAT", "APPLICANT", "STATE", "TRIES", "NEXT", "WHY"], 6);
     for portion in items.chunks(500) {
         let rows: Vec<Vec<String>> = portion.iter().map(cells).collect();

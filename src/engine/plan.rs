@@ -59,6 +59,9 @@ pub fn is_final(error: &Error) -> bool {
 pub fn explain(account: &AccountName, error: &Error) -> UserError {
     let told = |kind, what: String| UserError::new(kind, what).why(error.what.clone());
     match error.class {
+        // Nobody was asked: there is nothing to sign in with.
+        Class::Auth if error.status.is_none() => UserError::new(ErrorKind::Config, error.what.clone())
+            .next("put the secret there, or name another place for it; everything local goes on working"),
         Class::Auth => told(ErrorKind::Auth, format!("account {account}: the credentials were refused"))
             .next(format!(
                 "check client_id and client_secret of account {account}; everything local goes on working"
@@ -146,7 +149,8 @@ mod tests {
     #[test]
     fn every_error_says_what_it_means_to_a_script() {
         let account = AccountName::new("acme").unwrap();
-        assert_eq!(explain(&account, &error(Class::Auth)).kind, ErrorKind::Auth);
+        assert_eq!(explain(&account, &error(Class::Auth).status(401)).kind, ErrorKind::Auth);
+        assert_eq!(explain(&account, &error(Class::Auth)).kind, ErrorKind::Config, "there was no secret");
         assert_eq!(explain(&account, &error(Class::Offline)).kind, ErrorKind::Unavailable);
         assert_eq!(explain(&account, &error(Class::WrongAnswer)).kind, ErrorKind::Unavailable);
         assert_eq!(explain(&account, &error(Class::Forbidden)).kind, ErrorKind::Partial);

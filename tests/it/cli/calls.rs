@@ -195,6 +195,33 @@ fn a_mistake_in_the_configuration_is_placed() {
 }
 
 #[test]
+fn a_key_that_cannot_be_bound_is_placed() {
+    let env = Env::empty();
+    let told = |keys: &str| {
+        env.configure(&format!("[keys]\n{keys}\n"));
+        env.told(&["list"])
+    };
+    insta::assert_snapshot!(told("\"applicant.confrm\" = \"C\""), @r#"
+    exit 3
+    --- err
+    kandidat: [home]/config/kandidat/config.toml:2:1: keys.applicant.confrm: there is no such action
+      → did you mean "applicant.confirm"?
+    "#);
+    insta::assert_snapshot!(told("\"applicant.confirm\" = \"hyper-x\""), @r#"
+    exit 3
+    --- err
+    kandidat: [home]/config/kandidat/config.toml:2:1: keys.applicant.confirm: "hyper-x" is no key
+      → a key such as c, C, ctrl-d, space or f5; several with spaces between them
+    "#);
+    insta::assert_snapshot!(told("\"applicant.confirm\" = \".\""), @r#"
+    exit 3
+    --- err
+    kandidat: [home]/config/kandidat/config.toml:2:1: keys.applicant.confirm: "." can't be bound
+      → another key: it is `/` or `?` on a Russian keyboard
+    "#);
+}
+
+#[test]
 fn flags_win_over_the_environment_and_the_environment_over_the_file() {
     let env = Env::new();
     env.configure(&format!("[ui]\nrecruiter = \"file\"\n{}", env.account("acme", "")));

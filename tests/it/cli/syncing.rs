@@ -101,6 +101,18 @@ fn refused_credentials_are_said_in_plain_words() {
 }
 
 #[test]
+fn a_secret_that_is_not_there_is_a_mistake_in_the_configuration() {
+    let env = Env::new();
+    let output = env.command(&["sync"]).env_remove("SECRET").output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    insta::assert_snapshot!(env.settled(&String::from_utf8_lossy(&output.stderr)), @r"
+    kandidat: [home]/config/kandidat/config.toml:5: account.client_secret: account acme has no client secret: the environment variable SECRET is not set
+      → put the secret there, or name another place for it; everything local goes on working
+    ");
+    assert_eq!(env.sandbox().journal().arrived(), 0, "nobody is asked without a secret");
+}
+
+#[test]
 fn a_server_that_is_away_is_told_apart_from_refused_credentials() {
     let env = Env::new();
     let address = env.sandbox().address();
