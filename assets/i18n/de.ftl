@@ -91,6 +91,31 @@ work-confirm = bestätigt
 work-chat = fragt nach dem Chat
 work-export = schreibt
 
+event-pulled = eingetroffen
+event-updated = bei der Quelle geändert
+event-unreadable = unlesbar
+event-vanished = aus der Liste der Quelle verschwunden
+event-media-saved = Datei gesichert
+event-media-problem = Datei nicht gesichert
+event-media-lost = Datei hier verloren
+event-gap-accepted = Lücke hingenommen
+event-confirm-ordered = Bestätigung angeordnet
+event-confirm-dropped = Bestätigung aufgegeben
+event-confirm-refused = Bestätigung verweigert
+event-confirm-unknown = Bestätigung ohne Antwort
+event-confirm-withdrawn = Bestätigung zurückgezogen
+event-confirmed = bestätigt
+event-sent = gesendet
+event-stage = Stufe
+event-note = Notiz
+event-read = gelesen
+event-unread = ungelesen
+event-contacted = kontaktiert
+event-tags = Merkmale
+event-assignee = zugeteilt
+event-snoozed = Wiedervorlage
+event-chat = Chat
+
 # --- Warum nicht ---------------------------------------------------------------------------------------------------
 why-nobody = Hier ist niemand.
 why-read-only = Nur lesen: Nichts kann geändert werden.

@@ -91,6 +91,31 @@ work-confirm = confirming
 work-chat = asking for the chat
 work-export = writing
 
+event-pulled = arrived
+event-updated = changed at the source
+event-unreadable = unreadable
+event-vanished = gone from the source's list
+event-media-saved = file saved
+event-media-problem = file could not be saved
+event-media-lost = file lost here
+event-gap-accepted = gap accepted
+event-confirm-ordered = confirmation ordered
+event-confirm-dropped = confirmation dropped
+event-confirm-refused = confirmation refused
+event-confirm-unknown = confirmation unanswered
+event-confirm-withdrawn = confirmation withdrawn
+event-confirmed = confirmed
+event-sent = sent
+event-stage = stage
+event-note = note
+event-read = read
+event-unread = unread
+event-contacted = contacted
+event-tags = tags
+event-assignee = assigned
+event-snoozed = snoozed
+event-chat = chat
+
 # --- why not -------------------------------------------------------------------------------------------------------
 why-nobody = There is nobody here.
 why-read-only = Nothing can be changed: the inbox is open read-only.

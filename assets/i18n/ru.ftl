@@ -92,6 +92,31 @@ work-confirm = подтверждение
 work-chat = запрос чата
 work-export = запись
 
+event-pulled = получен
+event-updated = изменён у источника
+event-unreadable = не читается
+event-vanished = пропал из списка источника
+event-media-saved = файл сохранён
+event-media-problem = файл не сохранён
+event-media-lost = файл потерян здесь
+event-gap-accepted = пробел принят
+event-confirm-ordered = подтверждение назначено
+event-confirm-dropped = подтверждение снято
+event-confirm-refused = подтверждение отклонено
+event-confirm-unknown = подтверждение без ответа
+event-confirm-withdrawn = подтверждение отозвано
+event-confirmed = подтверждён
+event-sent = отправлено
+event-stage = этап
+event-note = заметка
+event-read = прочитано
+event-unread = не прочитано
+event-contacted = связались
+event-tags = метки
+event-assignee = назначен
+event-snoozed = отложено
+event-chat = чат
+
 # --- почему нет ----------------------------------------------------------------------------------------------------
 why-nobody = Здесь никого нет.
 why-read-only = Только чтение: ничего изменить нельзя.

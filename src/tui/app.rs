@@ -8,7 +8,7 @@ use super::dialog::{self, Dialog};
 use super::effect::Effect;
 use super::layout::{NARROW, Zoom};
 use super::model::{Done, Leaving, Model, Pane, Tone};
-use super::pane::search;
+use super::pane::{applicants, search};
 use crate::engine::{Command, Confirming, Fetching, Work};
 
 /// What keys do everywhere.
@@ -186,6 +186,7 @@ fn redo(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
 }
 
 fn say_marks(model: &mut Model, cx: &Cx) {
+    applicants::marks_changed(model);
     let many = model.applicants.marks.len();
     let text = cx.words.phrase("said-marks-restored", &[("n", many.into())]);
     model.say(Tone::Done, text, cx);

@@ -252,6 +252,11 @@ impl Model {
         self.asked.values().any(|(_, ask)| ask.is_prompt())
     }
 
+    /// Whether any answer is awaited.
+    pub fn awaits_any(&self) -> bool {
+        !self.asked.is_empty()
+    }
+
     /// A number for new work, and the work noted.
     pub fn begin(&mut self, work: Work, key: Option<Key>) -> TaskId {
         self.numbers += 1;

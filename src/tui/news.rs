@@ -5,7 +5,7 @@ use super::dialog::{self, Dialog};
 use super::effect::Effect;
 use super::model::{Model, Purpose, Task, Tone};
 use super::msg::Ask;
-use super::pane::profile;
+use super::pane::{applicants, profile};
 use super::secret::Secret;
 use super::update::{changed, refresh};
 use crate::domain::Key;
@@ -81,6 +81,15 @@ fn progressed(model: &mut Model, progress: Progress) {
 
 fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outcome, cx: &Cx) {
     let words = &cx.words;
+    if let Outcome::Confirmed(fates) = &outcome {
+        // Who is confirmed needs no mark any more; who isn't keeps it for the next try.
+        let done: Vec<Key> = fates
+            .iter()
+            .filter(|(_, _, fate)| matches!(fate, Fate::Confirmed | Fate::Already))
+            .map(|(key, ..)| *key)
+            .collect();
+        applicants::mark(model, |marks| marks.retain(|key| !done.contains(key)));
+    }
     if let Some(confirm) = model.dialogs.iter_mut().find_map(|dialog| match dialog {
         Dialog::Confirm(confirm) if confirm.runs(task) => Some(confirm),
         _ => None,

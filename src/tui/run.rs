@@ -11,6 +11,7 @@ use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, Stream, StreamExt};
 use ratatui::Terminal;
 use tokio::sync::{mpsc, watch};
+use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::busy::{Busy, Raised};
@@ -19,7 +20,7 @@ use super::effect::{Effect, Mouse};
 use super::first::Start;
 use super::input::{HOLD, Held, Incoming};
 use super::model::Model;
-use super::msg::{Answer, Ask, Msg};
+use super::msg::{Answer, Ask, Msg, Subject};
 use super::pane::applicants::Marks;
 use super::terminal::{Screen, Surface, mouse, restore_on_panic};
 use super::update::{next_wake, update};
@@ -37,6 +38,11 @@ pub use memory::Inbox;
 
 /// How long a frame waits for the answers of cheap questions, so that a key has one paint and not two.
 const PATIENCE: Duration = Duration::from_millis(8);
+
+/// How long the first frame waits, so that it comes filled.
+const FIRST: Duration = Duration::from_millis(30);
+/// How long a frame waits for answers that nobody is in a hurry for.
+const SOON: Duration = Duration::from_millis(2);
 
 /// Who answers the screen's questions: the store, or a test.
 pub trait Memory: Clone + Send + Sync + 'static {
@@ -166,6 +172,10 @@ struct Loop<S: Screen, I, M> {
     model: Model,
     replies: mpsc::UnboundedReceiver<Reply>,
     reply: mpsc::UnboundedSender<Reply>,
+    /// Questions under way; a newer one of its kind ends an older one, whose answer nobody would look at.
+    asking: HashMap<Subject, AbortHandle>,
+    /// We have stopped ourselves: the shell's signal to go on is no news.
+    stopped: bool,
     /// Counters of commands that the engine has not answered yet.
     awaited: HashMap<TaskId, Vec<Raised>>,
     mouse: Mouse,
@@ -216,6 +226,8 @@ where
             model,
             replies,
             reply,
+            asking: HashMap::new(),
+            stopped: false,
             awaited: HashMap::new(),
             mouse,
             dirty: true,
@@ -239,7 +251,7 @@ where
         let mut signals = signal::Signals::new().map_err(|error| no_terminal(&error))?;
         let starting = self.busy.raise();
         self.work_off();
-        self.settle().await?;
+        self.settle(FIRST, FIRST).await?;
         self.paint()?;
         drop(starting);
         while !self.leaving {
@@ -249,7 +261,7 @@ where
             self.handle(woken).await?;
             self.drain()?;
             self.work_off();
-            self.settle().await?;
+            self.settle(PATIENCE, SOON).await?;
             self.paint()?;
             drop(working);
         }
@@ -295,7 +307,13 @@ where
             }
             Woken::Signal(signal::Signal::Interrupt) => self.feed(Msg::Terminate),
             Woken::Signal(signal::Signal::Stop) => self.suspend()?,
-            Woken::Signal(signal::Signal::Continue) => self.feed(Msg::Resumed),
+            Woken::Signal(signal::Signal::Continue) => {
+                if !std::mem::take(&mut self.stopped) {
+                    // Stopped from outside without a word: the shell has its own modes by now.
+                    self.retake()?;
+                    self.feed(Msg::Resumed);
+                }
+            }
             Woken::Changed => self.feed(Msg::Engine(Event::Changed(Vec::new()))),
             Woken::HoldOver => self.release_held(),
             Woken::Time => self.feed(Msg::Tick),
@@ -387,9 +405,16 @@ where
     }
 
     /// Waits a moment for the answers of cheap questions; input goes first even now.
-    async fn settle(&mut self) -> Result<(), UserError> {
-        let until = Instant::now() + PATIENCE;
-        while self.model.awaits_prompt() && !self.leaving {
+    async fn settle(&mut self, patience: Duration, soon: Duration) -> Result<(), UserError> {
+        let now = Instant::now();
+        let (until, soon) = (now + patience, now + soon);
+        while !self.leaving {
+            // The quick answers are waited for; the others may come along.
+            let until = match (self.model.awaits_prompt(), self.model.awaits_any()) {
+                (true, _) => until,
+                (false, true) => soon,
+                (false, false) => break,
+            };
             let woken = tokio::select! {
                 biased;
                 reply = self.replies.recv() => Woken::Reply(reply),
@@ -430,8 +455,12 @@ where
         match effect {
             Effect::Send(command) => self.command(command),
             Effect::Query(ticket, ask) => {
+                let subject = ask.subject();
                 let answer = self.memory.answer(ask, Arc::clone(&self.model.applicants.marks));
-                self.start(async move { Msg::Loaded(ticket, answer.await) });
+                let asking = self.start(async move { Msg::Loaded(ticket, answer.await) });
+                if let Some(older) = self.asking.insert(subject, asking) {
+                    older.abort();
+                }
             }
             Effect::Copy(what, text) => match deed::clipboard(&text, self.multiplexer) {
                 deed::Clipboard::Write(bytes) => {
@@ -469,12 +498,13 @@ where
     }
 
     /// Work beside the loop; its answer comes back as a message.
-    fn start(&self, work: impl Future<Output = Msg> + Send + 'static) {
+    fn start(&self, work: impl Future<Output = Msg> + Send + 'static) -> AbortHandle {
         let (reply, raised) = (self.reply.clone(), self.busy.raise());
-        tokio::spawn(async move {
+        let task = tokio::spawn(async move {
             let msg = work.await;
             let _the_loop_is_gone = reply.send((msg, raised));
         });
+        task.abort_handle()
     }
 
     fn command(&mut self, command: Command) {
@@ -493,13 +523,20 @@ where
         let _the_engine_is_gone = self.commands.send(command);
     }
 
+    /// Gives the terminal back and takes it anew.
+    fn retake(&mut self) -> Result<(), UserError> {
+        let screen = self.terminal.backend_mut();
+        screen.leave().and_then(|()| screen.enter(self.mouse)).map_err(|error| no_terminal(&error))
+    }
+
     fn suspend(&mut self) -> Result<(), UserError> {
         let screen = self.terminal.backend_mut();
         screen.leave().map_err(|error| no_terminal(&error))?;
         let stopped = screen.suspend();
         screen.enter(self.mouse).map_err(|error| no_terminal(&error))?;
-        if let Err(error) = stopped {
-            self.model.say(super::model::Tone::Warn, error.to_string(), &self.cx);
+        match stopped {
+            Ok(()) => self.stopped = true,
+            Err(error) => self.model.say(super::model::Tone::Warn, error.to_string(), &self.cx),
         }
         self.feed(Msg::Resumed);
         Ok(())

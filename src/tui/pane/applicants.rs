@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::search;
+use crate::domain::query::{Flag, Test};
 use crate::domain::{Key, Query};
 use crate::store::Sort;
 use crate::tui::action::{Action, Row, Scope};
@@ -162,6 +163,17 @@ pub fn mark(model: &mut Model, change: impl FnOnce(&mut Marks)) {
     if marks != *before {
         model.applicants.marks = Arc::new(marks);
         model.did(Done::Marked(before));
+        marks_changed(model);
+    }
+}
+
+/// A list of the marked ones has to be read again when the marks are others.
+pub fn marks_changed(model: &mut Model) {
+    if model.applicants.query.terms.iter().any(|term| term.test == Test::Is(Flag::Marked)) {
+        model.stale.count = true;
+        let height = model.page(Pane::Applicants);
+        model.applicants.list.release();
+        model.applicants.list.refresh(height);
     }
 }
 

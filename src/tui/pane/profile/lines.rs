@@ -297,7 +297,10 @@ fn history(applicant: &Applicant, page: &mut Page) {
 
 /// One thing that happened, as a line.
 fn event_text(event: &HistoryEvent, cx: &Cx) -> String {
-    let mut parts = vec![cx.words.moment(event.at, cx.now, &cx.zone), line(&event.what).into_owned()];
+    // A word of a newer version, or of a later part of the program, stands for itself.
+    let name = format!("event-{}", event.what.replace('.', "-"));
+    let what = if cx.words.knows(&name) { cx.word(&name) } else { line(&event.what).into_owned() };
+    let mut parts = vec![cx.words.moment(event.at, cx.now, &cx.zone), what];
     if let Some(detail) = &event.detail {
         parts.push(line(detail).into_owned());
     }
