@@ -198,10 +198,18 @@ pub fn mouse(mouse: Mouse) -> &'static [u8] {
     }
 }
 
-/// Gives the terminal back before a panic is told, so that its message can be read and the shell be used.
+/// Gives the terminal back before a panic of the loop is told, so that its message can be read and the shell be
+/// used. The loop runs on the thread that calls this. A panic of work beside it ends that work alone: it goes to the
+/// log, by its place only, since its message may quote an applicant's text.
 pub fn restore_on_panic() {
+    let screen = std::thread::current().id();
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().id() != screen {
+            let place = info.location().map(ToString::to_string).unwrap_or_default();
+            tracing::error!(place, "work beside the screen panicked");
+            return;
+        }
         let mut out = io::stdout();
         let _ = out.write_all(LEAVE);
         let _ = out.flush();

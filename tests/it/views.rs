@@ -98,7 +98,7 @@ fn panes_full() {
 
 #[test]
 fn panes_profile_in_focus() {
-    insta::assert_snapshot!(after("⏎nn"));
+    insta::assert_snapshot!(after("⏎JJ"));
 }
 
 #[test]
@@ -332,7 +332,7 @@ fn dialog_help_at_its_end() {
 
 #[test]
 fn dialog_log() {
-    insta::assert_snapshot!(after("fn!"));
+    insta::assert_snapshot!(after("f!"));
 }
 
 #[test]

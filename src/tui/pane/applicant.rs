@@ -13,6 +13,7 @@ use crate::tui::cx::Cx;
 use crate::tui::dialog::{self, Dialog};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Done, Model, Tone};
+use crate::tui::msg::{Ask, Way};
 
 /// What can be done with an applicant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +31,8 @@ pub enum Applicant {
     WriteOut,
     View,
     Link,
+    NextUnread,
+    PreviousUnread,
 }
 
 const fn row(name: &'static str, keys: &'static [&'static str], act: Applicant) -> Row {
@@ -50,13 +53,20 @@ pub const ROWS: &[Row] = &[
     row("applicant.write-out", &["w"], Applicant::WriteOut),
     row("applicant.view", &["v"], Applicant::View),
     row("applicant.link", &["L"], Applicant::Link),
+    row("applicant.next-unread", &["n"], Applicant::NextUnread).hint(20),
+    row("applicant.previous-unread", &["N"], Applicant::PreviousUnread),
 ];
 
 /// Why an action can't be done now, as the name of a text.
 pub fn why_not(model: &Model, act: Applicant, cx: &Cx) -> Option<&'static str> {
     let Some(row) = model.current() else { return Some("why-nobody") };
     let changes = match act {
-        Applicant::Copy | Applicant::View | Applicant::Link | Applicant::WriteOut => false,
+        Applicant::Copy
+        | Applicant::View
+        | Applicant::Link
+        | Applicant::WriteOut
+        | Applicant::NextUnread
+        | Applicant::PreviousUnread => false,
         Applicant::Confirm
         | Applicant::Chat
         | Applicant::Save
@@ -133,6 +143,11 @@ pub fn act(model: &mut Model, act: Applicant, cx: &Cx, effects: &mut Vec<Effect>
             effects.push(Effect::Send(Command::Export { task, keys, to: cx.save_to.clone() }));
         }
         Applicant::View => view(model, key, cx, effects),
+        Applicant::NextUnread | Applicant::PreviousUnread => {
+            let way = if act == Applicant::NextUnread { Way::Next } else { Way::Previous };
+            let (query, sort) = (model.applicants.query.clone(), model.applicants.sort);
+            model.ask(Ask::NextUnread(query, sort, key, way), effects);
+        }
         Applicant::Link => {
             let (account, template) = (row.id.account.clone(), row.template.clone());
             let job = row.job.clone();

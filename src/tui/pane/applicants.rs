@@ -12,7 +12,7 @@ use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Done, Model, Pane, Tone};
-use crate::tui::msg::{Ask, Way};
+use crate::tui::msg::Ask;
 
 pub mod list;
 pub mod view;
@@ -57,8 +57,6 @@ pub enum Applicants {
     Range,
     MarkAll,
     Clear,
-    NextUnread,
-    PreviousUnread,
 }
 
 const fn row(name: &'static str, keys: &'static [&'static str], act: Applicants) -> Row {
@@ -72,8 +70,6 @@ pub const ROWS: &[Row] = &[
     row("list.range", &["V"], Applicants::Range),
     row("list.mark-all", &["*"], Applicants::MarkAll),
     row("list.clear", &["esc"], Applicants::Clear),
-    row("list.next-unread", &["n"], Applicants::NextUnread).hint(20),
-    row("list.previous-unread", &["N"], Applicants::PreviousUnread),
 ];
 
 /// The most that can be marked at once.
@@ -84,12 +80,9 @@ pub fn why_not(model: &Model, act: Applicants) -> Option<&'static str> {
     let nobody = model.applicants.list.cursor().is_none();
     match act {
         Applicants::Clear => None,
-        Applicants::Open
-        | Applicants::Mark
-        | Applicants::Range
-        | Applicants::MarkAll
-        | Applicants::NextUnread
-        | Applicants::PreviousUnread => nobody.then_some("why-nobody"),
+        Applicants::Open | Applicants::Mark | Applicants::Range | Applicants::MarkAll => {
+            nobody.then_some("why-nobody")
+        }
     }
 }
 
@@ -125,11 +118,6 @@ pub fn act(model: &mut Model, act: Applicants, cx: &Cx, effects: &mut Vec<Effect
             model.ask(Ask::Keys(query, sort, MOST_MARKS), effects);
         }
         Applicants::Clear => clear(model, cx, effects),
-        Applicants::NextUnread | Applicants::PreviousUnread => {
-            let way = if act == Applicants::NextUnread { Way::Next } else { Way::Previous };
-            let (query, sort) = (model.applicants.query.clone(), model.applicants.sort);
-            model.ask(Ask::NextUnread(query, sort, cursor, way), effects);
-        }
     }
 }
 

@@ -45,8 +45,8 @@ const fn row(name: &'static str, keys: &'static [&'static str], act: Profile) ->
 
 /// The rows of the table.
 pub const ROWS: &[Row] = &[
-    row("profile.next-file", &["n"], Profile::NextFile).hint(1),
-    row("profile.previous-file", &["N"], Profile::PreviousFile),
+    row("profile.next-file", &["J"], Profile::NextFile).hint(1),
+    row("profile.previous-file", &["K"], Profile::PreviousFile),
     row("profile.back", &["esc"], Profile::Back),
 ];
 

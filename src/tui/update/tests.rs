@@ -119,6 +119,18 @@ fn marking_moves_on_and_can_be_taken_back() {
 }
 
 #[test]
+fn the_next_unread_one_is_found_from_the_list_and_from_the_profile() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "jn", &cx);
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1281)), "1282 is read");
+    keys(&mut model, "3n", &cx);
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1279)));
+    assert_eq!(model.focus, Pane::Profile);
+    assert_eq!(model.profile.of, Some(Key(1279)));
+}
+
+#[test]
 fn a_range_is_marked_from_one_end_to_the_other() {
     let cx = cx();
     let mut model = full(&cx);
