@@ -5,9 +5,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, OnceLock};
 
 use kandidat::sandbox::{self, Handle, Hook, Moment, Options, Verdict};
+
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 
 use crate::inbox::{Home, assert_promises, digest, open_store};
 
@@ -19,25 +22,19 @@ fn options(hook: Option<Hook>) -> Options {
 
 /// The child that a hook kills; the hook may be asked before the child is known.
 #[derive(Clone, Default)]
-struct Victim(Arc<(Mutex<Option<Child>>, Condvar)>);
+struct Victim(Arc<OnceLock<Pid>>);
 
 impl Victim {
-    fn is(&self, child: Child) {
-        *self.0.0.lock().unwrap() = Some(child);
-        self.0.1.notify_all();
+    fn is(&self, child: &Child) {
+        self.0.set(Pid::from_child(child)).expect("one victim each");
     }
 
-    /// Ends the child at once, and returns when it is gone.
+    /// Ends the child at once, and returns when it is gone; whoever started it still has to collect it.
     fn kill(&self) {
-        let mut child = self.0.1.wait_while(self.0.0.lock().unwrap(), |child| child.is_none()).unwrap();
-        let child = child.as_mut().expect("waited for it");
-        child.kill().unwrap();
-        child.wait().unwrap();
-    }
-
-    fn wait(&self) -> std::process::ExitStatus {
-        let mut child = self.0.1.wait_while(self.0.0.lock().unwrap(), |child| child.is_none()).unwrap();
-        child.as_mut().expect("waited for it").wait().unwrap()
+        let child = *self.0.wait();
+        kill_process(child, Signal::KILL).unwrap();
+        let gone = waitid(WaitId::Pid(child), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT);
+        assert!(gone.is_ok() || matches!(gone, Err(Errno::CHILD)), "neither waited for nor collected: {gone:?}");
     }
 }
 
@@ -133,9 +130,10 @@ async fn killed_before_and_after_every_request() {
             });
             let sandbox = sandbox::start(options(Some(hook))).await.unwrap();
             let home = Home::new();
-            victim.is(sync(home.path(), &sandbox).spawn().unwrap());
-            let ended = victim.clone();
-            tokio::task::spawn_blocking(move || ended.wait()).await.unwrap();
+            let mut child = sync(home.path(), &sandbox).spawn().unwrap();
+            victim.is(&child);
+            let ended = tokio::task::spawn_blocking(move || child.wait().unwrap()).await.unwrap();
+            assert_eq!(ended.code(), None, "it was not killed {moment:?} {number}");
             left(&home, &sandbox).await;
             sandbox.set_hook(None);
             run_to_the_end(&home, &sandbox).await;

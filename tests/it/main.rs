@@ -5,6 +5,7 @@
 mod architecture;
 mod cli;
 mod contracts;
+mod crash;
 mod docs;
 mod env;
 mod faults;
