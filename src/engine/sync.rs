@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::event::Health;
 use super::progress::{Meter, Reporter};
 use super::{Confirming, Engine, Event, Fetching, Gaps, Summary, TaskId, Work, media, plan};
+use crate::config::ConfirmAfter;
 use crate::domain::AccountName;
 use crate::error::{ErrorKind, UserError};
 use crate::store::{Pass, Pause, Wanted};
@@ -151,7 +152,9 @@ impl Engine {
             summary.problems.extend(media::problems(&fetched.failed));
             stop = fetched.stop;
         }
-        if confirming == Confirming::All {
+        // Who confirms after delivery alone waits for it; what a person orders by name is still sent.
+        let by_itself = self.account(account)?.confirm_after == ConfirmAfter::Saved;
+        if confirming == Confirming::All && by_itself {
             self.order_all(account, &pulling.pass).await?;
         }
         summary.held_back = self.store().held_back(account).await?;
