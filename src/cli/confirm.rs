@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::session::{Choice, Session};
 use super::{End, Ended, json};
-use crate::domain::{AccountName, ApplicantId, Key};
+use crate::domain::{AccountName, ApplicantId, Key, text};
 use crate::engine::{Fate, Fetching, Gaps, TaskId};
 use crate::error::{ErrorKind, UserError};
 use crate::store::{Batch, Gap, Pause, Row};
@@ -167,7 +167,7 @@ async fn tell(session: &mut Session, lines: Vec<Line>, waiting: &HashSet<Account
     let only_waiting = all > 0 && lines.iter().all(|line| line.outcome == "waiting");
     for line in lines.iter().filter(|line| line.reason.is_some()) {
         let reason = line.reason.as_deref().unwrap_or_default();
-        session.out.warn(format!("kandidat: {}: {}: {reason}", line.id, line.outcome.replace('_', " ")));
+        session.out.failure(&format!("{}: {}: {reason}", line.id, line.outcome.replace('_', " ")));
     }
     if session.out.json {
         session.out.document(&Report { schema: json::SCHEMA, confirmed, results: lines });
@@ -222,7 +222,7 @@ fn show_plan(session: &mut Session, batch: &Batch) {
 
 fn show_plan_to_person(session: &mut Session, batch: &Batch) {
     for (group, line) in plan_lines(batch) {
-        session.out.warn(format!("{group}  {line}"));
+        session.out.warn(text::line(&format!("{group}  {line}")));
     }
 }
 

@@ -237,7 +237,7 @@ fn list(account: &Account, file: &PathBuf, session: &mut Session) -> Ended {
             Ok(made) => links.push(made),
             Err(why) => {
                 bad += 1;
-                session.out.warn(format!("kandidat: {shown}:{line}: {why}"));
+                session.out.failure(&format!("{shown}:{line}: {why}"));
             }
         }
     }

@@ -109,7 +109,20 @@ impl Output {
 
     /// An error.
     pub fn error(&mut self, error: &UserError) {
-        self.warn(format!("kandidat: {error}"));
+        // Only this program's own account of what happened may have several lines.
+        let mut told = format!("kandidat: {}", error.what);
+        if let Some(why) = &error.why {
+            told.push_str(&format!(": {}", text::line(why)));
+        }
+        if let Some(next) = &error.next {
+            told.push_str(&format!("\n  → {}", text::line(next)));
+        }
+        self.warn(told);
+    }
+
+    /// Something that failed, told as one line whatever is in it.
+    pub fn failure(&mut self, what: &str) {
+        self.warn(format!("kandidat: {}", text::line(what)));
     }
 
     /// A question, without an end of line.

@@ -90,7 +90,7 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
         all.folder = Some(folder);
     }
     for failure in &all.failed {
-        session.out.warn(format!("kandidat: {}: {}", failure.applicant, failure.why));
+        session.out.failure(&format!("{}: {}", failure.applicant, failure.why));
     }
     let well = all.failed.is_empty();
     if session.out.json {

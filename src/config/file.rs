@@ -8,7 +8,7 @@ use toml::de::DeTable;
 use super::mistake::{Mistake, Place};
 use super::section::{Reading, Section};
 use super::{Config, Folders, IMAGES, LANGUAGES, Macro, SORTS, THEMES, Ui, View, account, target};
-use crate::domain::AccountName;
+use crate::domain::{AccountName, Query};
 
 /// Reads the file's text over the defaults.
 ///
@@ -167,6 +167,9 @@ fn view(mut section: Section<'_, '_>, others: &[View]) -> Option<View> {
         section.mistake("name", format!("there are two views \"{name}\""), "a name of its own for each view");
     }
     let query = section.required("query", "a search such as \"stage:new is:unread\"");
+    if let Some(Err(mistake)) = query.as_deref().map(Query::parse) {
+        section.mistake("query", mistake.to_string(), "");
+    }
     let sort = section.word("sort", &SORTS);
     section.finish();
     Some(View { name: name?, query: query?, sort })

@@ -48,7 +48,7 @@ fn the_sample_is_right_as_it_stands_and_with_every_key_in_use() {
     assert_eq!(config.media_limit, MEDIA_LIMIT);
     assert_eq!(config.store.path, Path::new("/home/jana/data/inbox.db"));
     assert_eq!(config.ca_file.as_deref(), Some(Path::new("/home/jana/company-ca.pem")));
-    assert_eq!(config.findings().len(), 7, "{:#?}", config.findings());
+    assert_eq!(config.findings().len(), 9, "{:#?}", config.findings());
 }
 
 #[test]
@@ -192,6 +192,19 @@ fn names_are_plain_and_unique() {
         &account("").replace("\"acme\"\nsource", "\"a/b\"\nsource"),
         "F:2:8: account.name: \"a/b\" can't be an account's name\n  → 1 to 64 letters (A-Z, a-z), digits, dots, dashes or underscores",
     );
+}
+
+#[test]
+fn a_view_is_a_search_that_can_be_read() {
+    let view = |query: &str, sort: &str| {
+        read(&format!("[[view]]\nname = \"v\"\nquery = \"{query}\"\nsort = \"{sort}\"\n"))
+    };
+    assert_eq!(view("stage:new is:unread", "oldest").unwrap().views.len(), 1);
+    assert_eq!(
+        view("stge:new", "newest").unwrap_err(),
+        "F:3:9: view.query: there is no field `stge:`; did you mean `stage:`?"
+    );
+    assert!(view("x", "age").unwrap_err().starts_with("F:4:8: view.sort: there is no \"age\""));
 }
 
 #[test]

@@ -51,6 +51,16 @@ fn without_media_nothing_incomplete_is_confirmed_and_that_is_fine() {
 }
 
 #[test]
+fn who_confirms_after_delivery_is_not_confirmed_by_a_sync() {
+    let env = Env::new();
+    env.configure(&env.account("acme", "confirm_after = \"delivered\""));
+    assert_eq!(env.json(&["sync", "--confirm", "--json"])["confirmed"], 0);
+    assert!(env.sandbox().journal().confirmed().is_empty());
+    assert!(env.run(&["doctor"]).out.contains("confirms after delivery"));
+    assert_eq!(env.run(&["confirm", "acme/p-100", "--yes"]).code, 0, "a person may");
+}
+
+#[test]
 fn one_bad_record_is_kept_and_told_and_stops_nobody() {
     let mut profiles = people();
     profiles.insert(1, Profile::raw("{\"profileId\": \"bad-1\", \"steps\": \"none\"}").id("bad-1"));
