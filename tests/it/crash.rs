@@ -34,7 +34,10 @@ impl Victim {
         let child = *self.0.wait();
         kill_process(child, Signal::KILL).unwrap();
         let gone = waitid(WaitId::Pid(child), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT);
-        assert!(gone.is_ok() || matches!(gone, Err(Errno::CHILD)), "neither waited for nor collected: {gone:?}");
+        assert!(
+            gone.is_ok() || matches!(gone, Err(Errno::CHILD)),
+            "neither waited for nor collected: {gone:?}"
+        );
     }
 }
 

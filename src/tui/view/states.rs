@@ -63,8 +63,8 @@ pub fn progress(progress: &Progress, cells: usize, cx: &Cx) -> String {
     let done = words.number(progress.done);
     match progress.total {
         Some(total) => {
-            let share =
-                if total == 0 { cells as u64 } else { progress.done.min(total) * cells as u64 / total };
+            let all = cells as u64;
+            let share = (progress.done.min(total) * all).checked_div(total).unwrap_or(all);
             let full = usize::try_from(share).unwrap_or(0);
             text.push_str(&cx.signs.full.repeat(full));
             text.push_str(&cx.signs.empty.repeat(cells - full));
