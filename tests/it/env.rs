@@ -94,11 +94,6 @@ impl Env {
         self.home.path().join(name)
     }
 
-    /// The data folder.
-    pub fn data(&self) -> PathBuf {
-        self.path("data/kandidat")
-    }
-
     /// The program, ready to run in this home and nothing of the outside.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kandidat"));
