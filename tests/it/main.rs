@@ -11,4 +11,5 @@ mod env;
 mod faults;
 mod flows;
 mod inbox;
+mod pty;
 mod views;

@@ -1,0 +1,35 @@
+//! A terminal that grows and shrinks under the program.
+
+use super::home::Home;
+use super::{complete, demo, ended, listed, settled};
+
+#[test]
+fn it_follows_the_terminal_down_to_one_line_and_back() {
+    let home = Home::new();
+    let terminal = demo(&home).start();
+    settled(&terminal);
+    terminal.resize(80, 24);
+    terminal.wait("the panes at 80x24", |screen| listed(screen) >= 10);
+    terminal.resize(20, 6);
+    terminal.wait("one pane at 20x6", |screen| (1..=4).contains(&listed(screen)));
+    terminal.keys("j");
+    terminal.resize(19, 6);
+    terminal.wait("one line that says that this is too small", |screen| {
+        let text = screen.contents();
+        text.trim().lines().count() == 1 && text.contains("20") && text.contains('6') && listed(screen) == 0
+    });
+    terminal.resize(1, 1);
+    terminal.resize(120, 40);
+    terminal.wait("the three panes again", complete);
+    terminal.keys("q");
+    ended(&terminal, 0);
+}
+
+#[test]
+fn it_starts_in_the_smallest_terminal() {
+    let home = Home::new();
+    let terminal = demo(&home).size(20, 6).start();
+    terminal.wait("an applicant at 20x6", |screen| listed(screen) >= 1);
+    terminal.keys("q");
+    ended(&terminal, 0);
+}
