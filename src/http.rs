@@ -18,7 +18,7 @@ pub mod retry;
 
 use jiff::Timestamp;
 
-pub use answer::Answer;
+pub use answer::{Answer, Whole};
 pub use call::{Body, Call, Proof};
 pub use client::{Client, Settings, install_crypto};
 pub use pause::{Pause, PauseBoard, Why};
@@ -66,6 +66,18 @@ pub struct Error {
     pub retry_at: Option<Timestamp>,
     /// Whether the request may have reached the server and taken effect, although its answer is missing.
     pub sent: Sent,
+    /// What would help, where the class doesn't say it.
+    pub remedy: Remedy,
+}
+
+/// What a person can do about an error, where its class doesn't say it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Remedy {
+    /// What the class says.
+    #[default]
+    AsUsual,
+    /// The account's first password has to be changed; until then nothing else works.
+    ChangePassword,
 }
 
 /// Whether a request that failed may have taken effect all the same.
@@ -81,13 +93,27 @@ pub enum Sent {
 impl Error {
     /// An error of which only the class and what happened are known.
     pub fn new(class: Class, what: impl Into<String>) -> Self {
-        Self { class, what: what.into(), status: None, retry_at: None, sent: Sent::No }
+        Self {
+            class,
+            what: what.into(),
+            status: None,
+            retry_at: None,
+            sent: Sent::No,
+            remedy: Remedy::AsUsual,
+        }
     }
 
     /// Adds the HTTP status of the answer.
     #[must_use]
     pub fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
+        self
+    }
+
+    /// Says what would help.
+    #[must_use]
+    pub fn remedy(mut self, remedy: Remedy) -> Self {
+        self.remedy = remedy;
         self
     }
 

@@ -8,7 +8,26 @@ use reqwest::header::CONTENT_TYPE;
 
 use super::{Class, Error};
 
-/// A good answer (2xx), its body still to be read.
+/// A good answer that has been read to its end.
+#[derive(Clone)]
+pub struct Whole {
+    /// The HTTP status.
+    pub status: u16,
+    /// The announced media type.
+    pub mime: Option<String>,
+    /// The body.
+    pub body: Bytes,
+    headers: reqwest::header::HeaderMap,
+}
+
+impl Whole {
+    /// The text of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// A good answer (2xx, or a status that the call takes), its body still to be read.
 pub struct Answer {
     pub(super) response: reqwest::Response,
     pub(super) label: String,
@@ -56,6 +75,15 @@ impl Answer {
             all.extend_from_slice(&chunk);
         }
         Ok(Bytes::from(all))
+    }
+
+    /// The whole answer, its body of at most `most` bytes.
+    ///
+    /// # Errors
+    /// As [`Answer::bytes`].
+    pub async fn whole(self, most: usize) -> Result<Whole, Error> {
+        let (status, mime, headers) = (self.status(), self.mime(), self.response.headers().clone());
+        Ok(Whole { status, mime, body: self.bytes(most).await?, headers })
     }
 
     /// The body as a stream.

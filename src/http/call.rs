@@ -58,6 +58,9 @@ pub struct Call {
     pub(super) repeat: Repeat,
     pub(super) quoting: Quoting,
     pub(super) redirects: Redirects,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) taken: &'static [u16],
+    pub(super) hidden: Vec<SecretString>,
 }
 
 impl Call {
@@ -71,6 +74,9 @@ impl Call {
             repeat,
             quoting: Quoting::Allowed,
             redirects: Redirects::Refuse,
+            headers: Vec::new(),
+            taken: &[],
+            hidden: Vec::new(),
         }
     }
 
@@ -112,6 +118,27 @@ impl Call {
         self
     }
 
+    /// Sends a further header along; not for secrets. On a redirect it goes along to any origin.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Answers with one of these statuses are good ones as well.
+    #[must_use]
+    pub fn taking(mut self, statuses: &'static [u16]) -> Self {
+        self.taken = statuses;
+        self
+    }
+
+    /// A secret that the body holds: errors black it out wherever the answer repeats it.
+    #[must_use]
+    pub fn hiding(mut self, secret: &SecretString) -> Self {
+        self.hidden.push(secret.clone());
+        self
+    }
+
     /// What errors and the log call this request: its method and its path.
     pub(super) fn label(&self) -> String {
         format!("{} {}", self.method, self.url.path())
@@ -134,6 +161,7 @@ impl Call {
         if let Body::Form(fields) = &self.body {
             fields.iter().for_each(|(_, value)| add(value));
         }
+        self.hidden.iter().for_each(&mut add);
         secrets
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 use url::Url;
@@ -16,7 +16,7 @@ use super::client::{Client, Way, root_cause};
 use super::limit::Limit;
 use super::resolve::LeadsInside;
 use super::retry::{Next, Trouble, retry_after};
-use super::{Answer, Body, Class, Error, Pause, PauseBoard, Proof, Sent, Why, quote};
+use super::{Answer, Body, Class, Error, Pause, PauseBoard, Proof, Sent, Whole, Why, quote};
 
 /// The way to one account's server. Many requests may be under way at once.
 pub struct Peer {
@@ -97,11 +97,16 @@ impl Peer {
     /// # Errors
     /// An [`Error`] with its class, after all tries that make sense.
     pub async fn fetch(&self, call: &Call, most: usize) -> Result<(Option<String>, Bytes), Error> {
-        self.trying(call, |answer| async move {
-            let mime = answer.mime();
-            Ok((mime, answer.bytes(most).await?))
-        })
-        .await
+        let whole = self.whole(call, most).await?;
+        Ok((whole.mime, whole.body))
+    }
+
+    /// Like [`Peer::fetch`], with status and headers.
+    ///
+    /// # Errors
+    /// An [`Error`] with its class, after all tries that make sense.
+    pub async fn whole(&self, call: &Call, most: usize) -> Result<Whole, Error> {
+        self.trying(call, |answer| answer.whole(most)).await
     }
 
     /// An error for an answer that is no good although its status is: quotes it as far as allowed.
@@ -200,6 +205,9 @@ impl Peer {
             };
             let status = response.status();
             tracing::debug!(method = %call.method, path = url.path(), status = status.as_u16(), ms, "answered");
+            if call.taken.contains(&status.as_u16()) {
+                return Ok(Answer { response, label: call.label(), silence: self.client.silence() });
+            }
             if status.is_redirection() {
                 let location = response.headers().get(LOCATION).map(|value| value.as_bytes().to_vec());
                 let location = location.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
@@ -240,6 +248,14 @@ impl Peer {
     ) -> Result<reqwest::RequestBuilder, Error> {
         let mut request =
             self.client.by(way).await?.request(call.method.clone(), url.clone()).header(ACCEPT, call.accept);
+        for (name, value) in &call.headers {
+            // The builder would tell of a bad name or value when it sends, and not which one.
+            let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
+                let what = format!("the header {} can't be sent", crate::domain::text::line(name));
+                return Err(Error::new(Class::Refused, what));
+            };
+            request = request.header(name, value);
+        }
         if credentials == Credentials::Keep {
             let proof = match &call.proof {
                 Proof::None => None,
