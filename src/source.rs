@@ -5,11 +5,14 @@
 
 pub mod contract;
 pub mod drift;
+mod file;
 pub mod json;
 pub mod pitchyou;
 pub mod sameness;
+mod shape;
 pub mod split;
 pub mod time;
+mod value;
 
 use std::sync::Arc;
 

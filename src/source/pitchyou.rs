@@ -1,7 +1,7 @@
 //! The source PitchYou: applications by WhatsApp interview.
 //!
 //! `auth` signs in, `api` makes the calls, `pull` and `download` read the two things that may be large, `wire` says
-//! what a profile means in the common vocabulary (with `shape`, `file` and `name`), `template` the same for templates.
+//! what a profile means in the common vocabulary (with `file` and `name`), `template` the same for templates.
 //! All names on the wire come from the contract file.
 
 mod api;
@@ -10,7 +10,6 @@ mod download;
 mod file;
 mod name;
 mod pull;
-mod shape;
 mod template;
 mod wire;
 

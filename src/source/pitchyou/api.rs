@@ -5,12 +5,12 @@ use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 
 use super::auth::Auth;
-use super::wire::plain;
 use crate::domain::link::encode;
 use crate::domain::{AccountName, SourceId, Template};
 use crate::http::{Answer, Body, Call, Class, Error, Peer, Repeat, quote};
 use crate::source::contract::Contract;
 use crate::source::json::{self, Json};
+use crate::source::value::plain;
 use crate::source::{ChatLink, Confirmed};
 
 /// The longest list of templates, in bytes.

@@ -7,12 +7,12 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::wire::plain;
 use crate::config::Account;
 use crate::domain::AccountName;
 use crate::http::{Body, Call, Class, Error, Peer, Proof, Repeat, quote};
 use crate::source::contract::Contract;
 use crate::source::json::{self, Json};
+use crate::source::value::plain;
 
 /// How long refused credentials are not tried again, unless somebody asks.
 const REST: SignedDuration = SignedDuration::from_secs(60);

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::domain::{Media, MediaId, Role};
 
-use super::shape::Read;
-use super::wire::plain;
+use crate::source::shape::Read;
+use crate::source::value::plain;
 
 /// The fields of a media object, by their names in the contract.
 pub const MEDIA: [&str; 4] = ["id", "name", "mime", "uri"];

@@ -12,7 +12,7 @@ use crate::domain::text;
 use crate::http::{Class, Error, quote};
 use crate::source::json;
 use crate::source::split::{End, Splitter};
-use crate::source::{Listing, Record};
+use crate::source::{Listing, Record, value};
 
 /// How many pieces of the list wait to be read.
 const WAITING: usize = 16;
@@ -104,7 +104,7 @@ fn no_list(api: &Api, mime: Option<&str>, start: &[u8]) -> Result<Error, Error> 
     let fields = json::fields_so_far(&lossy, 64);
     let words = WORDS.iter().find_map(|word| {
         let (_, node) = fields.iter().find(|(name, _)| name == word)?;
-        super::wire::plain(node)
+        value::plain(node)
     });
     let said = match words {
         Some(words) => text::excerpt(words.as_bytes(), 200),

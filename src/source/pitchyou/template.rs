@@ -4,7 +4,7 @@ use crate::domain::Template;
 use crate::source::contract::Contract;
 use crate::source::json::{self, Json, Node};
 
-use super::wire::{is_blank, plain};
+use crate::source::value::{is_blank, plain};
 
 /// The deepest nesting of a list of templates.
 const MOST_DEEP: u32 = 64;

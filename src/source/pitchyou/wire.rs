@@ -11,14 +11,12 @@ use crate::source::contract::Contract;
 use crate::source::drift::Drift;
 use crate::source::json::{self, Field, Json, Node};
 use crate::source::split::{MOST_DEEP, MOST_LARGE, Piece};
+use crate::source::value::{is_blank, plain, source_id};
 use crate::source::{Record, sameness, time};
 
 use super::file::Files;
 use super::name::{Asked, Questions};
-use super::shape::{Read, Shape};
-
-/// The longest id that is taken for one, in bytes.
-const LONGEST_ID: usize = 512;
+use crate::source::shape::{Read, Shape};
 
 /// The fields of a profile, by their names in the contract.
 const PROFILE: [&str; 17] = [
@@ -221,33 +219,6 @@ pub(super) fn both(first: Option<String>, last: Option<String>) -> Option<String
     }
 }
 
-/// An id as the source wrote it.
-///
-/// # Errors
-/// Why it is none.
-fn source_id(node: &Node<'_>) -> Result<SourceId, String> {
-    match &node.json {
-        Json::Text(text) if text.is_empty() => Err("its id is empty".into()),
-        Json::Text(text) if text.len() > LONGEST_ID => {
-            Err(format!("its id is longer than {LONGEST_ID} bytes"))
-        }
-        Json::Text(text) => Ok(SourceId::text(text.as_ref())),
-        Json::Number(literal) if literal.len() <= LONGEST_ID => Ok(SourceId::number(*literal)),
-        other => Err(format!("its id is {}, and a text or a number was expected", other.kind())),
-    }
-}
-
-/// Whether there is nothing in a value: nothing, an empty text, an empty list or object, or only such things.
-pub(super) fn is_blank(node: &Node<'_>) -> bool {
-    match &node.json {
-        Json::Null => true,
-        Json::Text(text) => text.trim().is_empty(),
-        Json::List(items) => items.iter().all(is_blank),
-        Json::Object(fields) => fields.iter().all(|(_, node)| is_blank(node)),
-        Json::Bool(_) | Json::Number(_) => false,
-    }
-}
-
 /// One record while it is read: what it is made of piles up here.
 struct Reading<'n, 'a> {
     names: &'n Names,
@@ -403,18 +374,6 @@ impl<'n, 'a> Reading<'n, 'a> {
                 _ => {}
             }
         }
-    }
-}
-
-/// A single value as text; nothing for what is none.
-pub(super) fn plain(node: &Node<'_>) -> Option<String> {
-    match &node.json {
-        Json::Text(text) if text.trim().is_empty() => None,
-        Json::Text(text) => Some(text.as_ref().to_owned()),
-        Json::Number(literal) => Some((*literal).to_owned()),
-        Json::Bool(true) => Some("yes".to_owned()),
-        Json::Bool(false) => Some("no".to_owned()),
-        Json::Null | Json::List(_) | Json::Object(_) => None,
     }
 }
 
