@@ -8,6 +8,7 @@ pub mod drift;
 mod file;
 pub mod json;
 pub mod pitchyou;
+mod record;
 pub mod sameness;
 mod shape;
 pub mod split;

@@ -7,9 +7,12 @@ use std::collections::BTreeSet;
 use toml::{Table, Value};
 
 use crate::domain::SourceKind;
+use crate::http::address;
 
 /// PitchYou's contract, as it is shipped.
 const PITCHYOU: &str = include_str!("../../assets/contracts/pitchyou.toml");
+/// HRDrom's contract, as it is shipped.
+const HRDROM: &str = include_str!("../../assets/contracts/hrdrom.toml");
 
 /// An entry of `[account.contract]` that is no good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,13 +37,12 @@ pub fn check(kind: SourceKind, overrides: &Table) -> Result<(), Vec<BadEntry>> {
     Contract::of(kind, overrides).map(|_| ())
 }
 
-fn shipped(kind: SourceKind) -> Option<Table> {
+fn shipped(kind: SourceKind) -> Table {
     let text = match kind {
         SourceKind::PitchYou => PITCHYOU,
-        // Its contract comes with the source itself.
-        SourceKind::HrDrom => return None,
+        SourceKind::HrDrom => HRDROM,
     };
-    Some(text.parse().unwrap_or_default())
+    text.parse().unwrap_or_default()
 }
 
 impl Contract {
@@ -49,7 +51,7 @@ impl Contract {
     /// # Errors
     /// As [`check`].
     pub fn of(kind: SourceKind, overrides: &Table) -> Result<Self, Vec<BadEntry>> {
-        let Some(mut table) = shipped(kind) else { return Ok(Self { table: Table::new() }) };
+        let mut table = shipped(kind);
         let mut bad = Vec::new();
         merge(&mut table, overrides, &[], &mut bad);
         if bad.is_empty() { Ok(Self { table }) } else { Err(bad) }
@@ -128,12 +130,38 @@ fn wrong_list(path: &[String], items: &[Value]) -> Option<String> {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let key = path.last().copied().unwrap_or_default();
     let plain = items.iter().all(|item| item.as_str().is_some_and(|text| !text.is_empty()));
-    let needed = matches!(path.as_slice(), ["profile" | "media", "id"] | ["profile", "steps"]);
+    let needed = matches!(
+        path.as_slice(),
+        ["profile" | "media" | "lead" | "entry", "id"]
+            | ["profile", "steps"]
+            | ["page", "items" | "next"]
+            | ["resume", "url"]
+            | ["confirm", "confirmed" | "failed" | "id"]
+            | ["token", "access_token"]
+            | ["error", "code"]
+    );
     match plain {
         false => Some(format!("`{key}` is a list of texts, none of them empty")),
+        true if path == ["resume_origins"] => items.iter().filter_map(Value::as_str).find_map(wrong_origin),
         true if needed && items.is_empty() => Some(format!("`{key}` needs at least one name")),
         true => None,
     }
+}
+
+/// What is wrong with an address of another server.
+fn wrong_origin(text: &str) -> Option<String> {
+    match address::base(text) {
+        Err(error) => Some(format!("{text:?}: {}", error.what)),
+        Ok(url) if url.path() != "/" => {
+            Some(format!("{text:?}: only a scheme, a host and perhaps a port belong here"))
+        }
+        Ok(_) => None,
+    }
+}
+
+/// Whether a text can be a header's name (RFC 9110 5.6.2).
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }
 
 /// What is wrong with a text, for the entries that can't be just any text.
@@ -153,6 +181,12 @@ fn wrong_text(path: &[String], text: &str) -> Option<String> {
         ["confirm_batch"] if !text.parse::<u32>().is_ok_and(|size| (1..=1000).contains(&size)) => {
             Some("`confirm_batch` is a number from 1 to 1000, such as \"50\"".into())
         }
+        ["page_size"] if !text.parse::<u32>().is_ok_and(|size| (1..=1000).contains(&size)) => {
+            Some("`page_size` is a number from 1 to 1000, such as \"100\"".into())
+        }
+        // A stage without a word is not reported.
+        ["status", _] => None,
+        ["headers", name] => (!is_token(text)).then(|| format!("`{name}` is the name of a header")),
         ["paths", "chat_test"] | ["docs"] => {
             (!text.starts_with("https://")).then(|| "this is an address that begins with https://".into())
         }
@@ -164,6 +198,7 @@ fn wrong_text(path: &[String], text: &str) -> Option<String> {
         }
         ["paths", "media"] => needs(&["{profileId}", "{mediaId}"]),
         ["paths", "chat_page"] => needs(&["{token}"]),
+        ["paths", "events"] => needs(&["{id}"]),
         [.., last] if text.is_empty() => Some(format!("`{last}` can't be empty")),
         _ => None,
     }
@@ -183,13 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shipped_contract_is_whole_and_plain() {
-        let contract = Contract::of(SourceKind::PitchYou, &Table::new()).unwrap();
-        assert_eq!(contract.text(&["paths", "token"]), "/token");
-        assert_eq!(contract.number(&["confirm_batch"]), 50);
-        assert_eq!(contract.list(&["profile", "phone"]).first(), Some(&"phone"));
-        // Putting it over itself passes every check that an override has to pass.
-        assert_eq!(check(SourceKind::PitchYou, &contract.table), Ok(()));
+    fn the_shipped_contracts_are_whole_and_plain() {
         fn plain(value: &Value) -> bool {
             match value {
                 Value::String(_) => true,
@@ -198,10 +227,20 @@ mod tests {
                 _ => false,
             }
         }
-        assert!(contract.table.values().all(plain));
-        for section in ["profile", "step"] {
-            for name in contract.list(&["expected", section]) {
-                assert!(!contract.list(&[section, name]).is_empty(), "{section}.{name}");
+        for (kind, token, sections) in [
+            (SourceKind::PitchYou, "/token", ["profile", "step"]),
+            (SourceKind::HrDrom, "/api/v1/auth/token", ["lead", "answer"]),
+        ] {
+            let contract = Contract::of(kind, &Table::new()).unwrap();
+            assert_eq!(contract.text(&["paths", "token"]), token);
+            assert_eq!(contract.number(&["confirm_batch"]), 50);
+            // Putting it over itself passes every check that an override has to pass.
+            assert_eq!(check(kind, &contract.table), Ok(()));
+            assert!(contract.table.values().all(plain));
+            for section in sections {
+                for name in contract.list(&["expected", section]) {
+                    assert!(!contract.list(&[section, name]).is_empty(), "{section}.{name}");
+                }
             }
         }
     }
@@ -250,7 +289,24 @@ mod tests {
     }
 
     #[test]
-    fn a_source_that_is_not_built_in_has_nothing_to_check_against() {
-        assert_eq!(check(SourceKind::HrDrom, &overrides("[lead]\nphone = [\"tel\"]")), Ok(()));
+    fn a_mistake_in_the_second_contract_is_named_too() {
+        for (text, path, part) in [
+            ("[lead]\nfone = [\"tel\"]", "lead.fone", "`phone`"),
+            ("[page]\nitems = []", "page.items", "at least one"),
+            ("resume_origins = [\"files.example.com\"]", "resume_origins", "files.example.com"),
+            ("resume_origins = [\"http://files.example.com\"]", "resume_origins", "plain http"),
+            ("resume_origins = [\"https://files.example.com/x\"]", "resume_origins", "only a scheme"),
+            ("[paths]\nevents = \"/events\"", "paths.events", "{id}"),
+            ("[headers]\nkey = \"Idempotency Key\"", "headers.key", "name of a header"),
+            ("page_size = \"0\"", "page_size", "1 to 1000"),
+            ("[event]\nstatus = \"\"", "event.status", "empty"),
+        ] {
+            let found = check(SourceKind::HrDrom, &overrides(text)).unwrap_err();
+            assert_eq!((found.len(), found[0].path.join(".").as_str()), (1, path), "{text}");
+            assert!(found[0].problem.contains(part), "{text}: {found:?}");
+        }
+        let good =
+            "resume_origins = [\"https://files.example.com:8443\"]\n[status]\noffer = \"\"\nnew = \"lead\"";
+        assert_eq!(check(SourceKind::HrDrom, &overrides(good)), Ok(()));
     }
 }

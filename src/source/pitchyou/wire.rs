@@ -9,10 +9,10 @@ use std::collections::HashSet;
 use crate::domain::{Application, MediaId, Role, SourceId, Step};
 use crate::source::contract::Contract;
 use crate::source::drift::Drift;
-use crate::source::json::{self, Field, Json, Node};
-use crate::source::split::{MOST_DEEP, MOST_LARGE, Piece};
+use crate::source::json::{Field, Json, Node};
+use crate::source::split::Piece;
 use crate::source::value::{is_blank, plain, source_id};
-use crate::source::{Record, sameness, time};
+use crate::source::{Record, record, sameness, time};
 
 use super::file::Files;
 use super::name::{Asked, Questions};
@@ -84,47 +84,19 @@ impl Names {
 
     /// Reads one piece of the list.
     pub fn record(&self, piece: &Piece<'_>, pass: &mut Pass) -> Record {
-        let (raw, limit) = match piece {
-            Piece::Record(raw) => (*raw, None),
-            Piece::Deep(raw) => (*raw, Some(format!("it is nested more than {MOST_DEEP} levels deep"))),
-            Piece::Large(raw, length) => {
-                let most = MOST_LARGE / 1024 / 1024;
-                let why = format!("it has {length} bytes, more than {most} MB; only its beginning is kept");
-                (*raw, Some(why))
-            }
-        };
-        let unreadable =
-            |reason: String| Record::Unreadable { id: self.guess_id(raw), raw: raw.to_vec(), reason };
-        if let Some(reason) = limit {
-            return unreadable(reason);
-        }
-        let Ok(text) = std::str::from_utf8(raw) else {
-            return unreadable("it is not valid UTF-8".into());
-        };
-        let node = match json::parse(text, MOST_DEEP) {
-            Ok(node) => node,
-            Err(error) => return unreadable(format!("it is no JSON: {error}")),
-        };
-        match self.application(&node, pass) {
-            Ok(application) => Record::Readable {
-                application: Box::new(application),
-                sameness: sameness::of(
-                    &node,
-                    &|name| self.volatile.iter().any(|one| one == name),
-                    &mut pass.canonical,
-                ),
-                raw: raw.to_vec(),
+        let volatile = |name: &str| self.volatile.iter().any(|one| one == name);
+        record::read(
+            piece,
+            |fields| self.id(fields),
+            |node| {
+                let application = self.application(node, pass)?;
+                Ok((application, sameness::of(node, &volatile, &mut pass.canonical)))
             },
-            Err(reason) => unreadable(reason),
-        }
+        )
     }
 
-    /// The id of a record that can't be read, if that much of it can.
-    fn guess_id(&self, raw: &[u8]) -> Option<SourceId> {
-        let text = String::from_utf8_lossy(raw);
-        let fields = json::fields_so_far(&text, MOST_DEEP);
-        let id = self.profile.read(&fields).get("id").and_then(|node| source_id(node).ok());
-        id.filter(|id| !id.as_str().contains(char::REPLACEMENT_CHARACTER))
+    fn id(&self, fields: &[Field<'_>]) -> Option<SourceId> {
+        self.profile.read(fields).get("id").and_then(|node| source_id(node).ok())
     }
 
     fn application(&self, node: &Node<'_>, pass: &mut Pass) -> Result<Application, String> {
