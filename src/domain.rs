@@ -5,6 +5,7 @@
 
 pub mod applicant;
 pub mod button;
+pub mod dictionary;
 pub mod fold;
 pub mod id;
 pub mod link;
@@ -16,6 +17,7 @@ pub mod template;
 pub mod text;
 
 pub use applicant::{Application, Person, Utm};
+pub use dictionary::{Dictionary, Entry};
 pub use id::{AccountName, ApplicantId, Key, MediaId, SourceId, SourceKind};
 pub use media::{Media, Role};
 pub use query::Query;

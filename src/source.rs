@@ -5,11 +5,14 @@
 
 pub mod contract;
 pub mod drift;
+mod envelope;
 mod file;
 pub mod json;
+mod other;
 pub mod pitchyou;
 mod record;
 pub mod sameness;
+pub mod session;
 mod shape;
 pub mod split;
 pub mod time;

@@ -130,6 +130,13 @@ impl Peer {
         Error::new(Class::WrongAnswer, what)
     }
 
+    /// The error for a 403 whose answer was read by the caller.
+    pub fn forbidden(&self, call: &Call, answer: &Whole) -> Error {
+        let quoted = quoted(call, Quoting::Allowed, answer.mime.as_deref(), &answer.body);
+        let what = format!("{} answered 403 to {}{quoted}", self.host(), call.label());
+        Error::new(Class::Forbidden, what).status(403)
+    }
+
     async fn trying<T, F, R>(&self, call: &Call, read: R) -> Result<T, Error>
     where
         R: Fn(Answer) -> F,

@@ -96,27 +96,33 @@ impl Splitter {
     }
 
     /// Takes the next bytes and gives every record that is complete with them.
-    pub fn push(&mut self, chunk: &[u8], mut give: impl FnMut(Piece<'_>)) {
+    pub fn push(&mut self, chunk: &[u8], give: impl FnMut(Piece<'_>)) {
+        if let Some(end) = self.push_to_end(chunk, give)
+            && !chunk[end..].iter().all(u8::is_ascii_whitespace)
+        {
+            self.place = Place::Broken("something follows the end of the list");
+        }
+    }
+
+    /// Like [`Splitter::push`], for a list with something behind it: returns where in these bytes the list has
+    /// ended, if it has.
+    pub fn push_to_end(&mut self, chunk: &[u8], mut give: impl FnMut(Piece<'_>)) -> Option<usize> {
         let mut at = 0;
         while at < chunk.len() {
             match self.place {
                 Place::Before => at = self.before(chunk, at),
                 Place::Between => at = self.between(chunk, at),
                 Place::Inside => at = self.inside(chunk, at, &mut give),
-                Place::After => {
-                    if !chunk[at..].iter().all(u8::is_ascii_whitespace) {
-                        self.place = Place::Broken("something follows the end of the list");
-                    }
-                    return;
-                }
+                Place::After => return Some(at),
                 Place::Other => {
                     let room = KEPT_OF_OTHER.saturating_sub(self.kept.len()).min(chunk.len() - at);
                     self.kept.extend_from_slice(&chunk[at..at + room]);
-                    return;
+                    return None;
                 }
-                Place::Broken(_) => return,
+                Place::Broken(_) => return None,
             }
         }
+        (self.place == Place::After).then_some(at)
     }
 
     /// Says how the list ended.

@@ -8,16 +8,13 @@ use tokio::sync::mpsc;
 
 use super::api::Api;
 use super::wire::{Names, Pass};
-use crate::domain::text;
-use crate::http::{Class, Error, quote};
-use crate::source::json;
+use crate::http::{Class, Error};
+use crate::source::other;
 use crate::source::split::{End, Splitter};
-use crate::source::{Listing, Record, value};
+use crate::source::{Listing, Record};
 
 /// How many pieces of the list wait to be read.
 const WAITING: usize = 16;
-/// How many of an object's fields an error names.
-const NAMED: usize = 8;
 
 /// What the reading thread is told.
 enum Fed {
@@ -56,7 +53,15 @@ pub async fn pull(api: &Api, names: Arc<Names>, out: mpsc::Sender<Record>) -> Re
     let outcome = reader.await.map_err(|_| Error::new(Class::Bug, "reading the list of profiles failed"))?;
     let broken = match (outcome.end, broken) {
         (End::NoList(_), Some(error)) => return Err(error),
-        (End::NoList(start), None) => return Err(no_list(api, mime.as_deref(), &start)?),
+        (End::NoList(start), None) => {
+            return Err(other::answer(
+                &api.peer,
+                &api.get("profiles")?,
+                "a list of profiles",
+                mime.as_deref(),
+                &start,
+            ));
+        }
         (_, Some(error)) => Some(error),
         (End::Broken(why), None) => {
             let what = format!("the list of profiles from {} is broken: {why}", api.peer.host());
@@ -90,29 +95,4 @@ fn read(names: &Names, mut fed: mpsc::Receiver<Fed>, out: &mpsc::Sender<Record>)
     }
     let end = if given_up { End::Broken("nobody waited for the rest") } else { splitter.finish() };
     Outcome { records, end, drift: names.close(pass) }
-}
-
-/// The error for an answer that is no list. Of JSON only the names of fields and the words of an error are told: the
-/// rest may be an applicant's.
-fn no_list(api: &Api, mime: Option<&str>, start: &[u8]) -> Result<Error, Error> {
-    const WORDS: [&str; 5] = ["error", "error_description", "message", "detail", "title"];
-    let call = api.get("profiles")?;
-    if quote::kind(mime, start) != quote::Kind::Json {
-        return Ok(api.peer.wrong_answer(&call, "a list of profiles", mime, start));
-    }
-    let lossy = String::from_utf8_lossy(start);
-    let fields = json::fields_so_far(&lossy, 64);
-    let words = WORDS.iter().find_map(|word| {
-        let (_, node) = fields.iter().find(|(name, _)| name == word)?;
-        value::plain(node)
-    });
-    let said = match words {
-        Some(words) => text::excerpt(words.as_bytes(), 200),
-        None => {
-            let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_ref()).take(NAMED).collect();
-            format!("an object with the fields {}", text::excerpt(names.join(", ").as_bytes(), 200))
-        }
-    };
-    let what = format!("{} answered with something else than a list of profiles: {said}", api.peer.host());
-    Ok(Error::new(Class::WrongAnswer, what))
 }
