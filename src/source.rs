@@ -6,7 +6,9 @@
 pub mod contract;
 pub mod drift;
 mod envelope;
+pub mod feedback;
 mod file;
+pub mod hrdrom;
 pub mod json;
 mod other;
 pub mod pitchyou;
@@ -24,10 +26,13 @@ use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use crate::config::Account;
-use crate::domain::{Application, Media, SourceId, SourceKind, Template};
+use crate::domain::{Application, Dictionary, Entry, Media, SourceId, SourceKind, Stage, Template};
 use crate::error::{ErrorKind, UserError};
 pub use crate::http::Error;
-use crate::http::{Client, PauseBoard};
+use crate::http::{Class, Client, PauseBoard};
+use feedback::{Event, Reported};
+use secrecy::SecretString;
+use session::{SessionKeeper, SessionState};
 
 /// Opens the source of a configured account; nothing is sent yet. `board` holds the pauses its server asks for.
 ///
@@ -47,6 +52,23 @@ pub fn open(
             );
             Err(UserError::new(ErrorKind::Config, what))
         }
+    }
+}
+
+/// Opens the source of a configured account, whose session outlives the process if it has one; nothing is sent yet.
+/// `board` holds the pauses its server asks for, `keeper` the session.
+///
+/// # Errors
+/// Kind `Config`, when the account can't work as it is configured.
+pub fn open_with_session(
+    account: &Account,
+    client: &Client,
+    board: Arc<dyn PauseBoard>,
+    keeper: Arc<dyn SessionKeeper>,
+) -> Result<Box<dyn Source>, UserError> {
+    match account.source {
+        SourceKind::PitchYou => open(account, client, board),
+        SourceKind::HrDrom => Ok(Box::new(hrdrom::HrDrom::open(account, client, board, keeper)?)),
     }
 }
 
@@ -82,6 +104,49 @@ pub struct Listing {
     pub broken: Option<Error>,
     /// What was seen that the contract doesn't know, or not seen that it names; one sentence each.
     pub drift: Vec<String>,
+}
+
+/// Where a source's list can be read on from. Opaque, and good only for the account that it came from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cursor(pub String);
+
+/// How far a pass has come: once the first `records` records of this pass are durable, a pass that breaks may be
+/// resumed at `cursor`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Records sent in this pass so far.
+    pub records: u64,
+    /// Where the rest begins.
+    pub cursor: Cursor,
+}
+
+/// A source's reference data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// It is still what `known` named.
+    Unchanged,
+    /// All of its entries, and what names this state of them.
+    Entries(Vec<Entry>, Option<String>),
+}
+
+/// What a source may offer beside its list, its files and the confirmation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Offer {
+    /// Interview templates, and job links with them.
+    Templates,
+    /// A chat page for each applicant.
+    Chat,
+    /// Reference data.
+    Dictionaries,
+    /// Reports of progress.
+    Feedback,
+    /// A session that can be ended, and a password that can be changed.
+    Session,
+}
+
+/// The error for what a source does not offer.
+fn not_offered(kind: SourceKind, what: &str) -> Error {
+    Error::new(Class::Refused, format!("{} has no {what}", kind.title()))
 }
 
 /// A media file on its way: its length if announced, and its bytes.
@@ -134,6 +199,22 @@ pub trait Source: Send + Sync {
     /// Only when nothing could be read at all; a list that breaks off is told in [`Listing::broken`].
     fn pull(&self, out: mpsc::Sender<Record>) -> BoxFuture<'_, Result<Listing, Error>>;
 
+    /// Like [`Source::pull`], on from where an earlier pass broke off. A source whose list comes in pages tells after
+    /// each how far it came; one whose list comes at once reads it from its beginning and tells nothing. A cursor that
+    /// the source has forgotten is no error: the list is read from its beginning.
+    ///
+    /// # Errors
+    /// As [`Source::pull`].
+    fn pull_from(
+        &self,
+        from: Option<Cursor>,
+        marks: mpsc::UnboundedSender<Mark>,
+        out: mpsc::Sender<Record>,
+    ) -> BoxFuture<'_, Result<Listing, Error>> {
+        drop((from, marks));
+        self.pull(out)
+    }
+
     /// Opens one media file.
     fn download<'a>(
         &'a self,
@@ -152,4 +233,62 @@ pub trait Source: Send + Sync {
         applicant: &'a SourceId,
         recruiter: Option<&'a str>,
     ) -> BoxFuture<'a, Result<ChatLink, Error>>;
+
+    /// Whether it offers this.
+    fn offers(&self, offer: Offer) -> bool {
+        matches!(offer, Offer::Templates | Offer::Chat)
+    }
+
+    /// Reads reference data, unless it is still what `known` (of an earlier [`Reference::Entries`]) names.
+    fn dictionary<'a>(
+        &'a self,
+        which: Dictionary,
+        known: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<Reference, Error>> {
+        let _ = (which, known);
+        let error = not_offered(self.kind(), "reference data");
+        Box::pin(async { Err(error) })
+    }
+
+    /// What the source calls a stage; nothing when it isn't reported.
+    fn status(&self, stage: Stage) -> Option<&str> {
+        let _ = stage;
+        None
+    }
+
+    /// Reports a change of stage. Repeating it with the same event is harmless. Those of one applicant are to come in
+    /// their order, after its confirmation.
+    fn feedback<'a>(&'a self, event: &'a Event) -> BoxFuture<'a, Result<Reported, Error>> {
+        let _ = event;
+        let error = not_offered(self.kind(), "reports of progress");
+        Box::pin(async { Err(error) })
+    }
+
+    /// How the session stands, without asking the source; nothing when it has none that outlives the process.
+    fn session(&self) -> BoxFuture<'_, Option<SessionState>> {
+        Box::pin(async { None })
+    }
+
+    /// Changes the password at the source, and uses the new one from then on. That it is stored where the
+    /// configuration finds it is the caller's business.
+    ///
+    /// # Errors
+    /// The password is still the old one, unless the error says that it perhaps was sent.
+    fn change_password<'a>(
+        &'a self,
+        old: &'a SecretString,
+        new: &'a SecretString,
+    ) -> BoxFuture<'a, Result<(), Error>> {
+        let _ = (old, new);
+        let error = not_offered(self.kind(), "password");
+        Box::pin(async { Err(error) })
+    }
+
+    /// Ends the session at the source and forgets it here; that there was none is no error.
+    ///
+    /// # Errors
+    /// It is forgotten here, and the source could not be told.
+    fn sign_out(&self) -> BoxFuture<'_, Result<(), Error>> {
+        Box::pin(async { Ok(()) })
+    }
 }

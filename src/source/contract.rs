@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
+use crate::config::Account;
 use crate::domain::SourceKind;
+use crate::error::{ErrorKind, UserError};
 use crate::http::address;
 
 /// PitchYou's contract, as it is shipped.
@@ -35,6 +37,17 @@ pub struct Contract {
 /// Every entry that the contract doesn't know, or that has the wrong type or an impossible value.
 pub fn check(kind: SourceKind, overrides: &Table) -> Result<(), Vec<BadEntry>> {
     Contract::of(kind, overrides).map(|_| ())
+}
+
+/// What a person is told of overrides that don't fit.
+pub(super) fn misfit(account: &Account, bad: &[BadEntry]) -> UserError {
+    let problems: Vec<String> =
+        bad.iter().map(|entry| format!("{}: {}", entry.path.join("."), entry.problem)).collect();
+    UserError::new(
+        ErrorKind::Config,
+        format!("[account.contract] of account {} does not fit the contract", account.name),
+    )
+    .why(problems.join("; "))
 }
 
 fn shipped(kind: SourceKind) -> Table {

@@ -246,7 +246,8 @@ mod tests {
 
     #[test]
     fn the_list_is_found_wherever_it_stands_and_however_it_comes() {
-        let fields = [("next".to_owned(), "\"a,}\\\"]\"".to_owned()), ("x".to_owned(), "{\"items\":[1]}".to_owned())];
+        let fields =
+            [("next".to_owned(), "\"a,}\\\"]\"".to_owned()), ("x".to_owned(), "{\"items\":[1]}".to_owned())];
         for text in [
             r#"{"items":[{"a":[1]},2],"next":"a,}\"]","x":{"items":[1]}}"#,
             r#" { "next" : "a,}\"]" , "items" : [ {"a":[1]} , 2 ] , "x" : {"items":[1]} } "#,
@@ -285,7 +286,17 @@ mod tests {
 
     #[test]
     fn what_has_no_list_is_kept_to_be_told() {
-        for text in ["[1]", "", "<html>", "{}", r#"{"error":"x"}"#, r#"{"items":{}}"#, r#"{"items":7}"#, "nul", "{\"a"] {
+        for text in [
+            "[1]",
+            "",
+            "<html>",
+            "{}",
+            r#"{"error":"x"}"#,
+            r#"{"items":{}}"#,
+            r#"{"items":7}"#,
+            "nul",
+            "{\"a",
+        ] {
             for size in [1, 1000] {
                 assert_eq!(cut(text.as_bytes(), size).1, End::NoList(text.as_bytes().to_vec()), "{text}");
             }

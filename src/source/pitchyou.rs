@@ -18,7 +18,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
-use super::contract::{BadEntry, Contract};
+use super::contract::{self, Contract};
 use super::{ChatLink, Confirmed, Download, Error, Listing, Record, Source};
 use crate::config::Account;
 use crate::domain::{Media, SourceId, SourceKind, Template};
@@ -39,7 +39,7 @@ impl PitchYou {
     /// Kind `Config`, when an address or an override of the contract is no good.
     pub fn open(account: &Account, client: &Client, board: Arc<dyn PauseBoard>) -> Result<Self, UserError> {
         let contract = Contract::of(SourceKind::PitchYou, &account.contract)
-            .map_err(|bad| bad_contract(account, &bad))?;
+            .map_err(|bad| contract::misfit(account, &bad))?;
         let wrong = |key: &str, error: Error| {
             UserError::new(ErrorKind::Config, format!("{key} of account {} can't be used", account.name))
                 .why(error.what)
@@ -59,16 +59,6 @@ impl PitchYou {
         let names = Arc::new(wire::Names::new(&api.contract));
         Ok(Self { api, names, batch })
     }
-}
-
-fn bad_contract(account: &Account, bad: &[BadEntry]) -> UserError {
-    let problems: Vec<String> =
-        bad.iter().map(|entry| format!("{}: {}", entry.path.join("."), entry.problem)).collect();
-    UserError::new(
-        ErrorKind::Config,
-        format!("[account.contract] of account {} does not fit the contract", account.name),
-    )
-    .why(problems.join("; "))
 }
 
 impl Source for PitchYou {

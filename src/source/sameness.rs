@@ -13,6 +13,13 @@ pub fn of(node: &Node<'_>, volatile: &dyn Fn(&str) -> bool, canonical: &mut Vec<
     Sha256::digest(canonical.as_slice()).into()
 }
 
+/// The number of a record that is the same only if these texts are as well.
+pub fn with<'t>(record: [u8; 32], texts: impl IntoIterator<Item = &'t str>) -> [u8; 32] {
+    let mut all = record.to_vec();
+    texts.into_iter().for_each(|one| text(one, &mut all));
+    Sha256::digest(&all).into()
+}
+
 /// Writes a value so that no two different ones give the same bytes: every text carries its length.
 fn write(node: &Node<'_>, volatile: &dyn Fn(&str) -> bool, out: &mut Vec<u8>) {
     match &node.json {
