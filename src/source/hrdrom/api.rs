@@ -35,10 +35,15 @@ pub struct Api {
 }
 
 impl Api {
-    /// Sends a call with a token. After a 401 it gets another token and repeats the call, once. An answer that isn't
-    /// 2xx is an error, except 304 to a call with a known tag.
+    /// Sends a call with a token. After a 401 it gets another token and repeats the call, once.
     pub async fn send(&self, call: Call) -> Result<Answer, Error> {
-        let call = call.taking(&[304, 403]);
+        self.send_taking(call, &[403]).await
+    }
+
+    /// Like [`Api::send`], where other statuses than 2xx are good answers as well. 403 has to be among them: it is
+    /// looked into here.
+    async fn send_taking(&self, call: Call, taken: &'static [u16]) -> Result<Answer, Error> {
+        let call = call.taking(taken);
         let token = self.auth.token(&self.peer).await?;
         let call = call.proof(token.proof());
         let answer = match self.peer.send(&call).await {
@@ -87,9 +92,10 @@ impl Api {
         if let Some(known) = known {
             call = call.header(self.contract.text(&["headers", "known_tag"]), known);
         }
-        let answer = self.whole(call.clone(), LONGEST_DICTIONARY).await;
-        let answer = answer.map_err(|error| self.misplaced(error))?;
-        if answer.status == 304 && known.is_some() {
+        let taken: &[u16] = if known.is_some() { &[304, 403] } else { &[403] };
+        let answer = self.send_taking(call.clone(), taken).await.map_err(|error| self.misplaced(error))?;
+        let answer = answer.whole(LONGEST_DICTIONARY).await?;
+        if answer.status == 304 {
             return Ok(Reference::Unchanged);
         }
         let expected = format!("a list of {which}");

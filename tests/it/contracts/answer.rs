@@ -3,7 +3,7 @@
 use kandidat::domain::SourceKind;
 use kandidat::http::Class;
 use kandidat::sandbox::{Access, Fault};
-use kandidat::source::Confirmed;
+use kandidat::source::{Confirmed, Offer};
 
 use super::rig::*;
 
@@ -15,34 +15,37 @@ pub async fn a_web_page_is_no_answer(kind: SourceKind) {
     rig.sandbox.set_faults(vec![Fault::Html200 { times: 1 }]);
     let (_, listing) = rig.pull().await;
     let all = [
-        ("profiles", listing.map(|_| ()).unwrap_err()),
-        ("templates", rig.source.templates().await.map(|_| ()).unwrap_err()),
+        ("list", listing.map(|_| ()).unwrap_err()),
+        ("poke", rig.poke().await.unwrap_err()),
         ("download", rig.source.download(&one.id, media).await.map(|_| ()).unwrap_err()),
         ("confirm", rig.source.confirm(std::slice::from_ref(&one.id)).await.map(|_| ()).unwrap_err()),
-        ("chat", rig.source.chat(&one.id, None).await.map(|_| ()).unwrap_err()),
         ("sign-in", rig.source.sign_in().await.unwrap_err()),
     ];
-    for (call, error) in all {
+    let chat = match rig.source.offers(Offer::Chat) {
+        true => Some(("chat", rig.source.chat(&one.id, None).await.map(|_| ()).unwrap_err())),
+        false => None,
+    };
+    for (call, error) in all.into_iter().chain(chat) {
         assert_eq!(error.class, Class::WrongAnswer, "{call}");
         assert!(error.what.contains("web page") && error.what.contains(": "), "{call}: {error}");
         assert!(!error.what.contains('<'), "{call}: {error}");
     }
-    assert!(rig.sandbox.journal().confirmed().is_empty());
+    assert!(rig.confirmed().is_empty());
     assert_eq!(rig.source.confirm(std::slice::from_ref(&one.id)).await.unwrap(), [Confirmed::Done]);
 }
 
 pub async fn a_redirect_is_no_answer_and_downloads_follow_without_credentials(kind: SourceKind) {
     let rig = rig(kind, world(6, vec![Fault::Redirect { hops: 3 }])).await;
-    let first = rig.source.templates().await.unwrap_err();
+    let first = rig.poke().await.unwrap_err();
     assert_eq!(first.class, Class::Refused);
     assert!(first.what.contains("/signin") && first.what.contains("/token"), "{first}");
-    assert_eq!(rig.source.templates().await.unwrap_err().class, Class::Refused);
+    assert_eq!(rig.poke().await.unwrap_err().class, Class::Refused);
     assert!(rig.pull().await.1.is_err());
     let applications = rig.applications().await;
     let (one, media) =
         applications.iter().find_map(|one| Some((one, one.media.first()?))).expect("somebody has a file");
     let bytes = rig.save(&one.id, media).await.unwrap();
-    assert_eq!(bytes, rig.sandbox.world().media(one.id.as_str(), media.id.as_str()).unwrap());
+    assert_eq!(bytes, rig.bytes(one.id.as_str(), media.id.as_str()));
     let aside: Vec<_> = rig
         .sandbox
         .journal()

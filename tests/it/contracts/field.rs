@@ -13,13 +13,17 @@ pub async fn new_fields_are_kept_and_noticed(kind: SourceKind) {
     let rig = rig(kind, world(10, vec![Fault::NewFields])).await;
     let (records, listing) = rig.pull().await;
     let drift = listing.unwrap().drift;
-    for name in ["`matching`", "`consentVersion`", "`durationMs`", "`virusScan`"] {
+    let names: &[&str] = match kind {
+        SourceKind::PitchYou => &["`matching`", "`consentVersion`", "`durationMs`", "`virusScan`"],
+        SourceKind::HrDrom => &["`score`", "`consent_version`", "`checked_at`", "`server`"],
+    };
+    for name in names {
         assert_eq!(drift.iter().filter(|one| one.contains(name)).count(), 1, "{name}: {drift:?}");
     }
     for application in records.into_iter().filter_map(readable) {
-        assert!(application.other.iter().any(|(name, _)| name == "matching"));
+        assert!(application.other.iter().any(|(name, _)| name == "matching" || name == "score"));
     }
-    rig.source.templates().await.unwrap();
+    rig.poke().await.unwrap();
 }
 
 pub async fn renamed_fields_lose_no_file_and_no_applicant(kind: SourceKind) {
@@ -34,8 +38,11 @@ pub async fn renamed_fields_lose_no_file_and_no_applicant(kind: SourceKind) {
     let mut files = 0;
     for application in media.applications().await {
         let found: HashSet<&str> = application.media.iter().map(|media| media.id.as_str()).collect();
-        let known = media.sandbox.world().media_ids(application.id.as_str());
-        assert_eq!(found, known.iter().map(String::as_str).collect());
+        assert_eq!(found.len(), media.files(application.id.as_str()));
+        for file in &application.media {
+            let bytes = media.bytes(application.id.as_str(), file.id.as_str());
+            assert_eq!(media.save(&application.id, file).await.unwrap(), bytes);
+        }
         files += found.len();
     }
     assert!(files > 10);
@@ -43,15 +50,23 @@ pub async fn renamed_fields_lose_no_file_and_no_applicant(kind: SourceKind) {
     let id = rig(kind, world(5, vec![Fault::RenamedFields(Renamed::Id)])).await;
     let (records, listing) = id.pull().await;
     assert!(records.iter().all(|one| matches!(one, Record::Unreadable { id: None, .. })));
-    assert!(listing.unwrap().drift.iter().any(|one| one.contains("no profile has `profileId`")));
+    let missing = match kind {
+        SourceKind::PitchYou => "no profile has `profileId`",
+        SourceKind::HrDrom => "no lead has `id`",
+    };
+    assert!(listing.unwrap().drift.iter().any(|one| one.contains(missing)));
 }
 
 pub async fn overridden_names_are_read(kind: SourceKind) {
     let contract = |account: &mut Account| {
-        account.contract =
-            "[profile]\nphone = [\"tel\", \"whatsAppNumber\"]\n[step]\nanswer = [\"reply\", \"answerText\"]"
-                .parse()
-                .unwrap();
+        account.contract = match kind {
+            SourceKind::PitchYou => {
+                "[profile]\nphone = [\"tel\", \"whatsAppNumber\"]\n[step]\nanswer = [\"reply\", \"answerText\"]"
+            }
+            SourceKind::HrDrom => "[lead]\nphone = [\"tel\"]\n[answer]\nanswer = [\"reply\"]",
+        }
+        .parse()
+        .unwrap();
     };
     let rig = rig_with(kind, world(20, vec![Fault::RenamedFields(Renamed::Plain)]), contract).await;
     let applications = rig.applications().await;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kandidat::domain::{SourceId, SourceKind};
 use kandidat::http::Class;
 use kandidat::sandbox::{Content, Fault, Options, Profile};
-use kandidat::source::Confirmed;
+use kandidat::source::{Confirmed, Offer};
 use serde_json::json;
 
 use super::rig::*;
@@ -20,7 +20,7 @@ pub async fn a_file_that_breaks_off_is_an_error_and_then_comes_whole(kind: Sourc
         for (one, media) in applications.iter().filter_map(|one| Some((one, one.media.first()?))) {
             let error = rig.save(&one.id, media).await.unwrap_err();
             assert_eq!(error.class, class, "{fault}: {error}");
-            let whole = rig.sandbox.world().media(one.id.as_str(), media.id.as_str()).unwrap();
+            let whole = rig.bytes(one.id.as_str(), media.id.as_str());
             assert_eq!(rig.save(&one.id, media).await.unwrap(), whole, "{fault}");
         }
     }
@@ -32,13 +32,15 @@ pub async fn a_profile_that_vanished_is_gone(kind: SourceKind) {
     let mut gone = 0;
     for one in &applications {
         let Some(media) = one.media.first() else { continue };
-        if rig.sandbox.world().knows(one.id.as_str()) {
+        if rig.knows(one.id.as_str()) {
             rig.save(&one.id, media).await.unwrap();
             continue;
         }
         gone += 1;
         assert_eq!(rig.save(&one.id, media).await.unwrap_err().class, Class::Gone);
-        assert_eq!(rig.source.chat(&one.id, None).await.unwrap_err().class, Class::Gone);
+        if rig.source.offers(Offer::Chat) {
+            assert_eq!(rig.source.chat(&one.id, None).await.unwrap_err().class, Class::Gone);
+        }
         let fate = rig.source.confirm(std::slice::from_ref(&one.id)).await.unwrap();
         assert!(matches!(fate[..], [Confirmed::Refused(_)]), "{fate:?}");
     }

@@ -29,7 +29,7 @@ pub async fn long_pauses_are_told_at_once(kind: SourceKind) {
     ] {
         let rig = rig(kind, world(4, vec![fault])).await;
         for _ in 0..3 {
-            let error = rig.source.templates().await.unwrap_err();
+            let error = rig.poke().await.unwrap_err();
             assert_eq!(error.class, class);
             assert!(error.retry_at.unwrap() > jiff::Timestamp::now());
         }

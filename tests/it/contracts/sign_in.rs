@@ -7,27 +7,28 @@ use kandidat::config::{Account, Secret};
 use kandidat::domain::SourceKind;
 use kandidat::http::Class;
 use kandidat::http::pause;
-use kandidat::sandbox::{self, Announced, Fault, Options, Route};
+use kandidat::sandbox::{self, Announced, Fault, Options};
 
 use super::rig::*;
 
 pub async fn signs_in_once_for_many_calls_at_once(kind: SourceKind) {
     let rig = rig(kind, world(4, vec![])).await;
-    let calls = (0..12).map(|_| rig.source.templates());
+    let calls = (0..12).map(|_| rig.poke());
     assert!(futures_util::future::join_all(calls).await.iter().all(Result::is_ok));
-    assert_eq!(rig.asked(Route::Token), 1);
+    assert_eq!(rig.asked(Ask::SignIn), 1);
     rig.source.sign_in().await.unwrap();
-    assert_eq!(rig.asked(Route::Token), 2, "an explicit sign-in always asks");
+    assert_eq!(rig.asked(Ask::SignIn), 2, "an explicit sign-in always asks");
 }
 
 pub async fn renews_an_ended_token_and_repeats_the_call(kind: SourceKind) {
     let rig = rig(kind, world(8, vec![Fault::ExpireToken { calls: 3 }])).await;
-    let calls = (0..8).map(|_| rig.source.templates());
+    let calls = (0..8).map(|_| rig.poke());
     for answer in futures_util::future::join_all(calls).await {
         answer.unwrap();
     }
-    assert_eq!(rig.sandbox.journal().tokens_issued(), 2, "{}", rig.sandbox.journal().text());
-    assert!(rig.sandbox.journal().unauthorised().iter().all(|entry| entry.route == Route::Templates));
+    assert_eq!(rig.tokens(), 2, "{}", rig.sandbox.journal().text());
+    let poked = route(kind, Ask::Poke);
+    assert!(rig.sandbox.journal().unauthorised().iter().all(|entry| entry.route == poked));
 }
 
 pub async fn renews_a_token_a_little_before_its_end(kind: SourceKind) {
@@ -42,13 +43,13 @@ pub async fn renews_a_token_a_little_before_its_end(kind: SourceKind) {
         let clock = Clock::fixed(start);
         let source = open(&account(kind, &sandbox), clock.clone(), Arc::new(pause::InMemory::default()));
         let after = |seconds| clock.set(start + jiff::SignedDuration::from_secs(seconds));
-        source.templates().await.unwrap();
+        poke(source.as_ref()).await.unwrap();
         after(good_for);
-        source.templates().await.unwrap();
-        assert_eq!(sandbox.journal().tokens_issued(), 1, "{announced:?}");
+        poke(source.as_ref()).await.unwrap();
+        assert_eq!(tokens(kind, &sandbox), 1, "{announced:?}");
         after(ended_after);
-        source.templates().await.unwrap();
-        assert_eq!(sandbox.journal().tokens_issued(), 2, "{announced:?}");
+        poke(source.as_ref()).await.unwrap();
+        assert_eq!(tokens(kind, &sandbox), 2, "{announced:?}");
         assert!(sandbox.journal().unauthorised().is_empty());
     }
 }
@@ -59,37 +60,43 @@ pub async fn stops_asking_when_the_credentials_are_refused(kind: SourceKind) {
     let clock = Clock::fixed(start);
     let source = open(&account(kind, &sandbox), clock.clone(), Arc::new(pause::InMemory::default()));
     for _ in 0..5 {
-        let error = source.templates().await.unwrap_err();
+        let error = poke(source.as_ref()).await.unwrap_err();
         assert_eq!(error.class, Class::Auth);
         assert!(error.what.contains("acme") && error.what.contains("check"), "{error}");
-        assert!(!error.what.contains(sandbox.credentials().1), "{error}");
+        for secret in [sandbox.credentials().1, &sandbox.hrdrom_credentials().1] {
+            assert!(!error.what.contains(secret), "{error}");
+        }
     }
-    assert_eq!(sandbox.journal().count(Route::Token), 1, "at most one try a minute");
+    assert_eq!(sandbox.journal().count(route(kind, Ask::SignIn)), 1, "at most one try a minute");
     assert_eq!(source.sign_in().await.unwrap_err().class, Class::Auth);
-    assert_eq!(sandbox.journal().count(Route::Token), 2, "and at once on request");
+    assert_eq!(sandbox.journal().count(route(kind, Ask::SignIn)), 2, "and at once on request");
     clock.set(start + jiff::SignedDuration::from_secs(61));
     sandbox.set_faults(vec![]);
-    source.templates().await.unwrap();
-    assert_eq!(sandbox.journal().count(Route::Token), 3);
+    poke(source.as_ref()).await.unwrap();
+    assert_eq!(sandbox.journal().count(route(kind, Ask::SignIn)), 3);
 }
 
 pub async fn a_changed_secret_needs_no_restart(kind: SourceKind) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("secret");
     std::fs::write(&file, "old\n").unwrap();
-    let options = Options { client_secret: "old".into(), ..world(1, vec![]) };
+    let options = world_with_secret("old", world(1, vec![]));
     let first = sandbox::start(options.clone()).await.unwrap();
     let mut account = account(kind, &first);
     account.secret = Secret::File(file.clone());
     let source = open(&account, Clock::system(), Arc::new(pause::InMemory::default()));
-    source.templates().await.unwrap();
+    poke(source.as_ref()).await.unwrap();
     // The same server, with another secret: its tokens of before are gone as well.
     let listen = first.address();
     first.stop().await;
-    let second = sandbox::start(Options { listen, client_secret: "new".into(), ..options }).await.unwrap();
+    let second = sandbox::start(world_with_secret("new", Options { listen, ..options })).await.unwrap();
     std::fs::write(&file, "new\n").unwrap();
-    source.templates().await.unwrap();
-    assert_eq!(second.journal().count(Route::Token), 2, "the old one once, then the one that was read again");
+    poke(source.as_ref()).await.unwrap();
+    assert_eq!(
+        second.journal().count(route(kind, Ask::SignIn)),
+        2,
+        "the old one once, then the one that was read again"
+    );
 }
 
 pub async fn a_missing_secret_is_named(kind: SourceKind) {
@@ -99,7 +106,7 @@ pub async fn a_missing_secret_is_named(kind: SourceKind) {
     let error = rig.source.sign_in().await.unwrap_err();
     assert_eq!(error.class, Class::Auth);
     assert!(error.what.contains("no/such/file") && error.what.contains("acme"), "{error}");
-    assert_eq!(rig.asked(Route::Token), 0);
+    assert_eq!(rig.asked(Ask::SignIn), 0);
 }
 
 pub async fn signs_in_by_http_basic_when_told_to(kind: SourceKind) {
