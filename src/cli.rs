@@ -129,6 +129,22 @@ fn definition() -> clap::Command {
     Arguments::command()
 }
 
+/// Every command with its arguments and what it does, as a Markdown table for the README.
+pub fn markdown_table() -> String {
+    let mut table = String::from("| command | does |\n|---|---|\n| `kandidat` | the inbox |\n");
+    for command in definition().get_subcommands_mut() {
+        if command.is_hide_set() {
+            continue;
+        }
+        let does = command.get_about().map(ToString::to_string).unwrap_or_default();
+        let usage =
+            command.clone().bin_name(format!("kandidat {}", command.get_name())).render_usage().to_string();
+        let usage = usage.trim_start_matches("Usage:").trim().lines().next().unwrap_or_default().to_owned();
+        table.push_str(&format!("| `{}` | {does} |\n", usage.replace('|', "\\|")));
+    }
+    table
+}
+
 fn account_name(text: &str) -> Result<AccountName, String> {
     AccountName::new(text).map_err(|error| error.to_string())
 }

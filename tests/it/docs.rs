@@ -28,4 +28,5 @@ fn the_readme_shows_what_the_program_shows() {
     let words = Words::new(Language::En);
     block("screen", &format!("```text\n{}\n```", kandidat::tui::picture::readme().trim_end()));
     block("keys", &kandidat::tui::action::markdown_table(&words));
+    block("commands", &kandidat::cli::markdown_table());
 }
