@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use futures_util::{StreamExt as _, stream};
+
 use super::output::Output;
 use super::session::Session;
 use super::table::Table;
@@ -58,6 +60,9 @@ enum Format {
 
 /// Rows read at a time.
 const WINDOW: usize = 200;
+
+/// Applicants asked for at a time.
+const AT_ONCE: usize = 16;
 
 /// Prints them.
 pub async fn run(args: Args, session: &mut Session) -> Ended {
@@ -149,12 +154,14 @@ impl Printer {
             self.printed += rows.len() as u64;
             return Ok(());
         }
-        for row in rows {
+        // Several at a time: while one is written the next are read.
+        let mut details = stream::iter(rows).map(|row| store.detail(row.key)).buffered(AT_ONCE);
+        while let Some(applicant) = details.next().await {
             if out.closed() {
                 break;
             }
             // Somebody may have erased it between the two questions.
-            let Some(applicant) = store.detail(row.key).await? else { continue };
+            let Some(applicant) = applicant? else { continue };
             let kind = self.kinds.get(&applicant.row.id.account).copied();
             match self.format {
                 Format::Csv => {
