@@ -29,8 +29,8 @@ pub fn heard(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>
         Event::Finished { task, outcome } => {
             let known = model.tasks.remove(&task);
             finished(model, task, known.as_ref(), outcome, cx);
-            if task == UNNUMBERED {
-                // The person's own decision is shown at once.
+            if task.0 < OWN {
+                // What the person asked for is shown at once.
                 refresh(model, cx);
             } else {
                 changed(model, cx);
@@ -140,9 +140,6 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
         Outcome::Chatted | Outcome::Edited(_) => {}
     }
 }
-
-/// Local decisions answer under this number.
-const UNNUMBERED: TaskId = TaskId(0);
 
 /// Work that the engine starts by itself has numbers from here on.
 const OWN: u64 = 1 << 48;
