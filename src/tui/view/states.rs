@@ -63,11 +63,11 @@ pub fn progress(progress: &Progress, cells: usize, cx: &Cx) -> String {
     let done = words.number(progress.done);
     match progress.total {
         Some(total) => {
-            let all = cells as u64;
-            let share = (progress.done.min(total) * all).checked_div(total).unwrap_or(all);
+            let reached = progress.done.min(total).saturating_mul(cells as u64);
+            let share = reached.checked_div(total).unwrap_or(cells as u64);
             let full = usize::try_from(share).unwrap_or(0);
             text.push_str(&cx.signs.full.repeat(full));
-            text.push_str(&cx.signs.empty.repeat(cells - full));
+            text.push_str(&cx.signs.empty.repeat(cells.saturating_sub(full)));
             text.push_str(&format!(" {name} {done}/{}", words.number(total)));
         }
         None => text.push_str(&format!("{} {name} {done}", cx.signs.health_busy)),
