@@ -116,7 +116,8 @@ impl<'a> Reader<'a> {
         let json = match self.peek() {
             Some(b'"') => Json::Text(self.string()?),
             Some(b'{') => {
-                let mut fields = Vec::new();
+                // Most objects have a handful of fields: growing from nothing would copy them twice.
+                let mut fields = Vec::with_capacity(6);
                 self.object(depth_left, &mut fields)?;
                 Json::Object(fields)
             }

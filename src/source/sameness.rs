@@ -6,11 +6,20 @@ use sha2::{Digest, Sha256};
 use super::json::{Json, Node};
 
 /// A number that is equal for two records that say the same. Fields whose name is `volatile` don't count, at any
-/// depth. `canonical` is room to write in, kept from record to record.
-pub fn of(node: &Node<'_>, volatile: &dyn Fn(&str) -> bool, canonical: &mut Vec<u8>) -> [u8; 32] {
-    canonical.clear();
-    write(node, volatile, canonical);
-    Sha256::digest(canonical.as_slice()).into()
+/// depth.
+pub fn of(node: &Node<'_>, volatile: &dyn Fn(&str) -> bool, room: &mut Room) -> [u8; 32] {
+    room.canonical.clear();
+    room.order.clear();
+    write(node, volatile, room);
+    Sha256::digest(room.canonical.as_slice()).into()
+}
+
+/// Room to write in, kept from record to record.
+#[derive(Debug, Default)]
+pub struct Room {
+    canonical: Vec<u8>,
+    /// The order of the fields of all objects that are open.
+    order: Vec<usize>,
 }
 
 /// The number of a record that is the same only if these texts are as well.
@@ -21,7 +30,8 @@ pub fn with<'t>(record: [u8; 32], texts: impl IntoIterator<Item = &'t str>) -> [
 }
 
 /// Writes a value so that no two different ones give the same bytes: every text carries its length.
-fn write(node: &Node<'_>, volatile: &dyn Fn(&str) -> bool, out: &mut Vec<u8>) {
+fn write(node: &Node<'_>, volatile: &dyn Fn(&str) -> bool, room: &mut Room) {
+    let out = &mut room.canonical;
     match &node.json {
         Json::Null => out.push(b'n'),
         Json::Bool(true) => out.push(b't'),
@@ -31,18 +41,21 @@ fn write(node: &Node<'_>, volatile: &dyn Fn(&str) -> bool, out: &mut Vec<u8>) {
         Json::List(items) => {
             count(b'[', items.len(), out);
             for item in items {
-                write(item, volatile, out);
+                write(item, volatile, room);
             }
         }
         Json::Object(fields) => {
-            let mut fields: Vec<_> = fields.iter().filter(|(name, _)| !volatile(name)).collect();
+            let (start, order) = (room.order.len(), &mut room.order);
+            order.extend((0..fields.len()).filter(|at| !volatile(&fields[*at].0)));
             // A stable sort: fields of the same name keep their order.
-            fields.sort_by(|(one, _), (other, _)| one.cmp(other));
-            count(b'{', fields.len(), out);
-            for (name, value) in fields {
-                text(name, out);
-                write(value, volatile, out);
+            order[start..].sort_by(|one, other| fields[*one].0.cmp(&fields[*other].0));
+            count(b'{', order.len() - start, out);
+            for place in start..room.order.len() {
+                let (name, value) = &fields[room.order[place]];
+                text(name, &mut room.canonical);
+                write(value, volatile, room);
             }
+            room.order.truncate(start);
         }
     }
 }
@@ -89,7 +102,7 @@ mod tests {
     use crate::source::json;
 
     fn sameness(text: &str) -> [u8; 32] {
-        of(&json::parse(text, 64).unwrap(), &|name| name == "downloadUri", &mut Vec::new())
+        of(&json::parse(text, 64).unwrap(), &|name| name == "downloadUri", &mut Room::default())
     }
 
     #[test]

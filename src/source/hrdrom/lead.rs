@@ -63,7 +63,7 @@ pub struct Pass {
     seen_lead: u32,
     seen_answer: u32,
     /// Room to write records in, to compare them.
-    canonical: Vec<u8>,
+    room: sameness::Room,
 }
 
 impl Names {
@@ -93,7 +93,7 @@ impl Names {
         record::read(piece, id, |node| {
             let application = self.application(node, pass)?;
             let files = application.media.iter().map(|media| media.id.as_str());
-            let sameness = sameness::with(sameness::of(node, &volatile, &mut pass.canonical), files);
+            let sameness = sameness::with(sameness::of(node, &volatile, &mut pass.room), files);
             Ok((application, sameness))
         })
     }

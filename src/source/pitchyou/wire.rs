@@ -58,7 +58,7 @@ pub struct Pass {
     /// The differences from the contract.
     pub drift: Drift,
     asked: Asked,
-    canonical: Vec<u8>,
+    room: sameness::Room,
     profiles: u64,
     steps: u64,
     seen_profile: u32,
@@ -90,7 +90,7 @@ impl Names {
             |fields| self.id(fields),
             |node| {
                 let application = self.application(node, pass)?;
-                Ok((application, sameness::of(node, &volatile, &mut pass.canonical)))
+                Ok((application, sameness::of(node, &volatile, &mut pass.room)))
             },
         )
     }
@@ -108,7 +108,7 @@ impl Names {
         pass.seen_profile |= read.mask;
         let id = source_id(read.get("id").ok_or("it has no id")?)?;
         let mut reading = Reading::new(self, &mut pass.drift);
-        reading.others("a profile", "", &read);
+        reading.others("a profile", Place::Profile, &read);
         let mut application = Application::new(id);
         if let Some(steps) = read.get("steps") {
             let Json::List(items) = &steps.json else {
@@ -191,6 +191,14 @@ pub(super) fn both(first: Option<String>, last: Option<String>) -> Option<String
     }
 }
 
+/// Where a field stands, for its name under *other*.
+#[derive(Clone, Copy)]
+enum Place {
+    Profile,
+    Step(usize),
+    Media(Role),
+}
+
 /// One record while it is read: what it is made of piles up here.
 struct Reading<'n, 'a> {
     names: &'n Names,
@@ -207,7 +215,7 @@ impl<'n, 'a> Reading<'n, 'a> {
     }
 
     /// Keeps the fields that were not read. `place` stands before their names.
-    fn others<const N: usize>(&mut self, of: &'static str, place: &str, read: &Read<'n, 'a, N>) {
+    fn others<const N: usize>(&mut self, of: &'static str, place: Place, read: &Read<'n, 'a, N>) {
         for (name, node) in &read.unknown {
             self.drift.new_field(of, name, node.json.kind());
             self.keep(place, name, node);
@@ -220,11 +228,16 @@ impl<'n, 'a> Reading<'n, 'a> {
     /// Keeps a field that the contract knows, whose value is not what it expects.
     fn unexpected(&mut self, of: &'static str, name: &str, node: &'n Node<'a>, expected: &'static str) {
         self.drift.retyped(of, name, node.json.kind(), expected);
-        self.keep("", name, node);
+        self.keep(Place::Profile, name, node);
     }
 
-    fn keep(&mut self, place: &str, name: &str, node: &'n Node<'a>) {
-        self.other.push((format!("{place}{name}"), node.raw.to_owned()));
+    fn keep(&mut self, place: Place, name: &str, node: &'n Node<'a>) {
+        let name = match place {
+            Place::Profile => name.to_owned(),
+            Place::Step(at) => format!("steps[{at}].{name}"),
+            Place::Media(role) => format!("{}.{name}", role.as_str()),
+        };
+        self.other.push((name, node.raw.to_owned()));
         self.strays.push(node);
     }
 
@@ -243,8 +256,7 @@ impl<'n, 'a> Reading<'n, 'a> {
     fn step(&mut self, at: usize, fields: &'n [Field<'a>], seen: &mut u32) -> Step {
         let read = self.names.step.read(fields);
         *seen |= read.mask;
-        let place = format!("steps[{at}].");
-        self.others("a step", &place, &read);
+        self.others("a step", Place::Step(at), &read);
         let mut attachments = Vec::new();
         if let Some(node) = read.get("attachments") {
             self.attachments(node, read.name("attachments"), &mut attachments);
@@ -314,7 +326,7 @@ impl<'n, 'a> Reading<'n, 'a> {
             _ if is_blank(node) => {}
             Json::Object(fields) => {
                 let read = self.names.media.read(fields);
-                self.others("a media object", &format!("{}.", role.as_str()), &read);
+                self.others("a media object", Place::Media(role), &read);
                 ids.push(self.files.take(&read, role));
             }
             Json::List(items) => {
