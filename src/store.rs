@@ -65,6 +65,12 @@ pub use stats::{By, FirstContact, StatRow};
 pub use triage::{Applied, ChangeId, Undone};
 use worker::{Interest, Queue, Waiting, lock};
 
+/// Lets every file that this process makes from here on be for its owner alone, whoever makes it. Called first
+/// thing in `main`; the store's own files don't depend on it.
+pub fn keep_private() {
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+}
+
 /// Whether the inbox may be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -136,11 +142,14 @@ impl Shared {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let turn = self.turnstile.as_ref().map(turn::Turnstile::wait);
+        let before = db.total_changes();
         let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = work(&tx)?;
         tx.commit()?;
         drop(turn);
-        self.changed.send_modify(|number| *number += 1);
+        if db.total_changes() != before {
+            self.changed.send_modify(|number| *number += 1);
+        }
         Ok(answer)
     }
 }
@@ -162,6 +171,11 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// No marks.
+    fn nobody(&self) -> Arc<[Key]> {
+        Arc::default()
+    }
+
     /// Ends a long loop when nobody waits for it any more.
     fn go_on(&self) -> Result<(), Error> {
         if self.interest.is_gone() { Err(Error::Dropped) } else { Ok(()) }

@@ -67,9 +67,7 @@ CREATE UNIQUE INDEX applicant_source ON applicant (account, source_id);
 CREATE INDEX applicant_class ON applicant (class);
 CREATE INDEX applicant_sort ON applicant (sort);
 
-CREATE TRIGGER applicant_in AFTER INSERT ON applicant BEGIN
-    UPDATE class SET n = n + 1 WHERE id = new.class;
-END;
+-- Whoever inserts counts, some hundred at a time (store/pull.rs).
 CREATE TRIGGER applicant_out AFTER DELETE ON applicant BEGIN
     UPDATE class SET n = n - 1 WHERE id = old.class;
 END;
@@ -131,7 +129,6 @@ CREATE TABLE media (
     accepted_at  INTEGER,
     PRIMARY KEY (key, place)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX media_missing ON media (key, place) WHERE state <> 1 AND current = 1;
 
 CREATE TABLE outbox (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -215,3 +212,8 @@ CREATE VIRTUAL TABLE search USING fts5 (
     has, answer, tag, assignee, note,
     content = '', contentless_delete = 1, detail = column, prefix = '1 2 3', tokenize = 'ascii'
 );
+-- Its terms, for asking which words begin so.
+CREATE VIRTUAL TABLE search_term USING fts5vocab (search, instance);
+-- Merging is put off while many applicants come in, and made up for in small steps afterwards.
+INSERT INTO search (search, rank) VALUES ('automerge', 64);
+INSERT INTO search (search, rank) VALUES ('crisismerge', 256);

@@ -211,6 +211,10 @@ impl Store {
     /// Keeps an account's templates as its source lists them. One that is no longer listed keeps its name.
     pub async fn save_templates(&self, account: &AccountName, templates: &[Template]) -> Result<(), Error> {
         let (account, templates) = (account.clone(), templates.to_vec());
+        let known = self.templates(Some(&account)).await?;
+        if known.iter().map(|(_, template)| template).eq(&templates) {
+            return Ok(());
+        }
         self.write(move |tx, _| {
             let number = number(tx, &account)?;
             tx.execute("UPDATE template SET place = NULL WHERE account = ?1", [number])?;

@@ -2,8 +2,8 @@
 //!
 //! Texts are folded here (see `domain/fold.rs`) and once; SQLite's tokenizer only splits at spaces. Words are
 //! found by their beginning. Of a name, phone number, e-mail address and id every suffix is a token too, so that
-//! any part of them is the beginning of some token; suffixes are cut at [`PART`] characters to keep the index
-//! small, and the query compiler knows it. A value that is compared as a whole ends with [`END`].
+//! any part of them is the beginning of some token (measured: cutting the suffixes short saves next to nothing).
+//! A value that is compared as a whole ends with [`END`], and what isn't searched by words begins with it.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -12,8 +12,10 @@ use crate::domain::fold::{self, Folder};
 use crate::domain::media::Family;
 use crate::domain::{Application, Key, Media, Role};
 
-/// The longest suffix token, in characters.
-pub(super) const PART: usize = 6;
+/// The longest token, in characters; longer words are cut.
+pub(super) const LONGEST: usize = 64;
+/// So many suffixes of one word are tokens: nobody's name is longer, and what is longer is an attack.
+const SUFFIXES: usize = 128;
 /// Stands in every applicant's row: everybody, as a search.
 pub(super) const EVERY: char = '\u{e000}';
 /// Between the words of a value that is compared as a whole.
@@ -203,8 +205,7 @@ impl Document {
         for (thing, _) in
             ["cv", "image", "audio", "video", "document"].iter().zip(things).filter(|(_, there)| *there)
         {
-            push(out, thing);
-            out.push(END);
+            push(out, &format!("{END}{thing}"));
         }
     }
 
@@ -233,16 +234,21 @@ fn push(out: &mut String, token: &str) {
     if !out.is_empty() {
         out.push(' ');
     }
-    out.push_str(token);
+    out.push_str(cut(token));
 }
 
-/// The word, and its suffixes cut at [`PART`] characters.
+/// The word as far as it is a token.
+pub(super) fn cut(word: &str) -> &str {
+    match word.char_indices().nth(LONGEST) {
+        Some((end, _)) => &word[..end],
+        None => word,
+    }
+}
+
+/// The word, and its suffixes.
 fn suffixes(out: &mut String, word: &str) {
-    push(out, word);
-    for (at, _) in word.char_indices().skip(1) {
-        let rest = &word[at..];
-        let end = rest.char_indices().nth(PART).map_or(rest.len(), |(end, _)| end);
-        push(out, &rest[..end]);
+    for (at, _) in word.char_indices().take(SUFFIXES) {
+        push(out, &word[at..]);
     }
 }
 

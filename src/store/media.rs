@@ -5,9 +5,12 @@ use std::path::PathBuf;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::blob::{self, Blob, BlobWriter};
+use super::class::{self, Classes, Set};
+use super::search::Plan;
 use super::state::{self, GONE, IMPOSSIBLE, MISSING, SAVED};
-use super::{Access, Actor, Error, Lane, Store};
-use crate::domain::{AccountName, Key, Media, MediaId, Role, SourceId};
+use super::walk::{Stretch, Way};
+use super::{Access, Actor, Error, Lane, Reader, Store};
+use crate::domain::{AccountName, Key, Media, MediaId, Query, Role, SourceId};
 
 /// Which files are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,19 +84,7 @@ impl Store {
             let db = read_in.db;
             let account = super::account::number(db, &account)?;
             let (mut keys, one) = match which {
-                Wanted::All => {
-                    let (key, place) = after.map_or((i64::MAX, i64::MAX), |(key, place)| (key.0, place));
-                    let mut statement = db.prepare_cached(&format!(
-                        "SELECT {COLUMNS} FROM media m INDEXED BY media_missing \
-                         JOIN applicant a ON a.key = m.key \
-                         WHERE m.state <> 1 AND m.current = 1 AND m.state = ?1 AND m.accepted_at IS NULL \
-                         AND (m.key, m.place) < (?2, ?3) AND a.account = ?4 \
-                         ORDER BY m.key DESC, m.place DESC LIMIT ?5"
-                    ))?;
-                    let rows =
-                        statement.query_map(params![MISSING, key, place, account, limit as i64], read)?;
-                    return Ok(rows.collect::<Result<_, _>>()?);
-                }
+                Wanted::All => return missing(read_in, account, after, limit),
                 Wanted::Of(keys) => (keys, None),
                 Wanted::One(key, id) => (vec![key], Some(id)),
             };
@@ -247,6 +238,44 @@ impl Store {
         })
         .await
     }
+}
+
+/// Files that a sync fetches, those of the newest applicants first.
+fn missing(
+    read_in: &Reader<'_>,
+    account: i64,
+    after: Option<(Key, i64)>,
+    limit: usize,
+) -> Result<Vec<WantedMedia>, Error> {
+    let mut statement = read_in.db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM media m JOIN applicant a ON a.key = m.key \
+         WHERE m.key = ?1 AND m.current = 1 AND m.state = ?2 AND m.accepted_at IS NULL AND m.place < ?3 \
+         ORDER BY m.place DESC"
+    ))?;
+    let classes = Classes::load(read_in.db)?;
+    let set = Set::of(&classes, |class| class.account == account && class.has(class::UNSAVED));
+    let plan = Plan::compile(read_in.db, &Query::default(), &read_in.nobody(), read_in.shared.now())?;
+    let stretch = Stretch { read: read_in, plan: &plan, classes: &classes, set: &set, way: Way::Down };
+    let mut found = Vec::new();
+    let mut failed = None;
+    let mut some = |key: Key| -> Result<bool, Error> {
+        let place = after.filter(|(last, _)| *last == key).map_or(i64::MAX, |(_, place)| place);
+        for wanted in statement.query_map(params![key.0, MISSING, place], read)? {
+            found.push(wanted?);
+            if found.len() == limit {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    // The last applicant of the page before may have more.
+    stretch.walk(after.map(|(key, _)| key.0.saturating_add(1)), limit, &mut |key| {
+        some(key).unwrap_or_else(|error| {
+            failed = Some(error);
+            false
+        })
+    })?;
+    failed.map_or(Ok(found), Err)
 }
 
 /// Files of an applicant that the rows call stored and the folder doesn't have: someone removed them by hand.

@@ -172,7 +172,10 @@ struct Batch<'a> {
     now: i64,
     by: Actor,
     templates: HashMap<Option<String>, i64>,
-    classes: HashMap<Class, i64>,
+    /// Number, and how many were added.
+    classes: HashMap<Class, (i64, i64)>,
+    /// The number of the next revision.
+    next: i64,
 }
 
 impl Store {
@@ -201,19 +204,12 @@ impl Store {
         .await
         .map_err(|_| Error::Bug("a record could not be prepared".into()))??;
         self.write(move |tx, shared| {
-            let mut batch = Batch {
-                db: tx,
-                shared,
-                pass: &pass,
-                now: shared.now(),
-                by: Actor::sync(),
-                templates: HashMap::new(),
-                classes: HashMap::new(),
-            };
+            let mut batch = Batch::new(tx, shared, &pass)?;
             let mut stored = Vec::with_capacity(prepared.len());
             for record in prepared {
                 stored.push(batch.save(record)?);
             }
+            batch.count()?;
             crate::fail::point("store.pull.before-commit");
             Ok(stored)
         })
@@ -266,7 +262,30 @@ impl Store {
     }
 }
 
-impl Batch<'_> {
+impl<'a> Batch<'a> {
+    fn new(db: &'a Connection, shared: &'a Shared, pass: &'a Pass) -> Result<Self, Error> {
+        let next = db.query_row("SELECT coalesce(max(id), 0) + 1 FROM revision", [], |row| row.get(0))?;
+        Ok(Batch {
+            db,
+            shared,
+            pass,
+            now: shared.now(),
+            by: Actor::sync(),
+            templates: HashMap::new(),
+            classes: HashMap::new(),
+            next,
+        })
+    }
+
+    /// Counts those who were added.
+    fn count(self) -> Result<(), Error> {
+        let mut statement = self.db.prepare_cached("UPDATE class SET n = n + ?2 WHERE id = ?1")?;
+        for (id, added) in self.classes.into_values() {
+            statement.execute([id, added])?;
+        }
+        Ok(())
+    }
+
     fn note(&self, key: Key, what: &str, detail: Option<&str>) -> Result<(), Error> {
         state::note(self.db, self.now, Some(key), &self.by, what, detail)
     }
@@ -343,18 +362,20 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn revision(&self, key: Key, record: &Prepared) -> Result<i64, Error> {
+    fn revision(&mut self, key: Key, record: &Prepared) -> Result<i64, Error> {
+        let id = self.next;
+        self.next += 1;
         let (json, problem) = match &record.content {
             Content::Readable { json, .. } => (Some(json), None),
             Content::Unreadable { reason } => (None, Some(reason)),
         };
         self.db
             .prepare_cached(
-                "INSERT INTO revision (key, at, sameness, problem, application, raw) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO revision (id, key, at, sameness, problem, application, raw) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
-            .execute(params![key.0, self.now, record.sameness, problem, json, record.raw])?;
-        Ok(self.db.last_insert_rowid())
+            .execute(params![id, key.0, self.now, record.sameness, problem, json, record.raw])?;
+        Ok(id)
     }
 
     fn insert(&mut self, record: Prepared) -> Result<Stored, Error> {
@@ -395,11 +416,14 @@ impl Batch<'_> {
         class.set(class::HELD, held.is_some());
         let twins = self.twins(contacts, None)?;
         class.set(class::DUPLICATE, !twins.is_empty());
-        let class_number = match self.classes.get(&class) {
-            Some(number) => *number,
+        let class_number = match self.classes.get_mut(&class) {
+            Some((number, added)) => {
+                *added += 1;
+                *number
+            }
             None => {
                 let number = class.number(self.db)?;
-                self.classes.insert(class, number);
+                self.classes.insert(class, (number, 1));
                 number
             }
         };
@@ -416,7 +440,7 @@ impl Batch<'_> {
                 record.id.as_str(),
                 record.id.is_number(),
                 self.pass.account_number,
-                0,
+                self.next,
                 self.now,
                 name,
                 sort,
@@ -439,10 +463,7 @@ impl Batch<'_> {
             }
         })?;
         drop(insert);
-        let revision = self.revision(key, &record)?;
-        self.db
-            .prepare_cached("UPDATE applicant SET revision = ?2 WHERE key = ?1")?
-            .execute(params![key.0, revision])?;
+        self.revision(key, &record)?;
         self.stamp(key)?;
         for (place, file) in media.iter().enumerate() {
             let problem = unreachable_file(&record.id, file);
@@ -666,15 +687,7 @@ fn reverted(db: &Connection, shared: &Shared, pass: &Pass) -> Result<Vec<Key>, E
         ))
     })?;
     let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
-    let mut batch = Batch {
-        db,
-        shared,
-        pass,
-        now: shared.now(),
-        by: Actor::sync(),
-        templates: HashMap::new(),
-        classes: HashMap::new(),
-    };
+    let mut batch = Batch::new(db, shared, pass)?;
     let mut keys = Vec::with_capacity(rows.len());
     for (key, revision, id, sameness, json, problem) in rows {
         let pulled = match json {

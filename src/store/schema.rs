@@ -5,6 +5,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::Error;
@@ -47,6 +48,8 @@ pub(super) fn connect(file: &Path, role: Role) -> Result<Connection, Error> {
     let db = Connection::open_with_flags(file, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     db.busy_timeout(PATIENCE)?;
     db.set_prepared_statement_cache_capacity(128);
+    // A statement keeps its plan whatever is bound to it: planning anew costs more than most of them do.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Sizes in KiB. Nothing is mapped: a file cut short by others must be an error, not a signal.
     let cache = match role {
         Role::Writer => 8192,
@@ -55,7 +58,7 @@ pub(super) fn connect(file: &Path, role: Role) -> Result<Connection, Error> {
     db.execute_batch(&format!(
         "PRAGMA cache_size = -{cache}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
          PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; \
-         PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 4000;"
+         PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;"
     ))?;
     if role == Role::Reader {
         db.execute_batch("PRAGMA query_only = ON;")?;

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::class::{self, Class};
-use super::index::{Column, END, EVERY, JOINT, PART};
+use super::index::{Column, END, EVERY, JOINT, cut};
 use super::{Error, account, key_at};
 use crate::domain::fold::{self, Folder};
 use crate::domain::query::{Field, Flag, Order, Term, Test, Thing};
@@ -26,6 +26,11 @@ pub(super) struct Plan {
     /// Not these, sorted.
     pub(super) but: Option<Arc<[Key]>>,
     pub(super) needles: Vec<Needle>,
+    /// What the search index is asked, once more for looking at the texts themselves; `None` when that isn't all
+    /// of what it is asked.
+    pub(super) words: Option<Vec<Needle>>,
+    /// Whether the index has to gather very many terms before it has the first hit.
+    pub(super) heavy: bool,
 }
 
 enum ClassTest {
@@ -88,6 +93,8 @@ impl Plan {
             only: None,
             but: None,
             needles: Vec::new(),
+            words: Some(Vec::new()),
+            heavy: false,
         };
         let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
         for term in &query.terms {
@@ -137,11 +144,18 @@ impl Plan {
     ) -> Result<Option<String>, Error> {
         let wanted = !term.negated;
         match &term.test {
-            Test::Word(text) => return Ok(self.word(wanted, text)),
+            Test::Word(text) => return self.word(db, wanted, text),
             Test::Phrase(text) => return Ok(self.phrase(wanted, text)),
-            Test::Field(field, text) => return self.field(db, wanted, *field, text),
+            Test::Field(field, text) => {
+                let asked = self.field(db, wanted, *field, text)?;
+                if asked.is_some() {
+                    self.words = None;
+                }
+                return Ok(asked);
+            }
             Test::Has(thing @ (Thing::Cv | Thing::Image | Thing::Audio | Thing::Video | Thing::Document)) => {
-                return Ok(Some(format!("has : \"{}{END}\"", thing.as_str())));
+                self.words = None;
+                return Ok(Some(format!("has : \"{END}{}\"", thing.as_str())));
             }
             Test::Is(Flag::Marked) if wanted => {
                 self.only = Some(Arc::clone(marks));
@@ -180,29 +194,64 @@ impl Plan {
         Ok(None)
     }
 
-    fn word(&mut self, wanted: bool, text: &str) -> Option<String> {
+    fn word(&mut self, db: &Connection, wanted: bool, text: &str) -> Result<Option<String>, Error> {
         let words = fold::words(text);
         let digits = fold::digits(text);
         let looks_like_phone =
             digits.len() >= 4 && text.chars().all(|c| c.is_ascii_digit() || "+-/()".contains(c));
         let asked = match words.as_slice() {
-            [] => return None,
-            [(plain, written)] => begins(plain, written),
+            [] => return Ok(None),
+            [word] => {
+                if let Some(words) = &mut self.words {
+                    words.push(Needle::new(wanted, std::slice::from_ref(word), false));
+                }
+                self.begins(db, &word.0, &word.1)?
+            }
             several => {
                 if !looks_like_phone {
                     self.needles.push(Needle::new(wanted, &words, false));
                     if !wanted {
-                        return None;
+                        return Ok(None);
                     }
                 }
-                all(several.iter().map(|(plain, written)| begins(plain, written)))
+                self.all_begin(db, several)?
             }
         };
-        if looks_like_phone {
-            let phone = within(&[Column::Phone], &begins(&digits, &digits));
-            return Some(format!("({asked}) OR ({phone})"));
+        if looks_like_phone && (words.len() > 1 || words[0].0 != digits) {
+            self.words = None;
+            let phone = within(&[Column::Phone], &self.begins(db, &digits, &digits)?);
+            return Ok(Some(format!("({asked}) OR ({phone})")));
         }
-        Some(asked)
+        Ok(Some(asked))
+    }
+
+    /// All of these words, each by its beginning.
+    fn all_begin(&mut self, db: &Connection, words: &[(String, String)]) -> Result<String, Error> {
+        let asked: Vec<String> =
+            words.iter().map(|(plain, written)| self.begins(db, plain, written)).collect::<Result<_, _>>()?;
+        Ok(all(asked.into_iter()))
+    }
+
+    /// Words that begin so; any part of a name, phone number, e-mail address or id.
+    fn begins(&mut self, db: &Connection, plain: &str, written: &str) -> Result<String, Error> {
+        let (plain, written) = (cut(plain), cut(written));
+        let mut asked = Vec::new();
+        for form in [plain, written] {
+            // Short beginnings have an index of their own, which streams. For longer ones the index would gather
+            // every hit of every term before it gives the first, unless it is given the terms.
+            match if form.chars().count() > SHORT { terms(db, form)? } else { None } {
+                Some(terms) if terms.is_empty() => asked.push(nobody()),
+                Some(terms) => asked.extend(terms.iter().map(|term| quoted(term))),
+                None => {
+                    self.heavy |= form.chars().count() > SHORT;
+                    asked.push(format!("{}*", quoted(form)));
+                }
+            }
+            if written == plain {
+                break;
+            }
+        }
+        Ok(asked.join(" OR "))
     }
 
     fn phrase(&mut self, wanted: bool, text: &str) -> Option<String> {
@@ -242,7 +291,7 @@ impl Plan {
             }
             Field::Phone => {
                 let digits = fold::digits(text);
-                let asked = if digits.is_empty() { nobody() } else { begins(&digits, &digits) };
+                let asked = if digits.is_empty() { nobody() } else { self.begins(db, &digits, &digits)? };
                 return Ok(Some(within(&[Column::Phone], &asked)));
             }
             Field::Name | Field::Email | Field::Id | Field::Assignee => {
@@ -257,11 +306,7 @@ impl Plan {
                     _ => text,
                 };
                 let words = fold::words(text);
-                let asked = if words.is_empty() {
-                    nobody()
-                } else {
-                    all(words.iter().map(|(plain, written)| begins(plain, written)))
-                };
+                let asked = if words.is_empty() { nobody() } else { self.all_begin(db, &words)? };
                 return Ok(Some(within(&[column], &asked)));
             }
             Field::Job => Column::Job,
@@ -357,30 +402,27 @@ fn within(columns: &[Column], asked: &str) -> String {
     format!("{{{}}} : ({asked})", names.join(" "))
 }
 
-/// Words that begin so; any part of a name, phone number, e-mail address or id.
-fn begins(plain: &str, written: &str) -> String {
-    let mut asked = vec![format!("{}*", quoted(plain))];
-    if written != plain {
-        asked.push(format!("{}*", quoted(written)));
-    }
-    for form in [plain, written] {
-        // Longer than any suffix in the index: each of its stretches must be there.
-        let chars: Vec<char> = form.chars().collect();
-        if chars.len() > PART {
-            let mut starts: Vec<usize> = (0..=chars.len() - PART).step_by(PART).collect();
-            starts.push(chars.len() - PART);
-            starts.dedup();
-            let stretches = starts.iter().map(|at| quoted(&chars[*at..at + PART].iter().collect::<String>()));
-            let parts = [Column::Name, Column::Phone, Column::Email, Column::Id];
-            let first = format!("({}*)", quoted(&chars[..PART].iter().collect::<String>()));
-            let rest: Vec<_> = stretches.skip(1).collect();
-            asked.push(within(&parts, &format!("{first} AND {}", rest.join(" AND "))));
+/// Beginnings of up to so many characters have an index of their own.
+const SHORT: usize = 3;
+/// At most so many terms are named in a query.
+const TERMS: usize = 48;
+
+/// The terms of the index that begin so; `None` when there are many.
+fn terms(db: &Connection, begin: &str) -> Result<Option<Vec<String>>, Error> {
+    let mut statement =
+        db.prepare_cached("SELECT term FROM search_term WHERE term >= ?1 AND term < ?2 LIMIT 1")?;
+    let end = format!("{begin}\u{10ffff}");
+    let mut terms = Vec::new();
+    let mut next = begin.to_owned();
+    // One jump to each term: reading on would pass every applicant who has it.
+    while let Some(term) = statement.query_row([&next, &end], |row| row.get::<_, String>(0)).optional()? {
+        if terms.len() == TERMS {
+            return Ok(None);
         }
-        if written == plain {
-            break;
-        }
+        next = format!("{term}\u{1}");
+        terms.push(term);
     }
-    asked.join(" OR ")
+    Ok(Some(terms))
 }
 
 /// Exactly this word.
@@ -396,7 +438,7 @@ fn exactly(plain: &str, written: &str) -> String {
 #[derive(Default)]
 pub(super) struct Texts {
     /// Name, e-mail address, id, phone digits: any part counts.
-    pub(super) parts: Vec<String>,
+    parts: Vec<String>,
     /// The rest: words count from their beginning.
     pub(super) words: Vec<String>,
 }
@@ -409,7 +451,7 @@ impl Texts {
         texts.parts.extend([&person.name, &person.email].into_iter().flatten().cloned());
         if let Some(phone) = &person.phone {
             texts.parts.push(fold::digits(phone));
-            texts.parts.extend(fold::national(phone));
+            texts.words.extend(fold::national(phone));
         }
         let fields = [
             &application.job,

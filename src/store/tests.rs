@@ -396,3 +396,46 @@ fn nothing_personal_is_in_debug() {
     let shown = format!("{:?} {:?}", readable(applicant), Edit::Note("Geheim".into()));
     assert!(!shown.contains("Geheim") && !shown.contains("71, 101, 104"), "{shown}");
 }
+
+#[tokio::test]
+async fn a_full_disk_keeps_nothing_half_and_loses_nothing() {
+    let inbox = Inbox::new().await;
+    let room = async |pages: Option<i64>| {
+        let work = move |db: &mut Connection, _: &Shared| {
+            let now: i64 = db.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+            let most = pages.unwrap_or(now);
+            db.query_row(&format!("PRAGMA max_page_count = {most}"), [], |_| Ok(()))?;
+            Ok(())
+        };
+        inbox.store.with_writer(work).await.unwrap();
+    };
+    room(None).await;
+    let records: Vec<Pulled> =
+        (0..300).map(|n| readable(with_files(&n.to_string(), "Ada Lovelace", &["a"]))).collect();
+    let pass = inbox.store.begin_pass(&inbox.account).await.unwrap();
+    let error = inbox.store.save_pulled(&pass, records.clone()).await.unwrap_err();
+    assert!(matches!(error, Error::Full), "{error:?}");
+    assert_eq!(inbox.store.totals().await.unwrap().all, 0);
+    room(Some(1 << 30)).await;
+    let stored = inbox.store.save_pulled(&pass, records).await.unwrap();
+    assert!(stored.iter().all(|stored| stored.change == Change::New));
+    assert_eq!(inbox.store.integrity().await.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_job_that_panics_takes_nobody_along() {
+    let inbox = Inbox::new().await;
+    for _ in 0..4 {
+        let answer = inbox.store.read(Lane::Quick, |_| -> Result<(), Error> { panic!("on purpose") }).await;
+        assert!(matches!(answer, Err(Error::Bug(_))));
+    }
+    let answer = inbox
+        .store
+        .write(|tx, _| -> Result<(), Error> {
+            tx.execute("DELETE FROM account", [])?;
+            panic!("on purpose")
+        })
+        .await;
+    assert!(matches!(answer, Err(Error::Bug(_))));
+    assert_eq!(inbox.store.accounts().await.unwrap().len(), 1, "rolled back");
+}

@@ -39,6 +39,8 @@ pub(super) struct Stretch<'a> {
 const PATIENCE: u32 = 4_000;
 /// At most so many applicants are looked up one by one in the index.
 const FEW: u64 = 20_000;
+/// So many applicants are looked at before it is decided how to go on.
+const SAMPLE: usize = 400;
 /// Steps through hits before a jump is cheaper.
 const STEPS: u32 = 96;
 
@@ -63,9 +65,62 @@ impl Stretch<'_> {
         if low > high {
             return Ok(false);
         }
-        if self.plan.text.is_some() {
-            return self.by_text(low, high, want, take);
+        if self.plan.text.is_none() {
+            return self.by_kind(low, high, want, take);
         }
+        // The end of a list is walked through as well, from there; for a count everybody must be looked at anyway.
+        if self.plan.heavy && self.plan.words.is_some() && want < SAMPLE {
+            return self.by_looking(low, high, want, take);
+        }
+        self.by_text(low, high, take)
+    }
+
+    /// Looks at the texts of whoever is next, as long as enough of them match: then a page is full long before
+    /// the index would have gathered its terms. When they don't, there are few, and the index is quick.
+    fn by_looking(
+        &self,
+        low: i64,
+        high: i64,
+        want: usize,
+        take: &mut dyn FnMut(Key) -> bool,
+    ) -> Result<bool, Error> {
+        let (mut seen, mut hits) = (0, 0);
+        let (mut last, mut stopped, mut failed) = (None, false, None);
+        let words = self.plan.words.as_deref().unwrap_or_default();
+        self.by_kind(low, high, want, &mut |key| {
+            seen += 1;
+            last = Some(key.0);
+            match texts(self.read.db, key) {
+                Ok(Some(texts)) if words.iter().all(|word| word.passes(&texts)) => {
+                    hits += 1;
+                    stopped = !take(key);
+                }
+                Ok(_) => {}
+                Err(error) => failed = Some(error),
+            }
+            let go_on = seen % SAMPLE != 0 || std::mem::take(&mut hits) >= SAMPLE / 20;
+            !stopped && failed.is_none() && go_on
+        })?;
+        match (failed, stopped, last) {
+            (Some(error), ..) => Err(error),
+            (None, true, _) => Ok(true),
+            (None, false, None) => Ok(false),
+            (None, false, Some(last)) if seen % SAMPLE == 0 => match self.way {
+                Way::Down => self.by_text(low, last - 1, take),
+                Way::Up => self.by_text(last + 1, high, take),
+            },
+            (None, false, Some(_)) => Ok(false),
+        }
+    }
+
+    /// Without the search index.
+    fn by_kind(
+        &self,
+        low: i64,
+        high: i64,
+        want: usize,
+        take: &mut dyn FnMut(Key) -> bool,
+    ) -> Result<bool, Error> {
         if let Some(only) = &self.plan.only {
             let from = only.partition_point(|key| key.0 < low);
             let to = only.partition_point(|key| key.0 <= high);
@@ -177,13 +232,7 @@ impl Stretch<'_> {
         Ok(keys)
     }
 
-    fn by_text(
-        &self,
-        low: i64,
-        high: i64,
-        want: usize,
-        take: &mut dyn FnMut(Key) -> bool,
-    ) -> Result<bool, Error> {
+    fn by_text(&self, low: i64, high: i64, take: &mut dyn FnMut(Key) -> bool) -> Result<bool, Error> {
         let text = self.plan.text.as_deref().unwrap_or_default();
         let hits = Hits { db: self.read.db, text, way: self.way };
         let mut statement = hits.prepare()?;
@@ -218,7 +267,6 @@ impl Stretch<'_> {
             Way::Down => (low, at - 1),
             Way::Up => (at + 1, high),
         };
-        let _ = want;
         let keys = self.of_classes(low, high, FEW as usize)?;
         hits.among(self.read, &mut statement, &keys, low, high, &mut |key| {
             Ok(!(self.passes(key)? && self.reads(key)?) || take(key))

@@ -255,7 +255,7 @@ async fn long_words_are_found_in_the_middle_of_long_names() {
     ] {
         assert_eq!(inbox.found(query).await.len(), 1, "{query}");
     }
-    for query in ["schlegelhausen", "hausenbergs", "56789abcdeg"] {
+    for query in ["schlegelhausen", "hausenbergs", "56789abcdeg", "id:01230123", "-wolfeschlegel"] {
         assert_eq!(inbox.found(query).await.len(), 0, "{query}");
     }
 }
@@ -333,4 +333,154 @@ async fn titles_come_from_the_job_or_the_template() {
     inbox.pull(vec![readable(applicant)]).await;
     assert_eq!(inbox.row(key).await.title.as_deref(), Some("Nurse"));
     assert_eq!(inbox.found("template:pflege").await, ["Ada"], "by its description, when no key is so");
+}
+
+/// What the index should find, by reading everybody's texts.
+fn reads(application: &Application, term: &str) -> bool {
+    let begins = |text: &str, needle: &str, anywhere: bool| {
+        [fold::line(text), fold::written_line(text)].iter().any(|line| {
+            line.match_indices(needle).any(|(at, _)| anywhere || at == 0 || line.as_bytes()[at - 1] == b' ')
+        })
+    };
+    let person = &application.person;
+    let parts = [Some(application.id.as_str().to_owned()), person.name.clone(), person.email.clone()];
+    let digits = person.phone.as_deref().map(fold::digits);
+    let words =
+        application.steps.iter().filter_map(|step| step.answer.clone()).chain(application.job.clone());
+    let words: Vec<String> = words.collect();
+    [fold::line(term), fold::written_line(term)].iter().any(|needle| {
+        parts.iter().flatten().any(|text| begins(text, needle, true))
+            || digits.iter().any(|digits| digits.contains(needle.as_str()))
+            || words.iter().any(|text| begins(text, needle, false))
+    })
+}
+
+#[tokio::test]
+async fn searching_agrees_with_reading_everybody() {
+    use rand::rngs::SmallRng;
+    use rand::{Rng, SeedableRng};
+
+    let mut random = SmallRng::seed_from_u64(3);
+    // Few letters, so that beginnings, middles and folds meet often.
+    let mut word = |longest: usize| -> String {
+        let letters = ["a", "b", "ä", "ö", "ß", "ł", "ё", "е", "й", "1", "2", "A"];
+        (0..random.random_range(1..=longest))
+            .map(|_| letters[random.random_range(0..letters.len())])
+            .collect()
+    };
+    let inbox = Inbox::new().await;
+    let applications: Vec<Application> = (0..150)
+        .map(|n| {
+            let mut applicant = application(&format!("{n}{}", word(9)), &format!("{} {}", word(12), word(5)));
+            applicant.person.email = Some(format!("{}@{}", word(4), word(3)));
+            applicant.job = Some(word(3));
+            applicant.steps = (0..3)
+                .map(|_| Step { answer: Some(format!("{} {}", word(6), word(2))), ..Step::default() })
+                .collect();
+            applicant
+        })
+        .collect();
+    let keys = inbox.pull(applications.iter().cloned().map(readable).collect()).await;
+    let keys_of: Vec<Key> = keys.iter().map(|stored| stored.key).collect();
+    for _ in 0..400 {
+        let (first, second) = (word(8), word(3));
+        for (text, expected) in [
+            (first.clone(), [true, false]),
+            (format!("{first} {second}"), [true, true]),
+            (format!("{second} -{first}"), [false, true]),
+            (format!("-{first}"), [false, false]),
+        ] {
+            let found = inbox.store.keys(&Query::parse(&text).unwrap(), Sort::Newest, 1000).await.unwrap();
+            let mut right: Vec<Key> = (applications.iter().zip(&keys))
+                .filter(|(application, _)| {
+                    let alone = !text.contains(' ');
+                    reads(application, &first) == expected[0]
+                        && (alone || reads(application, &second) == expected[1])
+                })
+                .map(|(_, stored)| stored.key)
+                .collect();
+            right.sort_unstable_by(|a, b| b.cmp(a));
+            let shown = |keys: &[Key], others: &[Key]| -> Vec<String> {
+                let odd = applications
+                    .iter()
+                    .zip(&keys_of)
+                    .filter(|(_, key)| keys.contains(key) && !others.contains(key));
+                odd.map(|(application, _)| serde_json::to_string(application).unwrap()).collect()
+            };
+            assert_eq!(
+                found,
+                right,
+                "{text}: too many {:?}, missing {:?}",
+                shown(&found, &right),
+                shown(&right, &found)
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_query_streams_and_never_sorts_everybody() {
+    let inbox = Inbox::new().await;
+    crowd(&inbox, 10).await;
+    for sql in [
+        "SELECT rowid FROM search WHERE search MATCH 'a' AND rowid BETWEEN 1 AND 2 ORDER BY rowid DESC",
+        "SELECT key FROM applicant NOT INDEXED WHERE key BETWEEN 1 AND 2 ORDER BY key DESC",
+        "SELECT key FROM applicant INDEXED BY applicant_class WHERE class = 1 AND key BETWEEN 1 AND 2 \
+         ORDER BY key ASC LIMIT 9",
+        "SELECT key FROM applicant INDEXED BY applicant_sort WHERE (sort, key) > ('a', 1) ORDER BY sort ASC, key ASC",
+    ] {
+        let plan = inbox
+            .store
+            .read(Lane::Quick, move |read| {
+                let mut statement = read.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+                let rows = statement.query_map([], |row| row.get::<_, String>(3))?;
+                Ok(rows.collect::<Result<Vec<_>, _>>()?.join("; "))
+            })
+            .await
+            .unwrap();
+        assert!(!plan.contains("TEMP B-TREE"), "{sql}: {plan}");
+    }
+}
+
+#[tokio::test]
+async fn beginnings_of_very_many_words_are_found_wherever_they_are() {
+    let inbox = Inbox::new().await;
+    let records = (0..1500i64).map(|n| {
+        let mut applicant = application(&n.to_string(), &format!("{n}"));
+        applicant.applied_at = Some(minutes_ago(n));
+        // Everybody's number begins so; and so do the answers of the eldest hundred and of some in between.
+        applicant.person.phone = Some(format!("+49151{:07}", n * 7919));
+        if n >= 1400 || n % 90 == 0 {
+            applicant.steps = vec![Step { answer: Some(format!("seltsam{n}")), ..Step::default() }];
+        }
+        readable(applicant)
+    });
+    inbox.pull(records.collect()).await;
+    let own: Vec<Key> = inbox.store.keys(&Query::default(), Sort::Newest, 2000).await.unwrap();
+    let strange: Vec<Key> =
+        own.iter().enumerate().filter(|(n, _)| *n >= 1400 || n % 90 == 0).map(|(_, key)| *key).collect();
+    for (query, expected) in [("4915", &own), ("selts", &strange), ("selts 4915", &strange)] {
+        let query = Query::parse(query).unwrap();
+        assert_eq!(inbox.store.count(&query).await.unwrap(), expected.len() as u64);
+        for (from, forth) in [(From::Start, true), (From::End, false)] {
+            let (mut from, mut found) = (from, Vec::new());
+            loop {
+                let window = inbox.store.window(&query, Sort::Newest, from, 50).await.unwrap();
+                let keys = window.rows.iter().map(|row| row.key);
+                if forth {
+                    found.extend(keys);
+                    from = From::After(*found.last().unwrap());
+                } else {
+                    found.splice(0..0, keys);
+                    from = From::Before(found[0]);
+                }
+                if !(if forth { window.more_after } else { window.more_before }) {
+                    break;
+                }
+            }
+            assert_eq!(&found, expected, "{query} {forth}");
+        }
+    }
+    let query = Query::parse("4915 -selts").unwrap();
+    assert_eq!(inbox.store.count(&query).await.unwrap() as usize, own.len() - strange.len());
 }
