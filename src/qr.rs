@@ -45,6 +45,16 @@ impl Code {
         Ok(Self { width, dark })
     }
 
+    /// The same with half the quiet zone, where there is no room for more: a camera reads that as well on a screen,
+    /// whose ground is dark or light all around.
+    #[must_use]
+    pub fn tight(&self) -> Self {
+        let cut = QUIET / 2;
+        let width = self.width - 2 * cut;
+        let inside = |at: usize| self.is_dark(at % width + cut, at / width + cut);
+        Self { width, dark: (0..width * width).map(inside).collect() }
+    }
+
     /// Columns and rows of characters that it takes.
     pub fn size(&self, ink: Ink) -> (usize, usize) {
         match ink {
@@ -106,6 +116,19 @@ mod tests {
             }
         }
         assert!(blocks[2].starts_with("    █▀▀▀▀▀█"), "the corner square stands after the quiet zone");
+    }
+
+    #[test]
+    fn a_tight_code_has_the_same_squares() {
+        let code = Code::new("https://chat.example/t").unwrap();
+        let tight = code.tight();
+        assert_eq!(tight.width, code.width - 4);
+        for y in 0..code.width {
+            for x in 0..code.width {
+                let inside = x >= 2 && y >= 2 && x - 2 < tight.width && y - 2 < tight.width;
+                assert_eq!(code.is_dark(x, y), inside && tight.is_dark(x - 2, y - 2), "at {x},{y}");
+            }
+        }
     }
 
     #[test]

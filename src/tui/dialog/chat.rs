@@ -100,8 +100,14 @@ pub fn draw_code(code: Option<&Code>, frame: &mut Frame, room: Rect, cx: &Cx) {
         return;
     };
     let ink = qr::ink(cx.signs.unicode);
+    let fits = |code: &Code| {
+        let size = qr::size(code, ink);
+        size.width <= room.width && size.height <= room.height
+    };
+    let tight = code.tight();
+    let code = if fits(code) { code } else { &tight };
     let size = qr::size(code, ink);
-    if size.width > room.width || size.height > room.height {
+    if !fits(code) {
         let missing = size.height.saturating_sub(room.height);
         let (columns, rows) = (size.width, frame.area().height + missing);
         let text = cx.words.phrase("qr-needs", &[("columns", columns.into()), ("rows", rows.into())]);
