@@ -6,6 +6,7 @@ templates-all = Alle
 templates-without = ohne Vorlage
 count-of = { $count } von { $all }
 empty-inbox = Noch keine Bewerbungen. { $key } ruft jetzt ab.
+empty-syncing = Die Bewerbungen sind unterwegs …
 empty-search = Keine Treffer.
 too-small = mindestens { $columns }x{ $rows }
 
@@ -35,6 +36,8 @@ health-synced = Stand { $at }
 health-never = noch nie abgerufen
 health-syncing = ruft ab
 health-again = wieder { $at }
+health-maintenance = Wartung bis { $at }
+health-asked-to-wait = soll warten bis { $at }
 health-paused = pausiert
 health-paused-until = pausiert bis { $at }
 
@@ -129,6 +132,7 @@ why-under-way = Das läuft gerade.
 why-none-ready = Niemand ist bereit zur Bestätigung.
 why-none-unsaved = Es ist nichts vorher zu sichern.
 why-no-gap = Es gibt keine Lücke, die hingenommen werden könnte.
+why-no-recruiter = Eine Lücke wird namentlich vermerkt: mit --recruiter NAME starten oder recruiter in [ui] setzen.
 why-not-here = Erst zur Auswahl gehen.
 why-no-url = Der Link ist noch nicht vollständig.
 why-nothing = Nicht vorhanden.
@@ -174,6 +178,10 @@ said-arrived = { $n ->
    *[other] { $n } neue Bewerbungen.
 }
 said-synced = Abgerufen: { $new } neu, { $updated } geändert, { $saved } Dateien gesichert.
+said-more-problems = { $n ->
+    [one] Zwei Probleme, { $key } zeigt beide.
+   *[other] Ein Problem und { $n } weitere, { $key } zeigt sie.
+}
 said-saved = { $n ->
     [one] Eine Datei gesichert ({ $size }).
    *[other] { $n } Dateien gesichert ({ $size }).
@@ -231,7 +239,6 @@ confirm-files = { $n ->
 }
 confirm-left-out = Nur die ersten { $most }; { $n } bleiben außen vor.
 confirm-running = Unterwegs …
-confirm-you = dir
 confirm-accepted = { $n ->
     [one] Eine Lücke hingenommen von { $who }: Das wird festgehalten.
    *[other] { $n } Lücken hingenommen von { $who }: Das wird festgehalten.
@@ -542,6 +549,8 @@ start-demo = Demo
     .help = Die Demo ausprobieren: erfundene Bewerbungen, nichts wird geschrieben
 start-connect = verbinden
     .help = Ein Konto verbinden
+start-leave = verlassen
+    .help = Verlassen
 connect-next = nächstes Feld
     .help = Zum nächsten Feld
 connect-previous = voriges Feld

@@ -6,6 +6,7 @@ templates-all = All
 templates-without = without a template
 count-of = { $count } of { $all }
 empty-inbox = Nobody has applied yet. { $key } syncs now.
+empty-syncing = The applicants are on their way …
 empty-search = Nobody matches.
 too-small = { $columns }x{ $rows } at least
 
@@ -35,6 +36,8 @@ health-synced = synced { $at }
 health-never = not synced yet
 health-syncing = syncing
 health-again = again { $at }
+health-maintenance = maintenance until { $at }
+health-asked-to-wait = asked to wait until { $at }
 health-paused = paused
 health-paused-until = paused until { $at }
 
@@ -129,6 +132,7 @@ why-under-way = It is under way.
 why-none-ready = Nobody is ready to be confirmed.
 why-none-unsaved = Nothing has to be saved first.
 why-no-gap = There is no gap that could be accepted.
+why-no-recruiter = Accepting a gap goes on record under your name: start with --recruiter NAME, or set recruiter in [ui].
 why-not-here = Go to the choice first.
 why-no-url = The link is not complete yet.
 why-nothing = There is none.
@@ -174,6 +178,10 @@ said-arrived = { $n ->
    *[other] { $n } new applicants.
 }
 said-synced = Synced: { $new } new, { $updated } updated, { $saved } files saved.
+said-more-problems = { $n ->
+    [one] Two problems, { $key } shows both.
+   *[other] One problem and { $n } more, { $key } shows them.
+}
 said-saved = { $n ->
     [one] One file saved ({ $size }).
    *[other] { $n } files saved ({ $size }).
@@ -231,7 +239,6 @@ confirm-files = { $n ->
 }
 confirm-left-out = Only the first { $most }; { $n } are left out.
 confirm-running = On the way …
-confirm-you = you
 confirm-accepted = { $n ->
     [one] One gap accepted by { $who }: it goes on record.
    *[other] { $n } gaps accepted by { $who }: it goes on record.
@@ -542,6 +549,8 @@ start-demo = demo
     .help = Try the demo: made-up applicants, nothing is written
 start-connect = connect
     .help = Connect an account
+start-leave = leave
+    .help = Leave
 connect-next = next field
     .help = To the next field
 connect-previous = previous field

@@ -6,6 +6,7 @@ templates-all = Все
 templates-without = без шаблона
 count-of = { $count } из { $all }
 empty-inbox = Откликов пока нет. { $key } — получить сейчас.
+empty-syncing = Отклики загружаются …
 empty-search = Никого не найдено.
 too-small = не меньше { $columns }x{ $rows }
 
@@ -36,6 +37,8 @@ health-synced = обновлено { $at }
 health-never = ещё не обновлялось
 health-syncing = обновляется
 health-again = снова { $at }
+health-maintenance = обслуживание до { $at }
+health-asked-to-wait = просят подождать до { $at }
 health-paused = пауза
 health-paused-until = пауза до { $at }
 
@@ -130,6 +133,7 @@ why-under-way = Это уже выполняется.
 why-none-ready = Никто не готов к подтверждению.
 why-none-unsaved = Сначала сохранять нечего.
 why-no-gap = Нет пробела, который можно принять.
+why-no-recruiter = Пропуск принимается поимённо: нужен --recruiter ИМЯ или recruiter в [ui].
 why-not-here = Сначала перейдите к выбору.
 why-no-url = Ссылка ещё не полная.
 why-nothing = Нет данных.
@@ -176,6 +180,11 @@ said-arrived = { $n ->
    *[other] { $n } новых откликов.
 }
 said-synced = Обновлено: новых { $new }, изменено { $updated }, файлов сохранено { $saved }.
+said-more-problems = { $n ->
+    [one] Проблема и ещё { $n }, { $key } покажет все.
+    [few] Проблема и ещё { $n }, { $key } покажет все.
+   *[other] Проблема и ещё { $n }, { $key } покажет все.
+}
 said-saved = { $n ->
     [one] Сохранён { $n } файл ({ $size }).
     [few] Сохранено { $n } файла ({ $size }).
@@ -237,7 +246,6 @@ confirm-files = { $n ->
 }
 confirm-left-out = Только первые { $most }; остальные { $n } не войдут.
 confirm-running = Отправляется …
-confirm-you = вами
 confirm-accepted = { $n ->
     [one] Пробел принят ({ $who }): это будет записано.
    *[other] Пробелов принято { $n } ({ $who }): это будет записано.
@@ -549,6 +557,8 @@ start-demo = демо
     .help = Попробовать демо: вымышленные отклики, ничего не пишется
 start-connect = подключить
     .help = Подключить аккаунт
+start-leave = выйти
+    .help = Выйти
 connect-next = след. поле
     .help = К следующему полю
 connect-previous = пред. поле

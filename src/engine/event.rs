@@ -8,6 +8,7 @@ use super::TaskId;
 use crate::domain::{AccountName, ApplicantId, Key};
 use crate::error::UserError;
 use crate::source::ChatLink;
+use crate::store::Pause;
 
 /// Something that happened. Carries ids only; the store is the truth.
 #[derive(Clone, Debug)]
@@ -52,8 +53,8 @@ pub enum Health {
     Synced(Timestamp),
     /// The credentials were refused; it stopped asking.
     Refused(UserError),
-    /// Away, unwell, or asked us to wait; tried again then.
-    Waiting(UserError, Option<Timestamp>),
+    /// Away, unwell, or asked us to wait; tried again then, and what for, if it said so.
+    Waiting(UserError, Option<(Pause, Timestamp)>),
     /// A person paused it.
     Paused(Option<Timestamp>),
 }

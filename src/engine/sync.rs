@@ -98,7 +98,8 @@ impl Engine {
             Ok(()) => Health::Synced(self.now()),
             Err(error) if error.kind == ErrorKind::Auth => Health::Refused(error.clone()),
             Err(error) => {
-                Health::Waiting(error.clone(), self.store().pause(account).await?.and_then(|(_, at)| at))
+                let pause = self.store().pause(account).await?;
+                Health::Waiting(error.clone(), pause.and_then(|(why, until)| Some((why, until?))))
             }
         };
         let _nobody_listens = reporter.send(Event::Account { account: account.clone(), health });

@@ -168,12 +168,21 @@ impl Dialog {
 /// Why an action can't be done now, as the name of a text.
 pub fn why_not(model: &Model, act: Act, cx: &Cx) -> Option<&'static str> {
     match (model.dialogs.last(), act) {
-        (Some(Dialog::Confirm(dialog)), Act::Confirm(act)) => dialog.why_not(act),
+        (Some(Dialog::Confirm(dialog)), Act::Confirm(act)) => dialog.why_not(act, cx),
         (Some(Dialog::Outbox(dialog)), Act::Outbox(act)) => dialog.why_not(act, cx),
         (Some(Dialog::Copy(dialog)), Act::Copy(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Link(dialog)), Act::Link(act)) => dialog.why_not(act, cx),
         (Some(Dialog::Connect(dialog)), Act::Connect(act)) => dialog.why_not(act),
         _ => None,
+    }
+}
+
+/// Whether an action is worth a hint in this dialog: what another key there does just as well isn't.
+pub fn is_worth_a_hint(kind: Kind, act: Act) -> bool {
+    match act {
+        Act::Discard => kind == Kind::Note,
+        Act::Close => !matches!(kind, Kind::Over | Kind::Start),
+        _ => true,
     }
 }
 

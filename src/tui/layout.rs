@@ -54,7 +54,7 @@ impl Layout {
             return Some(layout);
         }
         let left = (columns / 5).clamp(16, 28);
-        let right = ((columns - left) * 45 / 100).max(28);
+        let right = ((columns - left) * 42 / 100).max(28);
         let middle = columns - left - right;
         layout.templates = Some(Rect { width: left, ..body });
         layout.applicants = Some(Rect { x: left, width: middle, ..body });

@@ -3,7 +3,7 @@
 use super::cx::Cx;
 use super::dialog::{self, Dialog};
 use super::effect::Effect;
-use super::model::{Model, Purpose, Task, Tone};
+use super::model::{Model, Purpose, Task, Tone, one_line};
 use super::msg::Ask;
 use super::pane::{applicants, profile};
 use super::secret::Secret;
@@ -83,11 +83,18 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
     let words = &cx.words;
     if let Outcome::Confirmed(fates) = &outcome {
         // Who is confirmed needs no mark any more; who isn't keeps it for the next try.
-        let done: Vec<Key> = fates
+        let mut done: Vec<Key> = fates
             .iter()
             .filter(|(_, _, fate)| matches!(fate, Fate::Confirmed | Fate::Already))
             .map(|(key, ..)| *key)
             .collect();
+        for dialog in &model.dialogs {
+            if let Dialog::Confirm(confirm) = dialog
+                && confirm.runs(task)
+            {
+                done.extend(confirm.confirmed_before());
+            }
+        }
         applicants::mark(model, |marks| marks.retain(|key| !done.contains(key)));
     }
     if let Some(confirm) = model.dialogs.iter_mut().find_map(|dialog| match dialog {
@@ -153,15 +160,27 @@ fn synced(model: &mut Model, summary: &Summary, cx: &Cx) {
             ("saved", summary.media_saved.into()),
         ],
     );
-    match summary.problems.first() {
-        Some(problem) => {
-            for problem in &summary.problems[1..] {
-                model.complain(problem, cx);
-            }
-            model.complain(problem, cx);
-        }
-        None => model.say(Tone::Done, text, cx),
+    let Some((first, more)) = summary.problems.split_first() else {
+        return model.say(Tone::Done, text, cx);
+    };
+    for problem in more {
+        let text = named(model, one_line(problem));
+        model.say(Tone::Bad, text, cx);
     }
+    let mut text = named(model, one_line(first));
+    if !more.is_empty() {
+        let key = cx.keys.first("app.log");
+        let more = cx.words.phrase("said-more-problems", &[("n", more.len().into()), ("key", key.into())]);
+        text = format!("{more} {text}");
+    }
+    model.say(Tone::Bad, text, cx);
+}
+
+/// A problem that begins with an applicant's id, with the name instead: errors carry no names, the screen may.
+fn named(model: &Model, text: String) -> String {
+    let Some((id, rest)) = text.split_once(": ") else { return text };
+    let row = model.applicants.list.rows().iter().find(|row| row.id.to_string() == id);
+    row.map_or_else(|| text.clone(), |row| format!("{}: {rest}", row.name))
 }
 
 fn say_with_failures(

@@ -24,6 +24,7 @@ pub struct Start;
 pub enum Act {
     Demo,
     Connect,
+    Leave,
 }
 
 const fn row(name: &'static str, keys: &'static [&'static str], act: Act) -> Row {
@@ -34,6 +35,7 @@ const fn row(name: &'static str, keys: &'static [&'static str], act: Act) -> Row
 pub const ROWS: &[Row] = &[
     row("start.demo", &["d"], Act::Demo).hint(1),
     row("start.connect", &["c", "enter"], Act::Connect).hint(2),
+    row("start.leave", &["q", "esc"], Act::Leave).hint(3).over(&["dialog.close"]),
 ];
 
 impl Start {
@@ -45,6 +47,7 @@ impl Start {
                 effects.push(Effect::Leave);
             }
             Act::Connect => model.dialogs.push(Dialog::Connect(Box::default())),
+            Act::Leave => effects.push(Effect::Leave),
         }
         Some(self)
     }

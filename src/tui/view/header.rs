@@ -1,11 +1,15 @@
 //! The first line: the program, the accounts and their health, and the figures of the day.
 
+use std::borrow::Cow;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::AccountName;
 use crate::engine::event::Health;
+use crate::error::UserError;
+use crate::store::Pause;
 use crate::tui::cx::Cx;
 use crate::tui::model::{Condition, Model};
 use crate::tui::theme::Role;
@@ -126,6 +130,12 @@ fn synced(condition: &Condition) -> Option<jiff::Timestamp> {
     }
 }
 
+/// What is wrong with an account, whose name stands before it already.
+fn what(error: &UserError) -> Cow<'_, str> {
+    let what = error.what.strip_prefix("account ").and_then(|rest| rest.split_once(": "));
+    line(what.map_or(error.what.as_str(), |(_, what)| what))
+}
+
 /// An account's health: a sign, its look, and the words.
 fn health(condition: &Condition, cx: &Cx) -> (&'static str, Role, String) {
     let words = &cx.words;
@@ -137,12 +147,18 @@ fn health(condition: &Condition, cx: &Cx) -> (&'static str, Role, String) {
     };
     match &condition.health {
         Some(Health::Syncing) => (signs.health_busy, Role::Focus, words.word("health-syncing")),
-        Some(Health::Refused(error)) => (signs.health_bad, Role::Bad, line(&error.what).into_owned()),
-        Some(Health::Waiting(error, until)) => {
-            let mut text = line(&error.what).into_owned();
-            if let Some(until) = until {
-                let next = words.phrase("health-again", &[("at", moment(*until).into())]);
-                text = format!("{text}, {next}");
+        Some(Health::Refused(error)) => (signs.health_bad, Role::Bad, what(error).into_owned()),
+        Some(Health::Waiting(error, None)) => (signs.health_bad, Role::Warn, what(error).into_owned()),
+        Some(Health::Waiting(error, Some((why, until)))) => {
+            let word = match why {
+                Pause::Maintenance => "health-maintenance",
+                Pause::Rate => "health-asked-to-wait",
+                Pause::ByHand => "health-paused-until",
+                Pause::Refused => "health-again",
+            };
+            let mut text = words.phrase(word, &[("at", moment(*until).into())]);
+            if *why == Pause::Refused {
+                text = format!("{}, {text}", what(error));
             }
             (signs.health_bad, Role::Warn, text)
         }

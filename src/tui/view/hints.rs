@@ -3,17 +3,22 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::widgets::Clear;
 
 use super::states;
-use crate::tui::action::{self, Scope};
+use crate::tui::action::{self, Action, Scope};
 use crate::tui::cx::Cx;
+use crate::tui::dialog;
 use crate::tui::model::{Model, Tone};
 use crate::tui::theme::Role;
 use crate::tui::update::{scope, why_not};
 use crate::tui::widget::frame::write;
-use crate::tui::widget::text::{clip, line, width};
+use crate::tui::widget::text::{clip, line, width, wrap};
 
-/// Draws it.
+/// The most lines that a message takes.
+const MOST: u16 = 3;
+
+/// Draws it. A message that is too long for the line takes some of those above, for as long as it is there.
 pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
     let progress = progress(model, cx);
     let taken = width(&progress);
@@ -30,7 +35,20 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
             Tone::Done => cx.signs.mark,
             Tone::Warn | Tone::Bad => cx.signs.held,
         };
-        let text = clip(&format!("{sign} {}", line(&toast.text)), room).into_owned();
+        let mut parts = wrap(&format!("{sign} {}", line(&toast.text)), room);
+        let most = usize::from(MOST.min(frame.area().height / 4).max(1));
+        if parts.len() > most {
+            let rest = parts.split_off(most - 1).join(" ");
+            parts.push(clip(&rest, room).into_owned());
+        }
+        let text = parts.pop().unwrap_or_default();
+        let above = parts.len() as u16;
+        let place = Rect { y: area.y.saturating_sub(above), height: above, ..area };
+        frame.render_widget(Clear, place);
+        frame.buffer_mut().set_style(place, cx.style(Role::Text));
+        for (row, part) in (0..).zip(parts) {
+            write(frame, place, row, &[(format!(" {part}"), cx.style(role))]);
+        }
         used += width(&text);
         pieces.push((text, cx.style(role)));
     } else {
@@ -61,6 +79,10 @@ fn hints(model: &Model, cx: &Cx) -> Vec<(String, String)> {
     let mut rows: Vec<_> = action::table()
         .filter(|row| row.hint > 0 && chain.contains(&row.scope))
         .filter(|row| why_not(model, row.action, cx).is_none())
+        .filter(|row| match (scope(model), row.action) {
+            (Scope::Dialog(kind), Action::Dialog(act)) => dialog::is_worth_a_hint(kind, act),
+            _ => true,
+        })
         .collect();
     rows.sort_by_key(|row| row.hint);
     if typing {

@@ -5,8 +5,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::State;
 use crate::domain::{Safety, Stage};
+use crate::engine::event::Health;
 use crate::store::Row;
 use crate::tui::cx::Cx;
 use crate::tui::model::{Load, Model, Pane};
@@ -17,33 +17,66 @@ use crate::tui::widget::text::{clip, fit, fit_right, line, width};
 
 /// The columns left of the name: cursor, mark, unread dot, and the spaces between.
 const LEFT: u16 = 5;
-/// The columns right of the position: age, late sign, media, safety.
-const RIGHT: u16 = 13;
+/// The columns of the age and the late sign, of the media count, and of the safety.
+const AGE: u16 = 6;
+const MEDIA: u16 = 5;
+const SAFETY: u16 = 2;
+/// From this width on the media count is shown.
+const WITH_MEDIA: u16 = 30;
+/// From this width on the age is shown.
+const WITH_AGE: u16 = 24;
+/// The widest names and positions that are given room.
+const NAME: usize = 44;
+const TITLE: usize = 60;
+/// Below so much a position would be a letter or two: the name is worth more.
+const LEAST: usize = 26;
 /// From this width on the stage is shown.
 const WITH_STAGE: u16 = 64;
 /// From this width on the job is shown.
 const WITH_JOB: u16 = 84;
 
-/// The widths of the columns.
+/// The widths of the columns; one that isn't shown has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Columns {
     name: usize,
     title: usize,
     stage: usize,
     job: usize,
+    age: u16,
+    media: u16,
 }
 
 impl Columns {
-    fn new(width: u16) -> Self {
+    /// The columns of a list so wide, whose longest name and position take so many cells.
+    fn new(width: u16, names: usize, titles: usize) -> Self {
         let stage = if width >= WITH_STAGE { 10 } else { 0 };
         let job = if width >= WITH_JOB { 12 } else { 0 };
-        let room = usize::from(width.saturating_sub(LEFT + RIGHT)).saturating_sub(stage + job);
-        // Below this a position would be a letter or two: the name is worth more.
-        if room < 18 {
-            return Self { name: room, title: 0, stage, job };
+        let media = if width >= WITH_MEDIA { MEDIA } else { 0 };
+        // Without an age one empty cell stands between the name and the sign.
+        let age = if width >= WITH_AGE { AGE } else { 1 };
+        let room = usize::from(width.saturating_sub(LEFT + age + media + SAFETY)) - (stage + job);
+        let (names, titles) = (names.clamp(8, NAME), titles.min(TITLE));
+        if titles == 0 || room < LEAST {
+            return Self { name: room, title: 0, stage, job, age, media };
         }
-        let name = room.div_ceil(2).min(32);
-        Self { name, title: (room - name - 1).min(40), stage, job }
+        let name = if names + 1 + titles <= room {
+            names
+        } else {
+            // Both are cut: the name less, since it says who it is.
+            names.min((room * 4 / 7).max(room.saturating_sub(titles + 1)))
+        };
+        Self { name, title: room - name - 1, stage, job, age, media }
+    }
+
+    /// The columns of the rows that are here, in steps of four, so that they seldom move.
+    fn of(width: u16, rows: &[Row]) -> Self {
+        let widest = |text: fn(&Row) -> &str| {
+            let widest = rows.iter().map(|row| self::width(&line(text(row)))).max();
+            widest.unwrap_or(0).next_multiple_of(4)
+        };
+        let names = widest(|row| row.name.as_str());
+        let titles = widest(|row| row.title.as_deref().unwrap_or_default());
+        Self::new(width, names, titles)
     }
 }
 
@@ -64,10 +97,10 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
         area = Rect { y: area.y + head, height: area.height - head, ..area };
     }
     if state.list.rows().is_empty() {
-        empty(frame, area, state, cx);
+        empty(frame, area, model, cx);
         return;
     }
-    let columns = Columns::new(area.width);
+    let columns = Columns::of(area.width, state.list.rows());
     for (at, row) in state.list.page(area.height).iter().enumerate() {
         let marked = state.marks.contains(&row.key);
         let ranged = state.range.is_some_and(|start| start == row.key);
@@ -125,13 +158,19 @@ fn draw_row(frame: &mut Frame, area: Rect, at: u16, row: &Row, columns: Columns,
         let stage = if row.stage == Stage::New { String::new() } else { stage_word(row.stage, cx) };
         pieces.push((format!(" {}", fit(&stage, columns.stage - 1)), dim));
     }
-    let late = is_late(row, cx);
-    let age = cx.words.age(cx.seconds_since(row.at));
-    let age_style = if late { cx.style(Role::Bad) } else { dim };
-    pieces.push((fit_right(&age, 5), age_style));
-    pieces.push((if late { signs.late } else { " " }.to_owned(), age_style));
-    let media = row.media.min(99).to_string();
-    pieces.push((format!("{media:>3}{} ", signs.media), if row.media == 0 { dim } else { text }));
+    if columns.age == AGE {
+        let late = is_late(row, cx);
+        let age = cx.words.age(cx.seconds_since(row.at));
+        let age_style = if late { cx.style(Role::Bad) } else { dim };
+        pieces.push((fit_right(&age, 5), age_style));
+        pieces.push((if late { signs.late } else { " " }.to_owned(), age_style));
+    } else {
+        pieces.push((" ".to_owned(), text));
+    }
+    if columns.media > 0 {
+        let media = row.media.min(99).to_string();
+        pieces.push((format!("{media:>3}{} ", signs.media), if row.media == 0 { dim } else { text }));
+    }
     let (safety, role) = safety(row, cx);
     pieces.push((safety.to_owned(), cx.style(role)));
     pieces.push((if row.updated { "+" } else { " " }.to_owned(), cx.style(Role::Warn)));
@@ -172,11 +211,23 @@ pub fn stage_word(stage: Stage, cx: &Cx) -> String {
     })
 }
 
-fn empty(frame: &mut Frame, area: Rect, state: &State, cx: &Cx) {
+fn empty(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
+    let state = &model.applicants;
     match &state.list.load {
         Load::Waiting => states::waiting(frame, area, cx),
         Load::Failed(error) => states::failed(frame, area, error, cx),
         Load::Ready if state.query.terms.is_empty() => {
+            // Why nobody is here is what the person wants to know first.
+            let mut healths = model.accounts.values().filter_map(|account| account.health.as_ref());
+            let unwell = |health: &&Health| matches!(health, Health::Refused(_) | Health::Waiting(..));
+            if let Some(Health::Refused(error) | Health::Waiting(error, ..)) = healths.clone().find(unwell) {
+                states::failed(frame, area, error, cx);
+                return;
+            }
+            if healths.any(|health| *health == Health::Syncing) {
+                states::note(frame, area, &cx.word("empty-syncing"), cx);
+                return;
+            }
             let sync = cx.keys.first("app.sync");
             let text = cx.words.phrase("empty-inbox", &[("key", sync.into())]);
             states::note(frame, area, &text, cx);
@@ -227,11 +278,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_columns_never_take_more_than_the_width(width in 18_u16..400) {
-            let columns = Columns::new(width);
+        fn the_columns_take_the_whole_width(width in 18_u16..400, names in 0_usize..99, titles in 0_usize..99) {
+            let columns = Columns::new(width, names, titles);
             let title = if columns.title > 0 { columns.title + 1 } else { 0 };
-            let whole = usize::from(LEFT + RIGHT) + columns.name + title + columns.stage + columns.job;
-            prop_assert!(whole <= usize::from(width), "{columns:?}");
+            let right = usize::from(LEFT + columns.age + columns.media + SAFETY);
+            let whole = right + columns.name + title + columns.stage + columns.job;
+            prop_assert_eq!(whole, usize::from(width), "{:?}", columns);
+            prop_assert!(columns.name >= 8, "{:?}", columns);
+            // What fits is shown whole.
+            let room = usize::from(width) - right - columns.stage - columns.job;
+            if room >= LEAST && titles > 0 && names <= NAME && titles <= TITLE && names.max(8) + titles < room {
+                prop_assert!(columns.name >= names && columns.title >= titles, "{:?}", columns);
+            }
         }
     }
 }

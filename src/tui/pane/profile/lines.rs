@@ -144,7 +144,8 @@ fn head(applicant: &Applicant, page: &mut Page) {
         page.text(reason, 2, Role::Text);
         page.gap();
     }
-    if let Some(held) = &row.held {
+    // What can't be read is held back for no other reason than that.
+    if let Some(held) = row.held.as_ref().filter(|_| applicant.unreadable.is_none()) {
         let text = page.cx.words.phrase("profile-held", &[("why", line(held).into_owned().into())]);
         page.text(&text, 0, Role::Bad);
     }
