@@ -50,8 +50,9 @@ async fn world(world: sandbox::World, session: &mut Session) -> Ended {
     let mut config = Config::demo(home.path());
     config.accounts.push(account);
     config.ui.read_only = session.global.read_only;
-    config.ui.recruiter =
-        session.global.recruiter.clone().or_else(|| session.environment.text("KANDIDAT_RECRUITER"));
+    // Somebody has to act: the chat page shows the name, and a gap is accepted by name.
+    let named = session.global.recruiter.clone().or_else(|| session.environment.text("KANDIDAT_RECRUITER"));
+    config.ui.recruiter = named.or_else(|| Some("Demo".to_owned()));
     config.ui.save_to = Some(home.path().join("applicants"));
     session.set_config(config);
 

@@ -13,6 +13,7 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
         Ok(answer) => answer,
         Err(error) => return failed(model, &ask, error, cx),
     };
+    model.hush(&cx.word("said-loading"));
     match (ask, answer) {
         (Ask::Window { from, .. }, Answer::Window(window)) => {
             let height = model.page(Pane::Applicants);

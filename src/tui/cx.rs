@@ -84,6 +84,11 @@ impl Cx {
         self.account(name).map_or(SourceKind::PitchYou, |account| account.source)
     }
 
+    /// Who acts, if that has been said.
+    pub fn recruiter(&self) -> Option<&str> {
+        self.config.ui.recruiter.as_deref().map(str::trim).filter(|name| !name.is_empty())
+    }
+
     /// Whether nothing may be changed.
     pub fn read_only(&self) -> bool {
         self.config.ui.read_only

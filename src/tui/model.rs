@@ -277,6 +277,13 @@ impl Model {
         self.toast = Some(toast);
     }
 
+    /// Takes a message back that is true no longer.
+    pub fn hush(&mut self, text: &str) {
+        if self.toast.as_ref().is_some_and(|toast| toast.text == text) {
+            self.toast = None;
+        }
+    }
+
     /// Shows what went wrong.
     pub fn complain(&mut self, error: &UserError, cx: &Cx) {
         let text = one_line(error);

@@ -28,6 +28,11 @@ use crate::tui::widget::text::{fit, line, wrap};
 /// The most that one batch holds: more would not be looked at, and what isn't looked at isn't confirmed.
 pub const MOST: usize = 10_000;
 
+/// The columns of the dialog, border included.
+const WIDTH: u16 = 92;
+/// The most lines that the chosen one's story takes.
+const STORY: usize = 3;
+
 /// The dialog.
 #[derive(Debug)]
 pub struct Confirm {
@@ -127,7 +132,7 @@ impl Confirm {
     pub fn loaded(&mut self, keys: &[Key], batch: Box<Batch>) {
         if self.keys == keys {
             self.batch = Some(batch);
-            self.place.at = 1;
+            self.place.at = self.headings().iter().position(|heading| !heading).unwrap_or(0);
         }
     }
 
@@ -155,9 +160,19 @@ impl Confirm {
     pub fn over(&mut self, outcome: Result<Vec<(Key, ApplicantId, Fate)>, UserError>) {
         self.place = Place::default();
         self.phase = match outcome {
-            Ok(fates) => Phase::Over(fates),
+            Ok(mut fates) => {
+                // What went wrong is what has to be read.
+                fates.sort_by_key(|(_, _, fate)| urgency(fate));
+                Phase::Over(fates)
+            }
             Err(error) => Phase::Failed(error),
         };
+    }
+
+    /// Who was confirmed before the dialog was opened.
+    pub fn confirmed_before(&self) -> Vec<Key> {
+        let already = self.batch.as_deref().map(|batch| batch.already.as_slice()).unwrap_or_default();
+        already.iter().map(|row| row.key).collect()
     }
 
     fn chosen(&self, row: &Applicant) -> bool {
@@ -194,7 +209,7 @@ impl Confirm {
     }
 
     /// Why an action can't be done now, as the name of a text.
-    pub fn why_not(&self, act: Act) -> Option<&'static str> {
+    pub fn why_not(&self, act: Act, cx: &Cx) -> Option<&'static str> {
         if act == Act::Done {
             return None;
         }
@@ -208,7 +223,8 @@ impl Confirm {
             Act::Send if self.ready().is_empty() && self.accepted().is_empty() => Some("why-none-ready"),
             Act::SaveFirst if self.unsaved().is_empty() => Some("why-none-unsaved"),
             Act::Accept if self.acceptable().is_empty() => Some("why-no-gap"),
-            Act::Walk if self.ready().is_empty() => Some("why-none-ready"),
+            Act::Accept if cx.recruiter().is_none() => Some("why-no-recruiter"),
+            Act::Walk if self.ready().is_empty() && self.accepted().is_empty() => Some("why-none-ready"),
             _ => None,
         }
     }
@@ -238,7 +254,9 @@ impl Confirm {
                 self.accepted = if self.accepted == Gaps::Accept { Gaps::Refuse } else { Gaps::Accept };
             }
             (Act::Walk, _) => {
-                self.phase = Phase::Walking { asked: self.ready(), at: 0, yes: Vec::new() };
+                let mut asked = self.ready();
+                asked.extend(self.accepted());
+                self.phase = Phase::Walking { asked, at: 0, yes: Vec::new() };
             }
             (Act::TakeOut, _) => {
                 let key = self.entries_plain().get(self.place.at).copied().flatten();
@@ -247,8 +265,7 @@ impl Confirm {
                 {
                     self.out.insert(key);
                 }
-                let many = self.entries_plain().len();
-                self.place.step(Motion::By(1), many, u16::MAX);
+                self.step(Motion::By(1), u16::MAX);
             }
         }
         Some(self)
@@ -274,7 +291,19 @@ impl Confirm {
 
     /// The row of an applicant of the batch.
     pub(super) fn row(&self, key: Key) -> Option<&Applicant> {
-        self.batch.as_deref()?.ready.iter().find(|row| row.key == key)
+        let batch = self.batch.as_deref()?;
+        batch
+            .ready
+            .iter()
+            .chain(batch.unsaved.iter().map(|(row, _)| row))
+            .chain(batch.held.iter().map(|(row, ..)| row))
+            .chain(&batch.already)
+            .find(|row| row.key == key)
+    }
+
+    /// Which of the lines are headings.
+    fn headings(&self) -> Vec<bool> {
+        self.entries(None).iter().map(|entry| matches!(entry, Entry::Heading(_))).collect()
     }
 
     fn entries_plain(&self) -> Vec<Option<Key>> {
@@ -306,17 +335,25 @@ impl Confirm {
 
     /// Moves in the dialog.
     pub fn step(&mut self, motion: Motion, height: u16) {
-        let many = match &self.phase {
-            Phase::Over(fates) => fates.len(),
-            _ => self.entries_plain().len(),
-        };
-        self.place.step(motion, many, height);
+        if let Phase::Over(fates) = &self.phase {
+            return self.place.step(motion, fates.len(), height);
+        }
+        let headings = self.headings();
+        let before = self.place.at;
+        self.place.step(motion, headings.len(), height);
+        // Nothing can be done with a heading: the cursor goes on to the next person that way, else stays.
+        let at = self.place.at;
+        let down = at > before || matches!(motion, Motion::First);
+        let person = |at: &usize| headings.get(*at) == Some(&false);
+        self.place.at = if down { (at..headings.len()).find(person) } else { (0..=at).rev().find(person) }
+            .unwrap_or_else(|| if person(&before) { before } else { at });
     }
 
     /// Draws it.
     pub fn draw(&self, frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
         let title = cx.words.phrase("confirm-title", &[("n", self.keys.len().into())]);
-        let inside = states::dialog(frame, area, &title, 92, area.height, cx);
+        let height = self.height(area, model, cx).saturating_add(2);
+        let inside = states::dialog(frame, area, &title, WIDTH, height, cx);
         match &self.phase {
             Phase::Choosing | Phase::Running(_) => self.draw_groups(frame, inside, model, cx),
             Phase::Walking { asked, at, yes } => {
@@ -327,14 +364,42 @@ impl Confirm {
         }
     }
 
+    /// The lines that it needs inside its border.
+    fn height(&self, area: Rect, model: &Model, cx: &Cx) -> u16 {
+        let cells = usize::from(WIDTH.min(area.width).saturating_sub(2));
+        let many = match &self.phase {
+            Phase::Choosing | Phase::Running(_) => {
+                // While the groups are on their way: as if all were ready, which most are.
+                let entries = if self.batch.is_none() { self.keys.len() + 1 } else { self.headings().len() };
+                let foot: usize = self.foot(model, cx).iter().map(|(text, _)| wrap(text, cells).len()).sum();
+                entries + 1 + foot
+            }
+            Phase::Walking { .. } => 8,
+            // The heading, the rows, an empty line, and the longest story below.
+            Phase::Over(fates) => fates.len() + 2 + STORY,
+            Phase::Failed(_) => 8,
+        };
+        u16::try_from(many).unwrap_or(u16::MAX - 2)
+    }
+
     fn draw_groups(&self, frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
         if self.batch.is_none() {
             states::waiting(frame, area, cx);
             return;
         }
-        let foot = self.foot(model, cx);
-        let room = area.height.saturating_sub(foot.len() as u16);
         let entries = self.entries(Some(cx));
+        // However small the screen is, somebody is seen, and what is at stake.
+        let least = (area.height / 2).min(4);
+        let mut foot: Vec<(String, Role)> = Vec::new();
+        for (text, role) in self.foot(model, cx) {
+            foot.extend(wrap(&text, usize::from(area.width)).into_iter().map(|part| (part, role)));
+        }
+        let most = usize::from(area.height - least);
+        if foot.len() > most {
+            foot = self.foot(model, cx);
+            foot.drain(..foot.len().saturating_sub(most));
+        }
+        let room = area.height.saturating_sub(foot.len() as u16);
         let mut place = self.place;
         place.show(entries.len(), room);
         for (at, entry) in entries.iter().enumerate().skip(place.top).take(usize::from(room)) {
@@ -351,7 +416,7 @@ impl Confirm {
                 write(frame, area, at, &[(text, cx.style(Role::Title))]);
                 return;
             }
-            Entry::Ready(row) => (row, cx.signs.mark, Role::Good, String::new()),
+            Entry::Ready(row) => (row, cx.signs.mark, Role::Good, about(row)),
             Entry::Unsaved(row, files) => (
                 row,
                 cx.signs.pulled,
@@ -363,8 +428,9 @@ impl Confirm {
                 let sign = if accepted { cx.signs.mark } else { cx.signs.held };
                 (row, sign, if accepted { Role::Warn } else { Role::Bad }, line(why).into_owned())
             }
-            Entry::Already(row) => (row, cx.signs.confirmed, Role::Dim, String::new()),
+            Entry::Already(row) => (row, cx.signs.confirmed, Role::Dim, about(row)),
         };
+        let more_style = cx.style(if matches!(entry, Entry::Ready(_)) { Role::Dim } else { role });
         let taken_out = self.out.contains(&row.key);
         let (sign, role) = if taken_out { ("-", Role::Dim) } else { (sign, role) };
         let name_style = match (here, taken_out) {
@@ -377,7 +443,7 @@ impl Confirm {
             (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
             (format!(" {sign} "), cx.style(role)),
             (fit(&line(&row.name), name.min(32)), name_style),
-            (format!(" {more}"), cx.style(role)),
+            (format!(" {more}"), more_style),
         ];
         write(frame, area, at, &pieces);
     }
@@ -397,11 +463,10 @@ impl Confirm {
             return foot;
         }
         if self.accepted == Gaps::Accept {
-            let who = cx.config.ui.recruiter.clone().unwrap_or_else(|| cx.word("confirm-you"));
-            let text = cx.words.phrase(
-                "confirm-accepted",
-                &[("n", self.accepted().len().into()), ("who", line(&who).into_owned().into())],
-            );
+            let who = line(cx.recruiter().unwrap_or_default()).into_owned();
+            let text = cx
+                .words
+                .phrase("confirm-accepted", &[("n", self.accepted().len().into()), ("who", who.into())]);
             foot.push((text, Role::Warn));
         }
         let many = self.ready().len() + self.accepted().len();
@@ -417,12 +482,13 @@ impl Confirm {
         write(frame, area, 0, &[(text, cx.style(Role::Title))]);
         // The chosen one's whole story stands below, however narrow the screen is.
         let story = match fates.get(self.place.at) {
-            Some((_, id, fate)) => {
-                wrap(&format!("{id}: {}", fate_words(fate, cx).2), usize::from(area.width))
+            Some((key, id, fate)) => {
+                let name = self.name(*key).unwrap_or_else(|| id.to_string());
+                wrap(&format!("{}: {}", line(&name), fate_words(fate, cx).2), usize::from(area.width))
             }
             None => Vec::new(),
         };
-        let below = (story.len() as u16).min(3);
+        let below = story.len().min(STORY) as u16;
         for (row, text) in (area.height.saturating_sub(below)..area.height).zip(&story) {
             write(frame, area, row, &[(text, cx.style(Role::Dim))]);
         }
@@ -445,15 +511,23 @@ impl Confirm {
     }
 
     fn name(&self, key: Key) -> Option<String> {
-        let batch = self.batch.as_deref()?;
-        batch
-            .ready
-            .iter()
-            .chain(batch.unsaved.iter().map(|(row, _)| row))
-            .chain(batch.held.iter().map(|(row, ..)| row))
-            .chain(&batch.already)
-            .find(|row| row.key == key)
-            .map(|row| row.name.clone())
+        self.row(key).map(|row| row.name.clone())
+    }
+}
+
+/// The position of an applicant, which tells namesakes apart.
+fn about(row: &Applicant) -> String {
+    row.title.as_deref().map(line).unwrap_or_default().into_owned()
+}
+
+/// How soon a fate has to be read, the soonest first.
+fn urgency(fate: &Fate) -> u8 {
+    match fate {
+        Fate::Refused(_) => 0,
+        Fate::HeldBack(_) => 1,
+        Fate::Waiting(_) => 2,
+        Fate::Confirmed => 3,
+        Fate::Already => 4,
     }
 }
 

@@ -100,7 +100,13 @@ impl Outbox {
 
     /// Draws it.
     pub fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let inside = states::dialog(frame, area, &cx.word("outbox-title"), area.width, area.height, cx);
+        // The rows, and below an empty line the longest story of the chosen one.
+        let rows = match &self.items {
+            Some(Ok(items)) if !items.is_empty() => items.len() + 4,
+            _ => 6,
+        };
+        let height = u16::try_from(rows + 2).unwrap_or(u16::MAX);
+        let inside = states::dialog(frame, area, &cx.word("outbox-title"), area.width, height, cx);
         match &self.items {
             None => states::waiting(frame, inside, cx),
             Some(Err(error)) => states::failed(frame, inside, error, cx),

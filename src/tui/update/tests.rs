@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{ApplicantId, Key, Stage};
-use crate::engine::event::Fate;
+use crate::engine::event::{Fate, Health, Summary};
 use crate::engine::{Command, Event, Outcome, TaskId};
 use crate::error::{ErrorKind, UserError};
 use crate::i18n::Language;
@@ -177,6 +177,103 @@ fn one_can_be_taken_out_of_a_batch_and_gaps_be_accepted() {
     assert!(!keys.contains(&Key(1284)), "the first one was taken out");
     assert!(keys.contains(&Key(1279)), "the gap was accepted");
     assert!(!keys.contains(&Key(1278)), "an unreadable record is never confirmed");
+}
+
+#[test]
+fn a_batch_that_was_not_seen_yet_is_not_confirmed() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let key = |c| Msg::Key(KeyEvent::new(c, KeyModifiers::NONE));
+    let mut asked = update(&mut model, key(KeyCode::Char('c')), &cx);
+    let hasty = update(&mut model, key(KeyCode::Enter), &cx);
+    assert_eq!(sent(&hasty), Vec::<&Command>::new());
+    assert_eq!(model.toast.as_ref().unwrap().text, cx.word("said-loading"));
+    answer_all(&mut model, &mut asked, &cx);
+    assert_eq!(model.toast, None, "the moment is over");
+    assert_eq!(sent(&keys(&mut model, "Enter", &cx)).len(), 1);
+}
+
+#[test]
+fn a_gap_is_accepted_by_name_only() {
+    let mut cx = cx();
+    cx.config.ui.recruiter = Some(" ".into());
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "*c i Enter", &cx);
+    let [Command::Confirm { gaps, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(*gaps, Gaps::Refuse);
+    assert!(model.journal.iter().any(|said| said.text == cx.word("why-no-recruiter")));
+}
+
+#[test]
+fn the_cursor_of_a_batch_stands_on_people() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "*c", &cx);
+    for moves in ["g", "j", "j", "j", "j", "j", "j", "j", "j", "j", "k", "k", "k", "G", "k", "g", "k"] {
+        keys(&mut model, moves, &cx);
+        let screen = picture::text(&model, &cx);
+        let person =
+            |line: &&str| ["✓", "↓", "!", "◆"].iter().any(|sign| line.contains(&format!("│▸ {sign} ")));
+        assert_eq!(screen.lines().filter(person).count(), 1, "after {moves}\n{screen}");
+    }
+}
+
+#[test]
+fn who_was_confirmed_before_needs_no_mark_after_a_batch() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "*c Enter", &cx);
+    let [Command::Confirm { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    assert!(model.applicants.marks.contains(&Key(1280)), "who is confirmed can be marked");
+    hear(&mut model, Event::Finished { task: *task, outcome: Outcome::Confirmed(Vec::new()) }, &cx);
+    assert!(!model.applicants.marks.contains(&Key(1280)));
+    assert!(model.applicants.marks.contains(&Key(1279)), "who is held back keeps the mark");
+}
+
+#[test]
+fn several_problems_of_a_sync_are_counted_and_told_by_name() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let problem = |id| UserError::new(ErrorKind::Partial, format!("{id}: a file could not be saved"));
+    let summary =
+        Summary { problems: vec![problem("acme/p-1284"), problem("acme/gone")], ..Summary::default() };
+    hear(&mut model, Event::Finished { task: TaskId(7), outcome: Outcome::Synced(summary) }, &cx);
+    let text = &model.toast.as_ref().unwrap().text;
+    assert_eq!(text, "Two problems, ! shows both. Fatma Yılmaz: a file could not be saved");
+    assert_eq!(model.journal[0].text, "acme/gone: a file could not be saved");
+}
+
+#[test]
+fn an_empty_inbox_says_why_it_is_empty() {
+    let cx = cx();
+    let mut model = Model::new(80, 24);
+    let mut effects = update(&mut model, Msg::Drained, &cx);
+    effects.retain(|effect| matches!(effect, Effect::Query(_, Ask::Window { .. })));
+    let [Effect::Query(ticket, _)] = effects[..] else { panic!("{effects:?}") };
+    update(&mut model, Msg::Loaded(ticket, Ok(Answer::Window(Default::default()))), &cx);
+    let health = |health| Msg::Engine(Event::Account { account: sample::account().unwrap(), health });
+    assert!(picture::text(&model, &cx).contains("Nobody has applied yet"));
+    update(&mut model, health(Health::Syncing), &cx);
+    assert!(picture::text(&model, &cx).contains("on their way"));
+    let error =
+        UserError::new(ErrorKind::Auth, "account acme: the credentials were refused").next("check them");
+    update(&mut model, health(Health::Refused(error)), &cx);
+    let screen = picture::text(&model, &cx);
+    assert!(screen.contains("> check them"), "{screen}");
+    assert!(screen.contains("PitchYou ✗ the credentials were refused"), "{screen}");
+}
+
+#[test]
+fn a_long_message_takes_the_lines_above_and_gives_them_back() {
+    let cx = cx();
+    let mut model = sample::model(40, 12, &cx);
+    let before = picture::text(&model, &cx);
+    model.say(Tone::Done, "Two files written to /srv/applicants/2026-03-12/Fatma Yılmaz", &cx);
+    let screen = picture::text(&model, &cx);
+    let foot: Vec<&str> = screen.lines().rev().take(2).collect();
+    assert_eq!(foot, [" 2026-03-12/Fatma Yılmaz", " ✓ Two files written to /srv/applicants/"], "{screen}");
+    keys(&mut model, "2", &cx);
+    assert_eq!(picture::text(&model, &cx), before);
 }
 
 #[test]
