@@ -58,6 +58,8 @@ pub fn is_final(error: &Error) -> bool {
 /// The error as a person reads it.
 pub fn explain(account: &AccountName, error: &Error) -> UserError {
     let told = |kind, what: String| UserError::new(kind, what).why(error.what.clone());
+    // What happened says why by itself.
+    let plain = |kind| UserError::new(kind, format!("account {account}: {}", error.what));
     match error.class {
         // Nobody was asked: there is nothing to sign in with.
         Class::Auth if error.status.is_none() => UserError::new(ErrorKind::Config, error.what.clone())
@@ -75,22 +77,14 @@ pub fn explain(account: &AccountName, error: &Error) -> UserError {
             told(ErrorKind::Unavailable, format!("account {account}: maintenance{}", until(error)))
                 .next("it is tried again then, by itself in the inbox and in `sync --watch`")
         }
-        Class::Offline => {
-            told(ErrorKind::Unavailable, format!("account {account}: the source can't be reached"))
-                .next("check the network and base_url; nothing is lost, the next sync carries on")
-        }
-        Class::Unavailable => {
-            told(ErrorKind::Unavailable, format!("account {account}: the source is unwell"))
-                .next("nothing is lost, the next sync carries on")
-        }
-        Class::WrongAnswer => {
-            told(ErrorKind::Unavailable, format!("account {account}: the answer is not what was asked for"))
-                .next("check base_url; `kandidat doctor` shows what the source answers")
-        }
+        Class::Offline => plain(ErrorKind::Unavailable)
+            .next("check the network and base_url; nothing is lost, the next sync carries on"),
+        Class::Unavailable => plain(ErrorKind::Unavailable).next("nothing is lost, the next sync carries on"),
+        Class::WrongAnswer => plain(ErrorKind::Unavailable)
+            .next("check base_url; `kandidat doctor` shows what the source answers"),
         Class::Forbidden => told(ErrorKind::Partial, format!("account {account}: not allowed"))
             .next("ask the provider whether it is booked for this client"),
-        Class::Gone => told(ErrorKind::Partial, format!("account {account}: no longer there")),
-        Class::Rejected | Class::Refused => told(ErrorKind::Partial, format!("account {account}: refused")),
+        Class::Gone | Class::Rejected | Class::Refused => plain(ErrorKind::Partial),
         Class::Bug => told(ErrorKind::Partial, format!("account {account}: a mistake of this program"))
             .next("please report it, with the log"),
     }
