@@ -124,14 +124,16 @@ async fn what_was_confirmed_meanwhile_does_not_come_again() {
     assert_eq!(ids.len(), 8);
 }
 
+/// A server that signs everybody in.
+fn signing_in() -> Router {
+    let token = || async { r#"{"access_token":"x","refresh_token":"y","expires_in":600}"# };
+    Router::new().route("/api/v1/auth/token", post(token))
+}
+
 #[tokio::test]
 async fn pages_in_circles_come_to_an_end() {
-    let token = || async { r#"{"access_token":"x","refresh_token":"y","expires_in":600}"# };
     let page = || async { r#"{"next":"round","items":[{"id":1}]}"# };
-    let app = Router::new().route("/api/v1/auth/token", post(token)).route("/api/v1/leads", get(page));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, app).await });
+    let base = serve(signing_in().route("/api/v1/leads", get(page))).await;
     let rig = rig_with(KIND, world(0, vec![]), |account| account.base_url = base).await;
     let (ids, _, listing) = rig.pass(None).await;
     assert_eq!(ids.len(), 2);
@@ -326,6 +328,45 @@ async fn an_error_that_means_done_is_done_when_the_contract_says_so() {
     let all = rig.all().await;
     rig.sandbox.leads().refuse(all[0].as_str(), Some("already"));
     assert_eq!(rig.source.confirm(&all).await.unwrap(), [Confirmed::Done, Confirmed::Done]);
+}
+
+#[tokio::test]
+async fn only_a_lead_that_is_named_counts_as_acknowledged() {
+    let ids = [SourceId::number("1"), SourceId::text("2"), SourceId::text("3")];
+    let named = "without naming";
+    for (answer, fates) in [
+        // A number is the same id as its text; what is in both lists has failed.
+        (r#"{"confirmed":["1",2]}"#, Some(["", "", named])),
+        (r#"{"confirmed":[1,"2","3"],"failed":[{"id":3,"error":"late"}],"x":1}"#, Some(["", "", "late"])),
+        (r#"{"confirmed":null,"failed":[{"id":"1"}]}"#, Some(["without saying why", named, named])),
+        (r#"{"failed":["1",2,"3"]}"#, Some(["without saying why"; 3])),
+        ("{}", None),
+        (r#"{"confirmed":[],"failed":[]}"#, None),
+        (r#"{"confirmed":true}"#, None),
+        (r#"["1","2","3"]"#, None),
+        (r#"{"confirmed":["1","2","3"]"#, None),
+        ("", None),
+    ] {
+        let base =
+            serve(signing_in().route("/api/v1/leads/confirm", post(move || async move { answer }))).await;
+        let rig = rig_with(KIND, world(0, vec![]), |account| account.base_url = base).await;
+        match (rig.source.confirm(&ids).await, fates) {
+            (Ok(got), Some(fates)) => {
+                for (fate, why) in got.iter().zip(fates) {
+                    match fate {
+                        Confirmed::Done => assert_eq!(why, "", "{answer}"),
+                        Confirmed::Refused(told) => {
+                            assert!(!why.is_empty() && told.contains(why), "{answer}: {told}");
+                        }
+                    }
+                }
+            }
+            (Err(error), None) => {
+                assert_eq!((error.class, error.sent), (Class::WrongAnswer, Sent::Perhaps), "{answer}");
+            }
+            (got, _) => panic!("{answer}: {got:?}"),
+        }
+    }
 }
 
 #[tokio::test]

@@ -94,6 +94,14 @@ pub async fn poke(source: &dyn Source) -> Result<(), Error> {
     }
 }
 
+/// A small server of the test's own, for answers that the sandbox never gives.
+pub async fn serve(app: axum::Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    base
+}
+
 /// The calls that every source has.
 #[derive(Clone, Copy)]
 pub enum Ask {

@@ -31,6 +31,14 @@ struct Keeper {
     go_on: Notify,
 }
 
+impl Keeper {
+    /// Waits until a session is about to be kept.
+    async fn saving(&self) {
+        let wait = tokio::time::timeout(std::time::Duration::from_secs(20), self.asked.notified());
+        wait.await.expect("no session came to be kept");
+    }
+}
+
 impl SessionKeeper for Keeper {
     fn load(&self) -> BoxFuture<'_, io::Result<Option<Session>>> {
         self.kept.load()
@@ -154,12 +162,12 @@ async fn a_new_pair_is_durable_before_it_is_used() {
     let host = Host::new().await;
     let (source, clock) = host.process();
     poke(source.as_ref()).await.unwrap();
-    host.keeper.asked.notified().await;
+    host.keeper.saving().await;
     host.keeper.hangs.store(true, Ordering::SeqCst);
     clock.set(host.after(550));
     let asked = host.sandbox.journal().count(Route::Professions);
     let watch = async {
-        host.keeper.asked.notified().await;
+        host.keeper.saving().await;
         assert_eq!(host.sessions().renewed, 1);
         assert_eq!(host.sandbox.journal().count(Route::Professions), asked, "used before it was kept");
         host.keeper.go_on.notify_one();
@@ -174,12 +182,12 @@ async fn dying_between_the_new_pair_and_its_keeping_costs_one_sign_in() {
     let host = Host::new().await;
     let (source, clock) = host.process();
     poke(source.as_ref()).await.unwrap();
-    host.keeper.asked.notified().await;
+    host.keeper.saving().await;
     host.keeper.hangs.store(true, Ordering::SeqCst);
     clock.set(host.after(550));
     tokio::select! {
         _ = poke(source.as_ref()) => panic!("the keeper hangs"),
-        () = host.keeper.asked.notified() => {}
+        () = host.keeper.saving() => {}
     }
     drop(source);
     host.keeper.hangs.store(false, Ordering::SeqCst);
@@ -295,6 +303,28 @@ async fn a_refused_change_leaves_the_old_password() {
     }
     poke(source.as_ref()).await.unwrap();
     assert_eq!(host.sessions(), Sessions { issued: 1, ..Sessions::default() });
+}
+
+#[tokio::test]
+async fn a_server_that_repeats_secrets_is_not_quoted_with_them() {
+    use axum::http::StatusCode;
+    use axum::routing::post;
+    let echo = |body: String| async move { (StatusCode::UNPROCESSABLE_ENTITY, format!("no good: {body}")) };
+    let refuse = |body: String| async move { (StatusCode::UNAUTHORIZED, format!("no good: {body}")) };
+    let app = axum::Router::new()
+        .route("/api/v1/auth/password/reset", post(echo))
+        .route("/api/v1/auth/token", post(refuse));
+    let base = serve(app).await;
+    let rig = rig_with(KIND, world_with_secret("known-password", world(0, vec![])), |account| {
+        account.base_url = base;
+    });
+    let rig = rig.await;
+    let (old, new) = (secret("old-password"), secret("new-password"));
+    let change = rig.source.change_password(&old, &new).await.unwrap_err();
+    let sign_in = rig.source.sign_in().await.unwrap_err();
+    for error in [change, sign_in] {
+        assert!(error.what.contains("no good") && !error.what.contains("-password"), "{error}");
+    }
 }
 
 #[tokio::test]
