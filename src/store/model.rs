@@ -248,7 +248,7 @@ pub enum OutboxState {
 }
 
 /// A row of the outbox.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct OutboxItem {
     /// Its number.
     pub id: OutboxId,
@@ -258,6 +258,8 @@ pub struct OutboxItem {
     pub key: Key,
     /// The same, as people type it.
     pub applicant: ApplicantId,
+    /// The name, else the source's id.
+    pub name: String,
     /// The same, as the source writes it.
     pub source_id: SourceId,
     /// The target of a delivery.
@@ -270,6 +272,19 @@ pub struct OutboxItem {
     pub next_try: Option<Timestamp>,
     /// Why it has not been sent.
     pub reason: Option<String>,
+}
+
+impl fmt::Debug for OutboxItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutboxItem")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .field("key", &self.key)
+            .field("state", &self.state)
+            .field("attempts", &self.attempts)
+            .field("next_try", &self.next_try)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What a confirmation of several applicants would do: the groups of the dialog. What is shown is what is done.

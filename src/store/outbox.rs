@@ -77,7 +77,7 @@ const UNKNOWN: i64 = 2;
 const DEAD: i64 = 3;
 
 const COLUMNS: &str = "o.id, o.kind, o.key, n.name, a.source_id, a.source_number, o.target, o.state, o.attempts, \
-                       o.next_try, o.reason";
+                       o.next_try, o.reason, coalesce(a.name, a.source_id)";
 
 fn read(row: &Row<'_>) -> Result<OutboxItem, Error> {
     let id: String = row.get(4)?;
@@ -101,6 +101,7 @@ fn read(row: &Row<'_>) -> Result<OutboxItem, Error> {
         attempts: row.get(8)?,
         next_try: Some(time(row.get(9)?)),
         reason: row.get(10)?,
+        name: row.get(11)?,
     })
 }
 

@@ -343,6 +343,7 @@ fn dialog_outbox() {
         kind: OutboxKind::Confirm,
         key: Key(id),
         applicant: ApplicantId::new(sample::account().unwrap(), format!("p-{id}")),
+        name: sample::rows()[usize::try_from(id).unwrap()].name.clone(),
         source_id: SourceId::text(format!("p-{id}")),
         target: None,
         state,
@@ -388,7 +389,7 @@ fn first_start_connecting() {
     insta::assert_snapshot!(pictures(&cx, |columns, rows| {
         let mut model = Model::new(columns, rows);
         model.dialogs.push(Dialog::Start(dialog::start::Start));
-        keys(&mut model, "c⇥acme⇥⇥geheim", &cx);
+        keys(&mut model, "cacme⇥⇥geheim", &cx);
         model
     }));
 }

@@ -138,14 +138,13 @@ impl Outbox {
             });
             let (sign, role, state) = state(item, cx);
             let more = facts(item, state, cx);
-            let id = item.applicant.to_string();
             let room = (usize::from(area.width) / 3).min(36);
             let style = cx.style(if here { Role::Cursor } else { Role::Text });
             let pieces = [
                 (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
                 (format!("{sign} "), cx.style(role)),
                 (fit(&kind, 11), cx.style(Role::Dim)),
-                (fit(&line(&id), room), style),
+                (fit(&line(&item.name), room), style),
                 (format!(" {}", more.join(" · ")), cx.style(role)),
             ];
             write(frame, area, (at - place.top) as u16, &pieces);
