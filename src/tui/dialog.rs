@@ -178,9 +178,12 @@ pub fn why_not(model: &Model, act: Act, cx: &Cx) -> Option<&'static str> {
 }
 
 /// Whether an action is worth a hint in this dialog: what another key there does just as well isn't.
-pub fn is_worth_a_hint(kind: Kind, act: Act) -> bool {
+pub fn is_worth_a_hint(model: &Model, act: Act) -> bool {
+    let Some(top) = model.dialogs.last() else { return true };
+    let kind = top.kind();
     match act {
         Act::Discard => kind == Kind::Note,
+        Act::Formats(_) => !matches!(top, Dialog::Formats(formats) if formats.shows_code()),
         Act::Close => !matches!(kind, Kind::Over | Kind::Start),
         _ => true,
     }
@@ -200,6 +203,7 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
             effects.push(Effect::Leave);
             Some(top)
         }
+        (Dialog::Formats(dialog), Act::Close) => dialog.back().map(Dialog::Formats),
         (_, Act::Close | Act::Discard) => None,
         (Dialog::Confirm(dialog), Act::Confirm(act)) => dialog.act(act, model, effects).map(Dialog::Confirm),
         (Dialog::Confirm(dialog), Act::Step(act)) => {

@@ -167,13 +167,15 @@ fn synced(model: &mut Model, summary: &Summary, cx: &Cx) {
         let text = named(model, one_line(problem));
         model.say(Tone::Bad, text, cx);
     }
-    let mut text = named(model, one_line(first));
+    let text = named(model, one_line(first));
+    model.say(Tone::Bad, text, cx);
     if !more.is_empty() {
+        // The log has each in full; here it is enough to know that there is something to look at.
         let key = cx.keys.first("app.log");
         let more = cx.words.phrase("said-more-problems", &[("n", more.len().into()), ("key", key.into())]);
-        text = format!("{more} {text}");
+        let text = format!("{more} {}", named(model, first.what.clone()));
+        model.say(Tone::Bad, text, cx);
     }
-    model.say(Tone::Bad, text, cx);
 }
 
 /// A problem that begins with an applicant's id, with the name instead: errors carry no names, the screen may.

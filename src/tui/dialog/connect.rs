@@ -70,7 +70,8 @@ impl Default for Connect {
         fields[NAME] = Field::new(Height::One, "main");
         fields[SECRET] = Field::line().masked();
         fields[BASE] = Field::new(Height::One, BASE_URL);
-        Self { fields, keep: Keep::File, at: NAME, problem: None }
+        // The name is as good as any: what is asked for first is what only the person knows.
+        Self { fields, keep: Keep::File, at: CLIENT, problem: None }
     }
 }
 
@@ -85,7 +86,7 @@ impl Connect {
         form.fields[SECRET].set(account.secret.expose());
         form.mask();
         form.problem = problem;
-        form.at = if form.problem.is_some() { SECRET } else { NAME };
+        form.at = if form.problem.is_some() { SECRET } else { CLIENT };
         form
     }
 

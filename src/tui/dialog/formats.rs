@@ -110,6 +110,18 @@ impl Formats {
         Some(self)
     }
 
+    /// Whether the code is shown, which takes the whole room.
+    pub fn shows_code(&self) -> bool {
+        self.showing == Showing::Code
+    }
+
+    /// From the code back to the choice; closed from there.
+    pub fn back(mut self: Box<Self>) -> Option<Box<Self>> {
+        let back = self.shows_code();
+        self.showing = Showing::Choice;
+        back.then_some(self)
+    }
+
     /// Moves in the dialog.
     pub fn step(&mut self, motion: Motion) {
         self.place.step(motion, CHOICES.len(), u16::MAX);

@@ -9,7 +9,7 @@ use crate::engine::event::{Fate, Health, Summary};
 use crate::engine::{Command, Event, Outcome, TaskId};
 use crate::error::{ErrorKind, UserError};
 use crate::i18n::Language;
-use crate::store::{Edit, Gaps, edit::Reading};
+use crate::store::{Edit, From, Gaps, Window, edit::Reading};
 use crate::tui::layout::Zoom;
 use crate::tui::msg::{Answer, Ticket};
 use crate::tui::secret::Secret;
@@ -274,6 +274,36 @@ fn a_long_message_takes_the_lines_above_and_gives_them_back() {
     assert_eq!(foot, [" 2026-03-12/Fatma Yılmaz", " ✓ Two files written to /srv/applicants/"], "{screen}");
     keys(&mut model, "2", &cx);
     assert_eq!(picture::text(&model, &cx), before);
+}
+
+#[test]
+fn esc_leaves_the_code_of_a_job_link_for_the_choice() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "L Enter r", &cx);
+    assert!(matches!(model.dialogs.last(), Some(Dialog::Formats(formats)) if formats.shows_code()));
+    let hints = |model: &Model| picture::text(model, &cx).lines().last().unwrap().trim().to_owned();
+    assert_eq!(hints(&model), "Esc close");
+    keys(&mut model, "Esc", &cx);
+    assert!(matches!(model.dialogs.last(), Some(Dialog::Formats(formats)) if !formats.shows_code()));
+    assert!(hints(&model).starts_with("Enter copy"));
+    keys(&mut model, "Esc", &cx);
+    assert!(matches!(model.dialogs.last(), Some(Dialog::Link(_))));
+}
+
+#[test]
+fn a_decision_is_seen_in_the_list_at_any_usual_width() {
+    let cx = cx();
+    for columns in [120, 200] {
+        let mut model = sample::model(columns, 40, &cx);
+        let rows = sample::rows().into_iter().map(|mut row| {
+            row.stage = Stage::Rejected;
+            row
+        });
+        let window = Window { rows: rows.collect(), ..Window::default() };
+        model.applicants.list.place(window, From::Start, 36);
+        assert!(picture::text(&model, &cx).contains("rejected"), "at {columns}");
+    }
 }
 
 #[test]
@@ -560,7 +590,7 @@ fn the_first_start_gives_back_what_was_filled_in() {
     let cx = cx();
     let mut model = Model::new(120, 40);
     model.dialogs.push(Dialog::Start(dialog::start::Start));
-    let effects = keys(&mut model, "c Tab acme Tab Tab geheim Enter", &cx);
+    let effects = keys(&mut model, "c acme Tab Tab geheim Enter", &cx);
     assert_eq!(effects, [Effect::Leave]);
     assert_eq!(
         model.chosen,

@@ -79,10 +79,7 @@ fn hints(model: &Model, cx: &Cx) -> Vec<(String, String)> {
     let mut rows: Vec<_> = action::table()
         .filter(|row| row.hint > 0 && chain.contains(&row.scope))
         .filter(|row| why_not(model, row.action, cx).is_none())
-        .filter(|row| match (scope(model), row.action) {
-            (Scope::Dialog(kind), Action::Dialog(act)) => dialog::is_worth_a_hint(kind, act),
-            _ => true,
-        })
+        .filter(|row| !matches!(row.action, Action::Dialog(act) if !dialog::is_worth_a_hint(model, act)))
         .collect();
     rows.sort_by_key(|row| row.hint);
     if typing {

@@ -137,7 +137,12 @@ fn draw_row(frame: &mut Frame, area: Rect, at: u16, row: &Row, columns: Columns,
         (true, false) => Some(cx.style(Role::Quiet)),
         _ => None,
     };
-    let name_style = chosen.unwrap_or(if row.unread { cx.style(Role::Title) } else { text });
+    let is_out = matches!(row.stage, Stage::Rejected | Stage::Withdrawn);
+    let name_style = chosen.unwrap_or(match (is_out, row.unread) {
+        (true, _) => dim,
+        (false, true) => cx.style(Role::Title),
+        (false, false) => text,
+    });
     let mut pieces: Vec<(String, Style)> = vec![
         (cursor.to_owned(), cx.style(Role::Focus)),
         (mark.to_owned(), cx.style(Role::Mark)),
@@ -148,6 +153,10 @@ fn draw_row(frame: &mut Frame, area: Rect, at: u16, row: &Row, columns: Columns,
     ];
     if columns.title > 0 {
         let title = row.title.as_deref().map(line).unwrap_or_default();
+        // Without a column of its own the stage stands before the position: a decision has to be seen.
+        let stage = (columns.stage == 0 && row.stage != Stage::New).then(|| stage_word(row.stage, cx));
+        let title = stage.into_iter().chain((!title.is_empty()).then(|| title.into_owned()));
+        let title = title.collect::<Vec<_>>().join(" · ");
         pieces.push((format!(" {}", fit(&title, columns.title)), chosen.unwrap_or(dim)));
     }
     if columns.job > 0 {
