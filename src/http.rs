@@ -44,9 +44,9 @@ pub enum Class {
     Forbidden,
     /// The request was refused (other 4xx).
     Rejected,
-    /// An answer of the wrong kind, or one that can't be read.
+    /// An answer of the wrong kind, or one that can't be read; a redirect where none is followed.
     WrongAnswer,
-    /// Refused by a rule of ours: size, redirect, plain http.
+    /// Refused by a rule of ours: size, where a redirect leads, plain http.
     Refused,
     /// Our own mistake.
     Bug,

@@ -315,7 +315,8 @@ impl Peer {
                     .map_or_else(|_| "elsewhere".to_owned(), |to| address::shown(&to));
                 let what =
                     format!("{} redirects to {to}, and this call is never redirected", address::shown(from));
-                Err(Error::new(Class::Refused, what).status(status))
+                // What was asked for is not here: a sign-in page stands in the way, or the address has moved.
+                Err(Error::new(Class::WrongAnswer, what).status(status))
             }
         }
     }

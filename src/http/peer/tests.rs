@@ -211,7 +211,7 @@ async fn a_call_is_not_redirected() {
     }));
     let peer = peer(&serve(app).await);
     let error = peer.send(&Call::get(peer.url("/x").unwrap())).await.err().unwrap();
-    assert_eq!(error.class, Class::Refused);
+    assert_eq!(error.class, Class::WrongAnswer);
     assert!(
         error.what.contains("127.0.0.1") && error.what.contains("https://login.example.com/sign,"),
         "{error}"

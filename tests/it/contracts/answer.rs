@@ -37,7 +37,7 @@ pub async fn a_web_page_is_no_answer(kind: SourceKind) {
 pub async fn a_redirect_is_no_answer_and_downloads_follow_without_credentials(kind: SourceKind) {
     let rig = rig(kind, world(6, vec![Fault::Redirect { hops: 3 }])).await;
     let first = rig.poke().await.unwrap_err();
-    assert_eq!(first.class, Class::Refused);
+    assert_eq!(first.class, Class::WrongAnswer);
     assert!(first.what.contains("/signin") && first.what.contains("/token"), "{first}");
     assert_eq!(rig.poke().await.unwrap_err().class, Class::Refused);
     assert!(rig.pull().await.1.is_err());
