@@ -6,13 +6,13 @@ use crate::domain::SourceId;
 /// The longest id that is taken for one, in bytes.
 const LONGEST_ID: usize = 512;
 
-/// An id as the source wrote it.
+/// An id as the source wrote it. An empty one is an id as well: its record can be read, only its files can't be
+/// had.
 ///
 /// # Errors
 /// Why it is none.
 pub fn source_id(node: &Node<'_>) -> Result<SourceId, String> {
     match &node.json {
-        Json::Text(text) if text.is_empty() => Err("its id is empty".into()),
         Json::Text(text) if text.len() > LONGEST_ID => {
             Err(format!("its id is longer than {LONGEST_ID} bytes"))
         }

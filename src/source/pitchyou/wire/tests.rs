@@ -247,7 +247,6 @@ fn what_can_not_be_read_says_why_and_names_its_id_if_it_can() {
     for (raw, id, why) in [
         ("{}", None, "no id"),
         (r#"{"profileId":null}"#, None, "no id"),
-        (r#"{"profileId":""}"#, None, "empty"),
         (r#"{"profileId":true}"#, None, "a yes/no"),
         (r#"{"uuid":"x"}"#, None, "no id"),
         (r#""text""#, None, "a text"),
@@ -272,6 +271,8 @@ fn what_can_not_be_read_says_why_and_names_its_id_if_it_can() {
     );
     let (record, _) = read_bytes(b"{\"profileId\":7,\"firstName\":\"\xff\"}");
     assert!(matches!(&record, Record::Unreadable { id: Some(id), .. } if id.is_number()), "{record:?}");
+    let (record, _) = read_bytes(br#"{"profileId":"","firstName":"A"}"#);
+    assert!(matches!(&record, Record::Readable { application, .. } if application.id == SourceId::text("")));
     let long = format!("{{\"profileId\":\"{}\"}}", "x".repeat(600));
     assert!(reason(&long).1.contains("longer"));
 }
