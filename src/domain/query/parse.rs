@@ -49,9 +49,15 @@ impl fmt::Display for Mistake {
             MistakeKind::Incomplete => f.write_str("something is still missing here")?,
         }
         if let Some(nearest) = &self.nearest {
-            write!(f, "; did you mean `{nearest}`?")?;
+            return write!(f, "; did you mean `{nearest}`?");
         }
-        Ok(())
+        // Nothing is near: then all there is.
+        let right = match &self.kind {
+            MistakeKind::UnknownField(_) => Field::ALL.map(Field::as_str).into_iter().chain(OTHERS).collect(),
+            MistakeKind::UnknownValue(field, _) => values(field),
+            MistakeKind::BadLimit(..) | MistakeKind::Incomplete => Vec::new(),
+        };
+        if right.is_empty() { Ok(()) } else { write!(f, "; there is {}", right.join(", ")) }
     }
 }
 
@@ -207,29 +213,20 @@ fn value_of(
         return Err(Mistake { range: name_range, kind, nearest: nearest_field(name) });
     };
     let word = value.trim().to_lowercase();
-    let unknown = |field: &'static str, right: &[&str]| Mistake {
+    let unknown = |field: &'static str| Mistake {
         range: range.clone(),
         kind: MistakeKind::UnknownValue(field, value.clone()),
-        nearest: nearest(&word, right.iter().copied()).map(str::to_owned),
+        nearest: nearest(&word, values(field)).map(str::to_owned),
     };
     let test = match name.as_str() {
-        "stage" => {
-            Test::Stage(word.parse::<Stage>().map_err(|_| unknown("stage", &Stage::ALL.map(Stage::as_str)))?)
-        }
+        "stage" => Test::Stage(word.parse::<Stage>().map_err(|_| unknown("stage"))?),
         "source" => match word.parse::<SourceKind>() {
             Ok(kind) => Test::Source(kind),
             Err(()) => Test::Field(Field::UtmSource, value),
         },
-        "is" => is(&word).ok_or_else(|| {
-            let right: Vec<_> =
-                Flag::ALL.map(Flag::as_str).into_iter().chain(Safety::ALL.map(Safety::as_str)).collect();
-            unknown("is", &right)
-        })?,
+        "is" => is(&word).ok_or_else(|| unknown("is"))?,
         "has" => Test::Has(
-            Thing::ALL
-                .into_iter()
-                .find(|thing| thing.as_str() == word)
-                .ok_or_else(|| unknown("has", &Thing::ALL.map(Thing::as_str)))?,
+            Thing::ALL.into_iter().find(|thing| thing.as_str() == word).ok_or_else(|| unknown("has"))?,
         ),
         "age" => {
             let (order, seconds) = limit(&word).ok_or_else(|| bad_limit("age", &word, &range))?;
@@ -249,11 +246,21 @@ fn value_of(
             };
             match field {
                 Some(field) => Test::Field(field, value),
-                None => return Err(unknown("field", &[])),
+                None => return Err(unknown("field")),
             }
         }
     };
     Ok((negated, test))
+}
+
+/// The words that a field knows; none for one that takes any text.
+fn values(field: &str) -> Vec<&'static str> {
+    match field {
+        "stage" => Stage::ALL.map(Stage::as_str).to_vec(),
+        "is" => Flag::ALL.map(Flag::as_str).into_iter().chain(Safety::ALL.map(Safety::as_str)).collect(),
+        "has" => Thing::ALL.map(Thing::as_str).to_vec(),
+        _ => Vec::new(),
+    }
 }
 
 fn is(word: &str) -> Option<Test> {
