@@ -210,6 +210,18 @@ impl Engine {
         plan::explain(account, error)
     }
 
+    /// The refusal to ask an account that a person has paused.
+    async fn heed_pause(&self, account: &AccountName) -> Result<Option<UserError>, UserError> {
+        let Some((Pause::ByHand, until)) = self.store().pause(account).await? else { return Ok(None) };
+        let until = until.filter(|until| *until > self.now());
+        let until =
+            until.map_or_else(String::new, |at| format!(" until {}", at.strftime("%Y-%m-%dT%H:%M:%SZ")));
+        Ok(Some(
+            UserError::new(ErrorKind::Unavailable, format!("account {account} is paused{until}"))
+                .next(format!("`kandidat account resume {account}` goes on")),
+        ))
+    }
+
     /// Whether this account is not to be asked right now unless a person wants it.
     async fn rests(&self, account: &AccountName) -> bool {
         match self.store().pause(account).await {

@@ -89,9 +89,34 @@ fn tmux_environment() -> Option<String> {
         .map(|answer| String::from_utf8_lossy(&answer.stdout).into())
 }
 
+/// The name under which somebody is logged in here: what the environment says, else the list of users.
+pub fn login(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
+    variable("LOGNAME").or_else(|| variable("USER")).or_else(|| {
+        let users = std::fs::read_to_string("/etc/passwd").ok()?;
+        user(&users, rustix::process::getuid().as_raw())
+    })
+}
+
+/// The name of a user by number, in the form of `/etc/passwd`.
+fn user(users: &str, number: u32) -> Option<String> {
+    users.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next().filter(|name| !name.is_empty())?;
+        (fields.nth(1)?.parse() == Ok(number)).then(|| name.to_owned())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_is_logged_in_has_a_name() {
+        let users = "root:x:0:0:root:/root:/bin/sh\n+::::::\njana:x:1000:1000:Jana:/home/jana:/bin/sh\n";
+        assert_eq!(user(users, 1000).as_deref(), Some("jana"));
+        assert_eq!(user(users, 7), None);
+        assert_eq!(login(|name| (name == "USER").then(|| "otto".into())).as_deref(), Some("otto"));
+    }
 
     fn session(variables: &[(&str, &str)], tmux: Option<&str>) -> Session {
         let own =

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::session::{Choice, Session};
 use super::{End, Ended, json};
-use crate::domain::{AccountName, ApplicantId, Key, text};
+use crate::domain::{AccountName, ApplicantId, Key, Safety, text};
 use crate::engine::{Fate, Fetching, Gaps, TaskId};
 use crate::error::{ErrorKind, UserError};
 use crate::store::{Batch, Gap, Pause, Row};
@@ -40,6 +40,7 @@ struct Plan<'a> {
     ready: Vec<&'a ApplicantId>,
     needs_saving: Vec<Missing<'a>>,
     held_back: Vec<Held<'a>>,
+    ordered: Vec<&'a ApplicantId>,
     already: Vec<&'a ApplicantId>,
 }
 
@@ -72,8 +73,13 @@ struct Line {
 
 /// Shows, asks, confirms and tells.
 pub async fn run(args: Args, session: &mut Session) -> Ended {
-    session.writable()?;
+    if !args.dry_run {
+        session.writable()?;
+    }
     session.configured()?;
+    if args.accept_missing {
+        session.act_by_name()?;
+    }
     if !args.yes && !args.dry_run && !session.can_ask() {
         return Err(UserError::new(ErrorKind::Usage, "nobody can be asked here, so nothing was confirmed")
             .next("--yes confirms without asking, --dry-run shows what would be done"));
@@ -121,6 +127,7 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
 /// Those that are asked for at the source: exactly what was shown.
 fn choose(batch: &Batch, args: &Args) -> Vec<Key> {
     let mut chosen: Vec<Key> = batch.ready.iter().map(|row| row.key).collect();
+    chosen.extend(batch.already.iter().filter(|row| waits(row)).map(|row| row.key));
     if args.save {
         chosen.extend(batch.unsaved.iter().map(|(row, _)| row.key));
     }
@@ -131,12 +138,17 @@ fn choose(batch: &Batch, args: &Args) -> Vec<Key> {
     chosen
 }
 
+/// Whether a confirmation was ordered before and has not arrived: it is tried again.
+fn waits(row: &Row) -> bool {
+    row.safety == Safety::Confirming
+}
+
 fn left_out(batch: &Batch, chosen: &[Key]) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let out = |row: &Row| !chosen.contains(&row.key);
-    lines.extend(batch.already.iter().map(|row| line(row.id.clone(), Fate::Already)));
+    lines.extend(batch.already.iter().filter(|row| out(row)).map(|row| line(row.id.clone(), Fate::Already)));
     lines.extend(batch.unsaved.iter().filter(|(row, _)| out(row)).map(|(row, files)| {
-        let why = format!("{files} of its files are not saved yet (--save fetches them first)");
+        let why = format!("{} (--save fetches first)", unsaved(*files));
         line(row.id.clone(), Fate::HeldBack(why))
     }));
     lines.extend(batch.held.iter().filter(|(row, _, _)| out(row)).map(|(row, reason, gap)| {
@@ -147,6 +159,10 @@ fn left_out(batch: &Batch, chosen: &[Key]) -> Vec<Line> {
         line(row.id.clone(), Fate::HeldBack(why))
     }));
     lines
+}
+
+fn unsaved(files: u32) -> String {
+    if files == 1 { "1 file is not saved yet".to_owned() } else { format!("{files} files are not saved yet") }
 }
 
 fn line(id: ApplicantId, fate: Fate) -> Line {
@@ -215,7 +231,8 @@ fn show_plan(session: &mut Session, batch: &Batch) {
             .iter()
             .map(|(row, reason, gap)| Held { id: &row.id, reason, acceptable: *gap == Gap::Acceptable })
             .collect(),
-        already: batch.already.iter().map(|row| &row.id).collect(),
+        ordered: batch.already.iter().filter(|row| waits(row)).map(|row| &row.id).collect(),
+        already: batch.already.iter().filter(|row| !waits(row)).map(|row| &row.id).collect(),
     };
     session.out.document(&plan);
 }
@@ -229,12 +246,18 @@ fn show_plan_to_person(session: &mut Session, batch: &Batch) {
 fn plan_lines(batch: &Batch) -> Vec<(&'static str, String)> {
     let mut lines = Vec::new();
     lines.extend(batch.ready.iter().map(|row| ("ready       ", format!("{}  {}", row.id, row.name))));
-    lines.extend(batch.unsaved.iter().map(|(row, files)| {
-        ("needs saving", format!("{}  {}: {files} files are not saved yet", row.id, row.name))
-    }));
+    lines.extend(
+        batch
+            .unsaved
+            .iter()
+            .map(|(row, files)| ("needs saving", format!("{}  {}: {}", row.id, row.name, unsaved(*files)))),
+    );
     lines.extend(
         batch.held.iter().map(|(row, why, _)| ("held back   ", format!("{}  {}: {why}", row.id, row.name))),
     );
-    lines.extend(batch.already.iter().map(|row| ("already     ", format!("{}  {}", row.id, row.name))));
+    lines.extend(batch.already.iter().map(|row| {
+        let group = if waits(row) { "ordered     " } else { "already     " };
+        (group, format!("{}  {}", row.id, row.name))
+    }));
     lines
 }

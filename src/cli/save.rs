@@ -59,7 +59,8 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
         .with_progress(async move |reporter, stop| saving.save(TaskId(1), what, &reporter, &stop).await)
         .await;
     match saved {
-        Outcome::Saved { files, bytes, failed } => {
+        Outcome::Saved { files, bytes, failed, stop } => {
+            stopped = stop;
             (all.media_saved, all.bytes) = (files, bytes);
             all.failed.extend(failed.into_iter().map(|(applicant, why)| Failure { applicant, why }));
         }

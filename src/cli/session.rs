@@ -137,6 +137,20 @@ impl Session {
         Ok(Actor { name: self.config()?.ui.recruiter.clone(), via })
     }
 
+    /// Settles who acts where it must be somebody: without a recruiter, whoever is logged in here.
+    ///
+    /// # Errors
+    /// Those of the configuration.
+    pub fn act_by_name(&mut self) -> Result<(), UserError> {
+        if self.config()?.ui.recruiter.is_none()
+            && let Some(login) = crate::local::login(|name| self.environment.text(name))
+        {
+            self.global.recruiter = Some(login);
+            self.forget_config();
+        }
+        Ok(())
+    }
+
     /// The inbox. Without any configuration it must exist already: looking must not make one.
     ///
     /// # Errors

@@ -17,6 +17,9 @@ impl Engine {
             return Err(UserError::new(ErrorKind::Usage, "that applicant is no longer in the inbox"));
         };
         let account = &applicant.row.id.account;
+        if let Some(paused) = self.heed_pause(account).await? {
+            return Err(paused);
+        }
         let source = self.source(account)?;
         let recruiter = self.actor().name.as_deref();
         let link = match source.chat(&applicant.source_id, recruiter).await {

@@ -1,6 +1,6 @@
 //! Confirming: what a person or a sync ordered, for exactly those applicants.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -10,7 +10,7 @@ use super::progress::{Meter, Reporter};
 use super::{Engine, Event, Fetching, Gaps, TaskId, Work};
 use crate::domain::{AccountName, ApplicantId, Key, Safety};
 use crate::error::UserError;
-use crate::store::Ordered;
+use crate::store::{Insist, Ordered, OutboxId, OutboxKind, OutboxState, Pause};
 
 /// How long a person's confirmation waits for another process that is using the account.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -35,16 +35,31 @@ impl Engine {
             self.save_these(task, what, reporter, cancel).await?;
         }
         if cancel.is_cancelled() {
-            return self.fates(&keys, &HashMap::new(), "stopped before it was ordered").await;
+            return self
+                .fates(&keys, &HashMap::new(), &HashSet::new(), "stopped before it was ordered")
+                .await;
         }
         let meter = Meter::new(reporter, task, Work::Confirm, Some(keys.len() as u64));
+        let confirmed = self.already_confirmed(&keys).await?;
         crate::fail::point("engine.confirm.before-order");
         let ordered: HashMap<Key, Ordered> =
             self.store().order_confirm(keys.clone(), self.actor(), gaps).await?.into_iter().collect();
+        self.hurry(&keys).await?;
         crate::fail::point("engine.confirm.ordered");
         let _nobody_listens = reporter.send(Event::Changed(keys.clone()));
         let mut waiting: Option<String> = None;
         for (account, _keys) in self.by_account(&keys).await? {
+            if let Some(paused) = self.heed_pause(&account).await? {
+                waiting = Some(paused.what);
+                continue;
+            }
+            // Refused credentials are not tried again by themselves; whoever confirms wants it tried now.
+            if let Some((Pause::Refused, _)) = self.store().pause(&account).await?
+                && let Err(error) = self.sign_in(&account).await
+            {
+                waiting = Some(error.why.unwrap_or(error.what));
+                continue;
+            }
             match self.leases().take(&account, PATIENCE).await? {
                 None => {
                     waiting =
@@ -60,12 +75,36 @@ impl Engine {
             }
         }
         let fates = self
-            .fates(&keys, &ordered, waiting.as_deref().unwrap_or("it is sent with the next sync"))
+            .fates(&keys, &ordered, &confirmed, waiting.as_deref().unwrap_or("it is sent with the next sync"))
             .await?;
         meter.add(fates.len() as u64, 0);
         meter.end();
         let _nobody_listens = reporter.send(Event::Changed(keys));
         Ok(fates)
+    }
+
+    /// Who needs no confirmation any more.
+    async fn already_confirmed(&self, keys: &[Key]) -> Result<HashSet<Key>, UserError> {
+        let rows = self.store().rows(keys.to_vec()).await?;
+        Ok(rows.iter().filter(|row| row.safety == Safety::Confirmed).map(|row| row.key).collect())
+    }
+
+    /// What was ordered before and waits for its turn is tried at once as well: that is what was asked for. A pause
+    /// that the server asked for still counts.
+    async fn hurry(&self, keys: &[Key]) -> Result<(), UserError> {
+        let waiting: Vec<OutboxId> = self
+            .store()
+            .outbox_of(keys)
+            .await?
+            .into_iter()
+            .filter(|item| item.kind == OutboxKind::Confirm)
+            .filter(|item| matches!(item.state, OutboxState::Waiting | OutboxState::Unknown))
+            .map(|item| item.id)
+            .collect();
+        if !waiting.is_empty() {
+            self.store().outbox_retry(Some(waiting), Insist::No).await?;
+        }
+        Ok(())
     }
 
     async fn by_account(&self, keys: &[Key]) -> Result<BTreeMap<AccountName, Vec<Key>>, UserError> {
@@ -81,19 +120,20 @@ impl Engine {
         &self,
         keys: &[Key],
         ordered: &HashMap<Key, Ordered>,
+        confirmed: &HashSet<Key>,
         waiting: &str,
     ) -> Result<Vec<(Key, ApplicantId, Fate)>, UserError> {
         let rows: HashMap<Key, _> =
             self.store().rows(keys.to_vec()).await?.into_iter().map(|row| (row.key, row)).collect();
         let mut reasons: HashMap<Key, (bool, Option<String>)> = HashMap::new();
         for item in self.store().outbox_of(keys).await? {
-            reasons.insert(item.key, (item.state == crate::store::OutboxState::Dead, item.reason));
+            reasons.insert(item.key, (item.state == OutboxState::Dead, item.reason));
         }
         let mut fates = Vec::with_capacity(keys.len());
         for key in keys {
             let Some(row) = rows.get(key) else { continue };
             let fate = match (ordered.get(key), row.safety) {
-                (Some(Ordered::Already), Safety::Confirmed) => Fate::Already,
+                (Some(Ordered::Already), Safety::Confirmed) if confirmed.contains(key) => Fate::Already,
                 (_, Safety::Confirmed) => Fate::Confirmed,
                 (Some(Ordered::Held(reason) | Ordered::NotSafe(reason)), _) => Fate::HeldBack(reason.clone()),
                 (Some(Ordered::Unreadable), _) => Fate::HeldBack("the record can't be read".into()),

@@ -104,6 +104,8 @@ pub enum Outcome {
         bytes: u64,
         /// What failed: whose, and why.
         failed: Vec<(ApplicantId, String)>,
+        /// Why it ended before all had their turn, if it did.
+        stop: Option<UserError>,
     },
     /// Confirming, one line for each applicant.
     Confirmed(Vec<(Key, ApplicantId, Fate)>),

@@ -52,7 +52,12 @@ impl Engine {
             Ok(_) if cancel.is_cancelled() => Outcome::Cancelled,
             Ok(fetched) => match fetched.stop {
                 Some(error) if fetched.files == 0 => Outcome::Failed(error),
-                _ => Outcome::Saved { files: fetched.files, bytes: fetched.bytes, failed: fetched.failed },
+                stop => Outcome::Saved {
+                    files: fetched.files,
+                    bytes: fetched.bytes,
+                    failed: fetched.failed,
+                    stop,
+                },
             },
             Err(error) => Outcome::Failed(error),
         }
@@ -105,7 +110,13 @@ impl Engine {
             meter.grow(window.len() as u64);
             let source = match &source {
                 Some(source) => std::sync::Arc::clone(source),
-                None => std::sync::Arc::clone(source.insert(self.source(account)?)),
+                None => {
+                    if let Some(paused) = self.heed_pause(account).await? {
+                        fetched.stop = Some(paused);
+                        return Ok(fetched);
+                    }
+                    std::sync::Arc::clone(source.insert(self.source(account)?))
+                }
             };
             self.fetch_window(account, source.as_ref(), window, &mut fetched, meter, reporter, cancel)
                 .await?;

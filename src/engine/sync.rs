@@ -54,6 +54,10 @@ impl Engine {
                 }
             }
             all.accounts.push((account.clone(), ended));
+            if all.summary.problems.iter().any(|problem| problem.kind == ErrorKind::Store) {
+                // What can't be stored here can't be stored for the next account either.
+                break;
+            }
         }
         Ok(all)
     }
@@ -68,13 +72,11 @@ impl Engine {
         cancel: &CancellationToken,
     ) -> Result<Summary, UserError> {
         self.register(account).await?;
-        if let Some((Pause::ByHand, until)) = self.store().pause(account).await? {
-            let told = |health| {
-                let _nobody_listens = reporter.send(Event::Account { account: account.clone(), health });
-            };
-            told(Health::Paused(until));
-            return Err(UserError::new(ErrorKind::Unavailable, format!("account {account} is paused"))
-                .next(format!("`kandidat account resume {account}` goes on")));
+        if let Some(paused) = self.heed_pause(account).await? {
+            let until = self.store().pause(account).await?.and_then(|(_, until)| until);
+            let _nobody_listens =
+                reporter.send(Event::Account { account: account.clone(), health: Health::Paused(until) });
+            return Err(paused);
         }
         let Some(held) = self.leases().take(account, PATIENCE).await? else {
             return Err(UserError::new(

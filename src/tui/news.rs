@@ -115,10 +115,13 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
                 synced(model, &summary, cx);
             }
         }
-        Outcome::Saved { files, bytes, failed } => {
+        Outcome::Saved { files, bytes, failed, stop } => {
             let text =
                 words.phrase("said-saved", &[("n", files.into()), ("size", words.bytes(bytes).into())]);
             say_with_failures(model, text, &failed, cx);
+            if let Some(error) = stop {
+                model.complain(&error, cx);
+            }
         }
         Outcome::Confirmed(fates) => {
             let done =

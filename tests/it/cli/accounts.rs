@@ -23,6 +23,13 @@ fn a_paused_account_is_left_alone() {
     kandidat: account acme is paused
       → `kandidat account resume acme` goes on
     ");
+    // Nor does anybody else ask it: an order is written down and waits.
+    for (call, code) in [(&["confirm", "acme/p-100", "--yes"][..], 5), (&["chat", "acme/p-100"][..], 5)] {
+        let ran = env.run(call);
+        assert_eq!(ran.code, code, "{ran:?}");
+        assert!(ran.err.contains("account acme is paused"), "{ran:?}");
+    }
+    assert_eq!(env.json(&["outbox", "--json"])[0]["state"], "waiting");
     assert_eq!(env.sandbox().journal().arrived(), asked);
     let state = &env.json(&["account", "list", "--json"])[0];
     assert_eq!(

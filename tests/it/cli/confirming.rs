@@ -48,13 +48,13 @@ fn what_is_not_saved_is_not_confirmed_unless_it_is_saved_first() {
     --- out
     acme/x%20%1B[2J%25 confirmed
     --- err
-    kandidat: acme/p-100: held back: 3 of its files are not saved yet (--save fetches them first)
+    kandidat: acme/p-100: held back: 3 files are not saved yet (--save fetches first)
     1 confirmed, 1 not
     ");
     assert_eq!(
         env.json(&["confirm", "acme/p-100", "--dry-run", "--json"]),
         json!({"schema": 1, "dry_run": true, "ready": [], "needs_saving": [{"id": "acme/p-100", "files": 3}],
-               "held_back": [], "already": []})
+               "held_back": [], "ordered": [], "already": []})
     );
     let ran = env.run(&["confirm", "acme/p-100", "--yes", "--save"]);
     assert_eq!(ran.code, 0, "{ran:?}");
@@ -114,6 +114,65 @@ fn an_order_that_finds_nobody_waits_in_the_outbox() {
     assert_eq!(ran.code, 0, "{ran:?}");
     assert_eq!(env.json(&["outbox", "--json"]), json!([]));
     assert_eq!(env.sandbox().journal().confirmed().len(), 1, "what was dropped is not sent");
+}
+
+#[test]
+fn what_was_ordered_and_waits_is_tried_again_and_never_called_done() {
+    let env = Env::new();
+    assert_eq!(env.run(&["sync"]).code, 0);
+    env.faults(&[Fault::Redirect { hops: 1 }]);
+    let ran = env.run(&["confirm", "acme/p-100", "--yes"]);
+    assert_eq!(ran.code, 5, "a sign-in page in the way is no refusal: {ran:?}");
+    assert_eq!(env.json(&["outbox", "--json"])[0]["state"], "waiting");
+    env.faults(&[]);
+    insta::assert_snapshot!(env.told(&["confirm", "acme/p-100", "--dry-run"]), @r"
+    exit 0
+    --- out
+    ordered       acme/p-100  Fatma Yılmaz
+    ");
+    insta::assert_snapshot!(env.told(&["confirm", "acme/p-100", "--yes"]), @r"
+    exit 0
+    --- out
+    acme/p-100 confirmed
+    --- err
+    1 confirmed, 0 not
+    ");
+    insta::assert_snapshot!(env.told(&["confirm", "acme/p-100", "--yes"]), @r"
+    exit 0
+    --- out
+    acme/p-100 already
+    --- err
+    0 confirmed, 0 not
+    ");
+}
+
+#[test]
+fn refused_credentials_that_are_right_again_confirm_at_once() {
+    let env = Env::new();
+    assert_eq!(env.run(&["sync"]).code, 0);
+    env.faults(&[Fault::RejectCredentials { times: None }]);
+    assert_eq!(env.run(&["confirm", "acme/p-100", "--yes"]).code, 4);
+    assert_eq!(env.run(&["confirm", "acme/p-100", "--yes"]).code, 4);
+    env.faults(&[]);
+    let ran = env.run(&["confirm", "acme/p-100", "--yes"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "acme/p-100 confirmed\n"), "{ran:?}");
+    assert!(env.json(&["account", "list", "--json"])[0]["pause"].is_null());
+}
+
+#[test]
+fn a_gap_that_nobody_named_is_accepted_by_whoever_is_logged_in() {
+    let mut profiles = people();
+    profiles[1] = Profile::json(json!({"profileId": "p-200", "name": "Иван", "steps": [],
+        "cv": {"mediaId": "gone", "fileName": "a.pdf", "mimeType": "application/pdf", "downloadUri": null}}));
+    let env = Env::with(Options { applicants: 0, profiles, ..Options::default() });
+    env.configure(&env.account("acme", ""));
+    assert_eq!(env.run(&["sync"]).code, 1);
+    let mut command = env.command(&["confirm", "acme/p-200", "--yes", "--accept-missing"]);
+    let output = command.env("LOGNAME", "otto").output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let history = env.json(&["history", "acme/p-200", "--json"]);
+    let accepted = history.as_array().unwrap().iter().find(|event| event["what"] == "gap.accepted");
+    assert_eq!(accepted.unwrap()["who"], "otto", "{history}");
 }
 
 #[test]
