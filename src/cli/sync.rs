@@ -1,5 +1,6 @@
 //! `kandidat sync`: pull, save, send what is due; once, or again and again.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -8,10 +9,10 @@ use tokio::time::Instant;
 use super::session::Session;
 use super::{End, Ended, json};
 use crate::config::value;
-use crate::domain::AccountName;
+use crate::domain::{AccountName, Key, Safety};
 use crate::engine::{Confirming, Engine, Fetching, Summary, Synced, TaskId};
 use crate::error::{ErrorKind, UserError};
-use crate::store::Pause;
+use crate::store::{Pause, Sort};
 
 /// Pull, save, and send what is due
 ///
@@ -60,7 +61,8 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     let confirming = if args.confirm { Confirming::All } else { Confirming::OrderedOnly };
     let engine = session.engine().await?;
     let Some(every) = args.watch else {
-        let synced = once(session, &engine, 1, accounts, fetching, confirming).await?;
+        let mut synced = once(session, &engine, 1, accounts, fetching, confirming).await?;
+        name_left_behind(session, &mut synced, &mut HashSet::new()).await?;
         tell(session, &synced.summary, None);
         let waiting = asked_to_wait(&engine, &synced).await?;
         let held = match fetching {
@@ -75,6 +77,7 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     let mut due: Vec<(Instant, AccountName)> =
         accounts.into_iter().map(|name| (Instant::now(), name)).collect();
     let mut round = 0;
+    let mut named = HashSet::new();
     loop {
         let Some(next) = due.iter().map(|(at, _)| *at).min() else { return Ok(End::Well) };
         tokio::select! {
@@ -85,7 +88,8 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
         let names: Vec<AccountName> =
             due.iter().filter(|(at, _)| *at <= now).map(|(_, name)| name.clone()).collect();
         round += 1;
-        let synced = once(session, &engine, round, names, fetching, confirming).await?;
+        let mut synced = once(session, &engine, round, names, fetching, confirming).await?;
+        name_left_behind(session, &mut synced, &mut named).await?;
         let at = session.clock.now();
         tell(session, &synced.summary, Some(at));
         session.out.flush();
@@ -110,6 +114,43 @@ async fn once(
             engine.sync(TaskId(round), &accounts, fetching, confirming, &reporter, &stop).await
         })
         .await
+}
+
+/// Names whom the sync left behind without having named them yet: those whom a file that can't be had holds back,
+/// and the records that can't be read. `named` are those of earlier rounds.
+async fn name_left_behind(
+    session: &mut Session,
+    synced: &mut Synced,
+    named: &mut HashSet<Key>,
+) -> Result<(), UserError> {
+    let mut left = Vec::new();
+    if synced.summary.held_back > 0 {
+        left.push(("is:held -is:unreadable", "held back"));
+    }
+    if synced.summary.unreadable > 0 {
+        left.push(("is:unreadable", "can't be read"));
+    }
+    for (query, how) in left {
+        let query = session.query(query).await?;
+        let store = session.store().await?;
+        let keys = store.keys(&query, Sort::Newest, usize::MAX).await?;
+        for row in store.rows(keys).await? {
+            let asked = synced.accounts.iter().any(|(account, _)| *account == row.id.account);
+            let told = format!("{}: ", row.id);
+            let told = synced.summary.problems.iter().any(|problem| problem.what.starts_with(&told));
+            if !asked || !named.insert(row.key) || told {
+                continue;
+            }
+            let next = match row.safety {
+                Safety::Unreadable => format!("`kandidat show --raw {}` prints it as it came", row.id),
+                _ => "it is kept; `kandidat confirm --accept-missing` accepts the gap".to_owned(),
+            };
+            let mut problem = UserError::new(ErrorKind::Partial, format!("{}: {how}", row.id)).next(next);
+            problem.why = row.held;
+            synced.summary.problems.push(problem);
+        }
+    }
+    Ok(())
 }
 
 fn tell(session: &mut Session, summary: &Summary, at: Option<jiff::Timestamp>) {
@@ -168,6 +209,10 @@ async fn asked_to_wait(engine: &Engine, synced: &Synced) -> Result<Vec<AccountNa
 
 /// The exit code: what all accounts failed of, or 1 when only something failed.
 fn end(synced: &Synced, waiting: &[AccountName], held: u64) -> End {
+    // Something may have been stored before the disk was full; what counts is that it is.
+    if synced.summary.problems.iter().any(|problem| problem.kind == ErrorKind::Store) {
+        return End::With(ErrorKind::Store);
+    }
     let kinds: Vec<Option<ErrorKind>> = synced
         .accounts
         .iter()
@@ -233,6 +278,13 @@ mod tests {
             assert_eq!(end(&synced(&accounts), &[], 0), expected, "{accounts:?}");
         }
         assert_eq!(end(&synced(&[well()]), &[], 1), End::With(Partial), "a file that can't be had");
+    }
+
+    #[test]
+    fn a_store_that_failed_half_way_is_told_as_such() {
+        let mut one = synced(&[Ok(Summary { new: 3, ..Summary::default() })]);
+        one.summary.problems.push(UserError::new(ErrorKind::Store, "the disk is full"));
+        assert_eq!(end(&one, &[], 0), End::With(ErrorKind::Store));
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl From<Error> for UserError {
                 .next("make room; nothing was lost and nothing was confirmed"),
             Error::ReadOnly => UserError::new(ErrorKind::Store, "nothing could be stored")
                 .why("the inbox or its folder can't be written to")
-                .next("check the owner and the rights of the data folder"),
+                .next("check the owner and the rights of the data folder; --read-only shows what is there"),
             Error::Busy => user.next("try again; `kandidat doctor` names what is wrong if it stays so"),
             Error::Corrupt(_) => {
                 user.next("run `kandidat doctor`; keep a copy of the data folder before anything else")

@@ -73,6 +73,14 @@ fn one_bad_record_is_kept_and_told_and_stops_nobody() {
         (&json!(3), &json!(1), &json!(3)),
         "{summary}"
     );
+    insta::assert_snapshot!(env.told(&["sync"]), @r"
+    exit 1
+    --- out
+    0 new, 0 updated, 0 files saved, 0 confirmed, 1 unreadable
+    --- err
+    kandidat: acme/bad-1: can't be read: its steps are a text, and a list was expected
+      → `kandidat show --raw acme/bad-1` prints it as it came
+    ");
     assert_eq!(
         env.run(&["show", "acme/bad-1", "--raw"]).bytes,
         b"{\"profileId\": \"bad-1\", \"steps\": \"none\"}"
@@ -92,6 +100,32 @@ fn a_file_that_is_gone_holds_its_applicant_back() {
     let summary = ran.json();
     assert_eq!((&summary["held_back"], &summary["confirmed"]), (&json!(1), &json!(2)), "{summary}");
     assert_eq!(env.json(&["list", "is:held", "--json"])[0]["id"], "acme/p-200");
+    // Whoever is still held back is named each time: the exit code alone explains nothing.
+    for call in [&["sync", "--json"][..], &["sync", "--no-media", "--json"][..]] {
+        let ran = env.run(call);
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert_eq!(ran.json()["problems"][0]["what"], "acme/p-200: held back", "{ran:?}");
+        assert!(ran.err.contains("acme/p-200: held back: a.pdf:"), "{ran:?}");
+    }
+}
+
+#[test]
+fn an_id_that_fits_no_path_is_stored_and_held_back() {
+    let profiles = [".", "..", ""]
+        .map(|id| {
+            Profile::json(json!({"profileId": id, "name": format!("N{id}"), "steps": [],
+                "cv": {"mediaId": "m", "fileName": "a.pdf", "mimeType": "application/pdf"}}))
+        })
+        .to_vec();
+    let env = Env::with(Options { applicants: 0, profiles, ..Options::default() });
+    let ran = env.run(&["sync", "--confirm", "--json"]);
+    assert_eq!((ran.code, &ran.json()["held_back"]), (1, &json!(3)), "{ran:?}");
+    assert!(env.sandbox().journal().confirmed().is_empty());
+    for id in ["acme/.", "acme/..", "acme/"] {
+        let shown = env.json(&["show", id, "--json"]);
+        assert_eq!((&shown["id"], &shown["safety"]), (&json!(id), &json!("pulled")), "{shown}");
+        assert!(shown["held"].as_str().unwrap().contains("can't be part of an address"), "{shown}");
+    }
 }
 
 #[test]
@@ -134,6 +168,11 @@ fn a_server_that_is_away_is_told_apart_from_refused_credentials() {
     env.configure(&env.account("acme", ""));
     env.faults(&[Fault::Html200 { times: 1000 }]);
     assert_eq!(env.run(&["sync"]).code, 5);
+    // A redirect instead of one.
+    env.faults(&[Fault::Redirect { hops: 1 }]);
+    let ran = env.run(&["sync"]);
+    assert_eq!(ran.code, 5, "{ran:?}");
+    assert!(ran.err.contains("redirects to"), "{ran:?}");
 }
 
 #[test]
