@@ -29,9 +29,29 @@ pub fn delimiter(bytes: &[u8]) -> u8 {
     [b';', b'\t'].into_iter().fold(b',', |best, other| if count(other) > count(best) { other } else { best })
 }
 
+/// Whether a row that was read from `start` to `end` is the last one and has a quotation mark that is never closed:
+/// it then swallowed all lines after it.
+pub fn is_unclosed(bytes: &[u8], start: u64, end: u64) -> bool {
+    let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
+    let row = &bytes[place(start).min(place(end))..place(end)];
+    let marks = row.iter().filter(|byte| **byte == b'"').count();
+    // A mark inside a cell without marks around it is a plain one.
+    let opens =
+        row.starts_with(b"\"") || row.windows(2).any(|two| matches!(two, [b',' | b';' | b'\t', b'"']));
+    place(end) == bytes.len() && marks % 2 == 1 && opens
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_open_mark_is_noticed_and_an_inch_is_none() {
+        let whole = |text: &str| is_unclosed(text.as_bytes(), 0, text.len() as u64);
+        assert!(whole("1,\"open\n2,x\n") && whole("\"1,x"));
+        assert!(!whole("1,5\" screen") && !whole("1,\"closed\"") && !whole("1,x"));
+        assert!(!is_unclosed(b"1,\"x\n2,y", 0, 4), "only the last row can be open");
+    }
 
     #[test]
     fn a_spreadsheet_runs_nothing() {

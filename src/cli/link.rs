@@ -226,6 +226,15 @@ fn list(account: &Account, file: &PathBuf, session: &mut Session) -> Ended {
             Ok(true) if record.len() > places.width => {
                 Err(format!("{} cells, the header has {}", record.len(), places.width))
             }
+            Ok(true)
+                if csv::is_unclosed(
+                    bytes,
+                    record.position().map_or(0, ::csv::Position::byte),
+                    reader.position().byte(),
+                ) =>
+            {
+                Err("a quotation mark is not closed".to_owned())
+            }
             Ok(true) => Ok(places.link(&record)),
             Err(error) => Err(error.to_string()),
         };
@@ -245,7 +254,13 @@ fn list(account: &Account, file: &PathBuf, session: &mut Session) -> Ended {
         let links: Vec<Link<'_>> = links.iter().map(|(link, url)| Link::new(account, link, url)).collect();
         session.out.document(&links);
     } else {
-        session.out.bytes(&csv::line(COLUMNS.into_iter().chain(["url"])));
+        // The same rows: the columns that came, in the order in which they came.
+        let mut order: Vec<(usize, usize)> =
+            places.at.iter().enumerate().filter_map(|(column, at)| Some(((*at)?, column))).collect();
+        order.sort_unstable();
+        let order: Vec<usize> = order.into_iter().map(|(_, column)| column).collect();
+        let heads = order.iter().filter_map(|column| COLUMNS.get(*column).copied());
+        session.out.bytes(&csv::line(heads.chain(["url"])));
         for (link, url) in &links {
             let cells = [
                 Some(&link.job),
@@ -255,9 +270,10 @@ fn list(account: &Account, file: &PathBuf, session: &mut Session) -> Ended {
                 link.utm.medium.as_ref(),
                 link.utm.campaign.as_ref(),
                 link.utm.content.as_ref(),
-                Some(url),
             ];
-            session.out.bytes(&csv::line(cells.map(|cell| cell.map_or("", String::as_str))));
+            let chosen = order.iter().map(|column| cells.get(*column).copied().flatten());
+            let line = chosen.chain([Some(url)]).map(|cell| cell.map_or("", String::as_str));
+            session.out.bytes(&csv::line(line));
         }
     }
     Ok(if bad == 0 { End::Well } else { End::With(ErrorKind::Partial) })

@@ -67,9 +67,9 @@ fn a_list_of_jobs_becomes_a_list_of_links() {
     insta::assert_snapshot!(ran.told(&env), @r"
     exit 1
     --- out
-    job,template,title,utm_source,utm_medium,utm_campaign,utm_content,url
-    4711,,'=Pflege,indeed,,,,https://sandbox.pitchyou.de/go/4711?title=%3DPflege&utm_source=indeed
-    4712,,Lager; Nacht,stepstone,,,,https://sandbox.pitchyou.de/go/4712?title=Lager%3B%20Nacht&utm_source=stepstone
+    utm_source,job,title,url
+    indeed,4711,'=Pflege,https://sandbox.pitchyou.de/go/4711?title=%3DPflege&utm_source=indeed
+    stepstone,4712,Lager; Nacht,https://sandbox.pitchyou.de/go/4712?title=Lager%3B%20Nacht&utm_source=stepstone
     --- err
     kandidat: stdin:3: a job id can't be `.` or `..`: every browser folds it away
     kandidat: stdin:5: 4 cells, the header has 3
@@ -84,6 +84,15 @@ fn a_list_of_jobs_becomes_a_list_of_links() {
     kandidat: jobs.csv:1: there is no column "titel"
       → did you mean title?
     "#);
+    std::fs::write(env.path("jobs.csv"), "job,title\n1,x\n2,\"open\n3,y\n").unwrap();
+    insta::assert_snapshot!(env.told(&["link", "--from", "jobs.csv"]), @r"
+    exit 1
+    --- out
+    job,title,url
+    1,x,https://sandbox.pitchyou.de/go/1?title=x
+    --- err
+    kandidat: jobs.csv:3: a quotation mark is not closed
+    ");
     std::fs::write(env.path("jobs.csv"), "title\nx\n").unwrap();
     assert_eq!(env.run(&["link", "--from", "jobs.csv"]).code, 2);
     assert_eq!(env.run(&["link", "--from", "missing.csv"]).code, 2);
