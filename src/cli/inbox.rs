@@ -11,11 +11,13 @@ use super::session::Session;
 use super::{End, Ended, demo};
 use crate::config::write::{self, append};
 use crate::config::{Account, Config, Secret};
-use crate::domain::AccountName;
+use crate::domain::stage::nearest;
+use crate::domain::{AccountName, Query};
 use crate::engine::tasks;
 use crate::error::{ErrorKind, UserError};
 use crate::local::Surroundings;
 use crate::store::Via;
+use crate::tui::action;
 use crate::tui::busy::Busy;
 use crate::tui::cx::Cx;
 use crate::tui::dialog::Dialog;
@@ -188,6 +190,23 @@ pub fn check_keys(config: &Config) -> Result<(), UserError> {
                 ));
             }
             KeyProblem::Conflict { .. } => {}
+        }
+    }
+    for (at, view) in config.views.iter().enumerate() {
+        if let Err(mistake) = Query::parse(&view.query) {
+            let way = ["view", &at.to_string(), "query"];
+            return Err(config.mistake(&way, &mistake.to_string(), "a search as in the search line"));
+        }
+    }
+    for (at, several) in config.macros.iter().enumerate() {
+        let names = || action::table().map(|row| row.name);
+        if let Some(unknown) = several.actions.iter().find(|name| !names().any(|known| known == *name)) {
+            let right = match nearest(unknown, names()) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => "`?` in the inbox shows every action with its name".to_owned(),
+            };
+            let what = format!("there is no action \"{unknown}\"");
+            return Err(config.mistake(&["macro", &at.to_string(), "actions"], &what, &right));
         }
     }
     Ok(())

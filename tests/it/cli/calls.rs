@@ -222,6 +222,23 @@ fn a_key_that_cannot_be_bound_is_placed() {
 }
 
 #[test]
+fn a_view_or_macro_that_means_nothing_is_placed() {
+    let env = Env::new();
+    let account = env.account("acme", "");
+    env.configure(&format!("{account}\n[[view]]\nname = \"a\"\nquery = \"stage:nwe\"\n"));
+    let ran = env.run(&["count"]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.err.contains("view.query: `stage:` doesn't know `nwe`; did you mean `new`?"), "{ran:?}");
+    env.configure(&format!(
+        "{account}\n[[macro]]\nname = \"m\"\nkeys = \"f9\"\nactions = [\"applicant.confrm\"]\n"
+    ));
+    let ran = env.run(&["count"]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.err.contains("macro.actions: there is no action \"applicant.confrm\""), "{ran:?}");
+    assert!(ran.err.contains("did you mean \"applicant.confirm\"?"), "{ran:?}");
+}
+
+#[test]
 fn flags_win_over_the_environment_and_the_environment_over_the_file() {
     let env = Env::new();
     env.configure(&format!("[ui]\nrecruiter = \"file\"\n{}", env.account("acme", "")));
