@@ -152,7 +152,8 @@ async fn list(session: &mut Session) -> Ended {
                 (Some(why), Some(until), _) => format!("{why} until {}", time::local(until)),
                 (Some("by hand"), None, _) => "paused".to_owned(),
                 (Some(why), None, _) => why.to_owned(),
-                (None, _, Some(error)) => error.clone(),
+                // What to do about it is told by the sync, and with --json.
+                (None, _, Some(error)) => error.lines().next().unwrap_or_default().to_owned(),
                 (None, _, None) if !line.configured => "not in the configuration".to_owned(),
                 (None, _, None) if line.source == SourceKind::HrDrom.as_str() => "not spoken yet".to_owned(),
                 (None, _, None) => "well".to_owned(),

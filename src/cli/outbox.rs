@@ -1,12 +1,15 @@
 //! `kandidat outbox`: what is still to be sent, and why it has not been.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::session::Session;
 use super::table::Table;
 use super::{End, Ended, json, time};
+use crate::domain::AccountName;
 use crate::error::{ErrorKind, UserError};
-use crate::store::{Insist, OutboxId, OutboxItem, Via};
+use crate::store::{Insist, OutboxId, OutboxItem, Pause, Via};
 
 /// What is still to be sent, and why it has not been
 #[derive(Debug, clap::Args)]
@@ -53,6 +56,9 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
             let insist = if force { Insist::Yes } else { Insist::No };
             let changed = session.store().await?.outbox_retry(ids, insist).await?;
             told(session, changed, "to be tried again at the next sync");
+            if !force && changed > 0 {
+                tell_who_asked_to_wait(session).await?;
+            }
             Ok(End::Well)
         }
         Some(Command::Drop { ids }) => {
@@ -64,6 +70,25 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
             Ok(End::Well)
         }
     }
+}
+
+/// A retry doesn't override what a server asked for, and says so.
+async fn tell_who_asked_to_wait(session: &mut Session) -> Result<(), UserError> {
+    let store = session.store().await?;
+    let now = session.clock.now();
+    let items = store.outbox(usize::MAX).await?;
+    let accounts: BTreeSet<AccountName> = items.into_iter().map(|item| item.applicant.account).collect();
+    for account in accounts {
+        if let Some((Pause::Rate | Pause::Maintenance, Some(until))) = store.pause(&account).await?
+            && until > now
+        {
+            let until = time::local(until);
+            session
+                .out
+                .note(format!("account {account} asked us to wait until {until}; --force overrides it"));
+        }
+    }
+    Ok(())
 }
 
 fn told(session: &mut Session, changed: u64, how: &str) {

@@ -5,6 +5,9 @@ use unicode_width::UnicodeWidthStr as _;
 use super::output::{Output, fit};
 use crate::domain::text;
 
+/// As wide as a column gets, the last one aside: one long name must not push everybody's id off the screen.
+const WIDEST: usize = 48;
+
 /// A table that is printed in portions, so that a long list starts at once: the first portion settles the widths.
 pub struct Table {
     heads: Vec<&'static str>,
@@ -28,9 +31,11 @@ impl Table {
         if rows.is_empty() {
             return;
         }
+        let last = self.heads.len().saturating_sub(1);
         for row in &rows {
-            for (width, cell) in self.widths.iter_mut().zip(row) {
-                *width = (*width).max(cell.width());
+            for (at, (width, cell)) in self.widths.iter_mut().zip(row).enumerate() {
+                let wide = cell.width();
+                *width = (*width).max(if at == last { wide } else { wide.min(WIDEST) });
             }
         }
         if let Some(limit) = out.width() {
@@ -52,7 +57,8 @@ impl Table {
     fn row(&self, out: &mut Output, cells: &[String]) {
         let mut line = String::new();
         for (at, (cell, width)) in cells.iter().zip(&self.widths).enumerate() {
-            let cell = fit(cell, *width);
+            // Whoever reads a file or a pipe gets all of it, at the price of a crooked line.
+            let cell = if out.width().is_some() { fit(cell, *width) } else { cell.clone() };
             if at > 0 {
                 line.push_str("  ");
             }
