@@ -260,6 +260,7 @@ where
             let working = self.busy.raise();
             self.handle(woken).await?;
             self.drain()?;
+            self.measure()?;
             self.work_off();
             self.settle(PATIENCE, SOON).await?;
             self.paint()?;
@@ -346,6 +347,16 @@ where
         Ok(())
     }
 
+    /// Asks the terminal itself how large it is: a change of size that comes together with a key is lost on the
+    /// way, because crossterm returns with the key and forgets the signal.
+    fn measure(&mut self) -> Result<(), UserError> {
+        let size = self.terminal.size().map_err(|error| no_terminal(&error))?;
+        if (size.width, size.height) != self.model.size {
+            self.feed(Msg::Resize(size.width, size.height));
+        }
+        Ok(())
+    }
+
     fn take_input(&mut self, incoming: Incoming) {
         let events = self.held.push(incoming.event);
         for event in events {
@@ -423,6 +434,7 @@ where
             };
             self.handle(woken).await?;
             self.drain()?;
+            self.measure()?;
             self.work_off();
         }
         Ok(())
