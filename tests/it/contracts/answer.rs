@@ -39,7 +39,7 @@ pub async fn a_redirect_is_no_answer_and_downloads_follow_without_credentials(ki
     let first = rig.poke().await.unwrap_err();
     assert_eq!(first.class, Class::WrongAnswer);
     assert!(first.what.contains("/signin") && first.what.contains("/token"), "{first}");
-    assert_eq!(rig.poke().await.unwrap_err().class, Class::Refused);
+    assert_eq!(rig.poke().await.unwrap_err().class, Class::WrongAnswer);
     assert!(rig.pull().await.1.is_err());
     let applications = rig.applications().await;
     let (one, media) =
