@@ -84,10 +84,6 @@ pub fn explain(account: &AccountName, error: &Error) -> UserError {
             .next("check base_url; `kandidat doctor` shows what the source answers"),
         Class::Forbidden => told(ErrorKind::Partial, format!("account {account}: not allowed"))
             .next("ask the provider whether it is booked for this client"),
-        // A call that is sent elsewhere is never followed: for now, this source can't be used.
-        Class::Refused if matches!(error.status, Some(300..400)) => {
-            plain(ErrorKind::Unavailable).next("check base_url: the source answers from another address")
-        }
         Class::Gone | Class::Rejected | Class::Refused => plain(ErrorKind::Partial),
         Class::Bug => told(ErrorKind::Partial, format!("account {account}: a mistake of this program"))
             .next("please report it, with the log"),
@@ -153,6 +149,5 @@ mod tests {
         assert_eq!(explain(&account, &error(Class::WrongAnswer)).kind, ErrorKind::Unavailable);
         assert_eq!(explain(&account, &error(Class::Forbidden)).kind, ErrorKind::Partial);
         assert_eq!(explain(&account, &error(Class::Refused)).kind, ErrorKind::Partial);
-        assert_eq!(explain(&account, &error(Class::Refused).status(302)).kind, ErrorKind::Unavailable);
     }
 }
