@@ -151,6 +151,11 @@ fn account_name(text: &str) -> Result<AccountName, String> {
 
 /// Runs the command that these arguments name; the answer is the process's exit code.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    start(arguments.into_iter().collect())
+}
+
+/// Not generic, or everything that runs from here on would be compiled once more for the thin binary.
+fn start(arguments: Vec<OsString>) -> ExitCode {
     // Everything written from here on is for the owner alone.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     crate::http::install_crypto();
