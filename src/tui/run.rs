@@ -85,14 +85,25 @@ pub fn this_terminal() -> (Surface<io::Stdout>, impl Stream<Item = io::Result<In
 /// What the terminal sends, through a queue of our own: crossterm's stream keeps the first waker that it is polled
 /// with, and the loop polls both with its own and, to drain what is there, with none. Reading ends as soon as the
 /// queue is dropped, so that no key is taken from whoever reads the terminal next.
+///
+/// That the size has changed is heard from the system itself: where a key and the signal come at the same moment,
+/// crossterm forgets the signal, and the screen would keep its old size until the next one.
 fn keys() -> impl Stream<Item = io::Result<Incoming>> + Unpin {
     let (sender, mut queue) = mpsc::unbounded_channel();
     tokio::spawn(async move {
         let mut events = crossterm::event::EventStream::new();
+        let mut resized = signal::Resized::new().ok();
         loop {
             let event = tokio::select! {
                 () = sender.closed() => return,
-                event = events.next() => event,
+                event = events.next() => match event {
+                    Some(Ok(TerminalEvent::Resize(..))) if resized.is_some() => continue,
+                    event => event,
+                },
+                () = next_size(&mut resized) => match crossterm::terminal::size() {
+                    Ok((columns, rows)) => Some(Ok(TerminalEvent::Resize(columns, rows))),
+                    Err(_) => continue,
+                },
             };
             let Some(event) = event else { return };
             if sender.send(event.map(Incoming::from)).is_err() {
@@ -101,6 +112,14 @@ fn keys() -> impl Stream<Item = io::Result<Incoming>> + Unpin {
         }
     });
     futures_util::stream::poll_fn(move |cx| queue.poll_recv(cx))
+}
+
+/// Ends when the terminal's size may have changed; never where that can't be heard.
+async fn next_size(resized: &mut Option<signal::Resized>) {
+    match resized {
+        Some(resized) => resized.next().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Runs the inbox until the person leaves.
@@ -453,14 +472,30 @@ where
             self.mouse = wanted;
             self.terminal.backend_mut().send(mouse(wanted)).map_err(|error| no_terminal(&error))?;
         }
-        let (model, cx) = (&self.model, &self.cx);
-        self.terminal
-            .draw(|frame| {
-                view::draw(frame, model, cx);
-                view::hyperlinks(frame, model);
-            })
-            .map_err(|error| no_terminal(&error))?;
+        // The terminal may have shrunk since it was heard of: nothing is drawn where there is no room any more.
+        while let Some((columns, rows)) = self.draw()? {
+            self.feed(Msg::Resize(columns, rows));
+            self.work_off();
+        }
+        self.dirty = false;
         Ok(())
+    }
+
+    /// Draws a frame; gives the size of a terminal that is smaller than the model believes, and is left empty.
+    fn draw(&mut self) -> Result<Option<(u16, u16)>, UserError> {
+        let (model, cx) = (&self.model, &self.cx);
+        let mut smaller = None;
+        let drawn = self.terminal.draw(|frame| {
+            let area = frame.area();
+            if area.width < model.size.0 || area.height < model.size.1 {
+                smaller = Some((area.width, area.height));
+                return;
+            }
+            view::draw(frame, model, cx);
+            view::hyperlinks(frame, model);
+        });
+        drawn.map_err(|error| no_terminal(&error))?;
+        Ok(smaller)
     }
 
     fn perform(&mut self, effect: Effect) {

@@ -49,3 +49,18 @@ impl Signals {
         }
     }
 }
+
+/// The signal of a changed size, on its own: it belongs to what the terminal sends.
+pub struct Resized(tokio::signal::unix::Signal);
+
+impl Resized {
+    /// Starts to listen.
+    pub fn new() -> io::Result<Self> {
+        Ok(Self(signal(SignalKind::window_change())?))
+    }
+
+    /// The next one; several at once count as one.
+    pub async fn next(&mut self) {
+        self.0.recv().await;
+    }
+}

@@ -26,6 +26,23 @@ fn it_follows_the_terminal_down_to_one_line_and_back() {
 }
 
 #[test]
+fn a_size_that_changes_together_with_a_key_is_not_forgotten() {
+    let home = Home::new();
+    let terminal = demo(&home).start();
+    settled(&terminal);
+    for _ in 0..20 {
+        terminal.keys("j");
+        terminal.resize(19, 6);
+        terminal.wait("the one line", |screen| listed(screen) == 0);
+        terminal.keys("k");
+        terminal.resize(20, 6);
+        terminal.wait("one pane", |screen| (1..=4).contains(&listed(screen)));
+    }
+    terminal.keys("q");
+    ended(&terminal, 0);
+}
+
+#[test]
 fn it_starts_in_the_smallest_terminal() {
     let home = Home::new();
     let terminal = demo(&home).size(20, 6).start();
