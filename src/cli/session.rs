@@ -320,11 +320,14 @@ impl Session {
                 Err(UserError::new(ErrorKind::Usage, format!("\"{id}\" is the beginning of several ids"))
                     .next(format!("one of {}", shown.join(", "))))
             }
-            Found::None { nearest } => {
+            Found::None { nearest, beside } => {
                 let error = UserError::new(ErrorKind::Usage, format!("there is no applicant \"{id}\""));
-                Err(match nearest {
-                    Some(near) => error.next(format!("did you mean {near}?")),
-                    None => error.next("`kandidat list` prints the ids"),
+                Err(match (nearest, beside) {
+                    (Some(near), _) => error.next(format!("did you mean {near}?")),
+                    (None, Some(near)) => {
+                        error.next(format!("the nearest is {near}; `kandidat list` prints the ids"))
+                    }
+                    (None, None) => error.next("`kandidat list` prints the ids"),
                 })
             }
         }

@@ -18,6 +18,8 @@ pub enum Found {
     None {
         /// Who was probably meant.
         nearest: Option<ApplicantId>,
+        /// When nobody is like it: whose id comes nearest all the same.
+        beside: Option<ApplicantId>,
     },
 }
 
@@ -69,12 +71,21 @@ impl Store {
                 }
                 begun.extend(beginning(db, account, text, SHOWN + 1 - begun.len().min(SHOWN))?);
             }
+            // So short that it begins an account's name: an id as printed begins so as well.
+            if !id.is_empty() && !id.contains('/') {
+                for account in accounts.iter().filter(|(_, name)| name.as_str().starts_with(&id)) {
+                    begun.extend(beginning(db, account, "", SHOWN + 1 - begun.len().min(SHOWN))?);
+                }
+            }
+            begun.sort_by(|(_, one), (_, other)| one.to_string().cmp(&other.to_string()));
             begun.dedup();
             if !begun.is_empty() {
                 begun.truncate(SHOWN);
                 return Ok(settle(begun));
             }
-            Ok(Found::None { nearest: nearest_id(db, &readings)? })
+            let (nearest, beside) = nearest_id(db, &readings)?;
+            let beside = beside.filter(|_| !id.is_empty());
+            Ok(Found::None { nearest, beside })
         })
         .await
     }
@@ -82,7 +93,7 @@ impl Store {
 
 fn settle(mut found: Vec<(Key, ApplicantId)>) -> Found {
     match found.len() {
-        1 => found.pop().map_or(Found::None { nearest: None }, |(key, _)| Found::One(key)),
+        1 => found.pop().map_or(Found::None { nearest: None, beside: None }, |(key, _)| Found::One(key)),
         _ => Found::Ambiguous(found.into_iter().map(|(_, id)| id).collect()),
     }
 }
@@ -113,11 +124,13 @@ fn beginning(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Of the ids around the place where this one would stand, the one that is like it.
+/// Of the ids around the place where this one would stand: the one that is like it, and the one that comes nearest
+/// whether it is like it or not.
 fn nearest_id(
     db: &Connection,
     readings: &[(&(i64, AccountName), String)],
-) -> Result<Option<ApplicantId>, Error> {
+) -> Result<(Option<ApplicantId>, Option<ApplicantId>), Error> {
+    let mut beside: Option<(usize, ApplicantId)> = None;
     for ((account, name), text) in readings {
         let mut around: Vec<String> = Vec::new();
         for (sign, order) in [(">", "ASC"), ("<", "DESC")] {
@@ -131,8 +144,14 @@ fn nearest_id(
             }
         }
         if let Some(near) = nearest(text, around.iter().map(String::as_str)) {
-            return Ok(Some(ApplicantId::new(name.clone(), near)));
+            return Ok((Some(ApplicantId::new(name.clone(), near)), None));
+        }
+        let closest = around.iter().map(|id| (strsim::osa_distance(text, id), id)).min();
+        if let Some((distance, id)) = closest
+            && beside.as_ref().is_none_or(|(best, _)| distance < *best)
+        {
+            beside = Some((distance, ApplicantId::new(name.clone(), id.as_str())));
         }
     }
-    Ok(None)
+    Ok((None, beside.map(|(_, id)| id)))
 }

@@ -355,9 +355,12 @@ async fn an_applicant_is_found_by_any_beginning_of_their_id() {
         ids.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["acme/p-10", "acme/p-100", "acme/p-200"]
     );
-    let Found::None { nearest } = find("acme/p-300").await else { panic!() };
+    let Found::None { nearest, .. } = find("acme/p-300").await else { panic!() };
     assert_eq!(nearest.unwrap().to_string(), "acme/p-200");
-    assert_eq!(find("other/p-10").await, Found::None { nearest: None });
+    let Found::None { nearest: None, beside } = find("other/p-10").await else { panic!() };
+    assert_eq!(beside.unwrap().to_string(), "acme/p-10", "nobody is like it, and that one comes nearest");
+    assert!(matches!(find("ac").await, Found::Ambiguous(all) if all.len() == 5), "an account's beginning");
+    assert_eq!(find("").await, Found::None { nearest: None, beside: None });
 }
 
 #[tokio::test]

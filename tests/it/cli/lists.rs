@@ -179,6 +179,9 @@ fn an_id_may_be_cut_short_while_it_is_clear() {
     kandidat: there is no applicant "acme/p-101"
       → did you mean acme/p-100?
     "#);
+    let far = env.run(&["show", "acme/nobody-like-this"]);
+    assert_eq!(far.code, 2, "{far:?}");
+    assert!(far.err.contains("→ the nearest is acme/"), "{far:?}");
 }
 
 #[test]
@@ -268,7 +271,7 @@ fn a_stage_is_moved_and_written_down() {
     exit 2
     --- err
     kandidat: there is no applicant "acme/nobody"
-      → `kandidat list` prints the ids
+      → the nearest is acme/p-100; `kandidat list` prints the ids
     "#);
     assert_eq!(
         env.json(&["show", "acme/p-100", "--json"])["stage"],
