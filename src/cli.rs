@@ -193,6 +193,7 @@ fn misused(misuse: &clap::Error) -> ExitCode {
 
 async fn run(arguments: Arguments, out: Output) -> u8 {
     let Arguments { global, command } = arguments;
+    signal::Stop::outlive_file_limit();
     let stop = signal::Stop::new();
     let mut session = Session::new(global, out, stop.token());
     // A screen has a log and listens to signals in its own way.

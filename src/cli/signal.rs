@@ -11,6 +11,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::ErrorKind;
 
+/// Sent when a file would grow beyond the limit (`ulimit -f`); the same number on Linux and macOS.
+const FILE_TOO_LARGE: i32 = 25;
+
 /// How long a command may take to come to its safe end.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -56,6 +59,12 @@ impl Stop {
         if command == Heed::Stops {
             tokio::time::sleep(PATIENCE).await;
         }
+    }
+
+    /// Takes the signal that a file limit sends, for good: the write then fails like one on a full disk and is told
+    /// as such, instead of ending the process without a word.
+    pub fn outlive_file_limit() {
+        let _usual_fate_without = signal(SignalKind::from_raw(FILE_TOO_LARGE));
     }
 
     /// Listens from now on.

@@ -61,7 +61,16 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     let confirming = if args.confirm { Confirming::All } else { Confirming::OrderedOnly };
     let engine = session.engine().await?;
     let Some(every) = args.watch else {
-        let mut synced = once(session, &engine, 1, accounts, fetching, confirming).await?;
+        let mut synced = match once(session, &engine, 1, accounts, fetching, confirming).await {
+            Err(error) if error.kind == ErrorKind::Store => {
+                // It ends with its one object also when nothing could be stored.
+                let kind = error.kind;
+                let summary = Summary { failed: 1, problems: vec![error], ..Summary::default() };
+                tell(session, &summary, None);
+                return Ok(End::With(kind));
+            }
+            synced => synced?,
+        };
         name_left_behind(session, &mut synced, &mut HashSet::new()).await?;
         tell(session, &synced.summary, None);
         let waiting = asked_to_wait(&engine, &synced).await?;

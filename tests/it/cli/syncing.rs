@@ -110,6 +110,24 @@ fn a_file_that_is_gone_holds_its_applicant_back() {
 }
 
 #[test]
+fn a_file_limit_is_a_full_disk_and_loses_nothing() {
+    let env = Env::with(Options { applicants: 20, ..Options::default() });
+    let usual = env.command(&[]);
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "ulimit -f 1200; exec \"$0\" sync --confirm --json"]).arg(usual.get_program());
+    shell.env_clear().envs(usual.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let output = shell.output().unwrap();
+    assert_eq!(output.status.code(), Some(6), "{output:?}");
+    let summary: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(summary["problems"][0]["kind"], "store", "{summary}");
+    assert!(env.sandbox().journal().premature().is_empty());
+    let ran = env.run(&["sync", "--confirm"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(env.json(&["count", "is:confirmed", "--json"])["count"], 20);
+    assert!(env.sandbox().journal().premature().is_empty());
+}
+
+#[test]
 fn an_id_that_fits_no_path_is_stored_and_held_back() {
     let profiles = [".", "..", ""]
         .map(|id| {
