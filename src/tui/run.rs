@@ -279,7 +279,6 @@ where
             let working = self.busy.raise();
             self.handle(woken).await?;
             self.drain()?;
-            self.measure()?;
             self.work_off();
             self.settle(PATIENCE, SOON).await?;
             self.paint()?;
@@ -366,16 +365,6 @@ where
         Ok(())
     }
 
-    /// Asks the terminal itself how large it is: a change of size that comes together with a key is lost on the
-    /// way, because crossterm returns with the key and forgets the signal.
-    fn measure(&mut self) -> Result<(), UserError> {
-        let size = self.terminal.size().map_err(|error| no_terminal(&error))?;
-        if (size.width, size.height) != self.model.size {
-            self.feed(Msg::Resize(size.width, size.height));
-        }
-        Ok(())
-    }
-
     fn take_input(&mut self, incoming: Incoming) {
         let events = self.held.push(incoming.event);
         for event in events {
@@ -453,7 +442,6 @@ where
             };
             self.handle(woken).await?;
             self.drain()?;
-            self.measure()?;
             self.work_off();
         }
         Ok(())
