@@ -77,7 +77,7 @@ impl Store {
                     begun.extend(beginning(db, account, "", SHOWN + 1 - begun.len().min(SHOWN))?);
                 }
             }
-            begun.sort_by(|(_, one), (_, other)| one.to_string().cmp(&other.to_string()));
+            begun.sort_by_key(|(_, one)| one.to_string());
             begun.dedup();
             if !begun.is_empty() {
                 begun.truncate(SHOWN);
