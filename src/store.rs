@@ -36,7 +36,7 @@ mod worker;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -128,6 +128,8 @@ struct Shared {
     running: AtomicU64,
     /// By how many milliseconds the keys of a millisecond overflow.
     spill: Mutex<HashMap<i64, i64>>,
+    /// Many were indexed: the index is in pieces that are joined when there is nothing else to write.
+    pieces: AtomicBool,
 }
 
 impl Shared {
@@ -141,15 +143,24 @@ impl Shared {
         db: &mut Connection,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let turn = self.turnstile.as_ref().map(turn::Turnstile::wait);
         let before = db.total_changes();
-        let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let answer = work(&tx)?;
-        tx.commit()?;
-        drop(turn);
+        let answer = self.write_quietly(db, work)?;
         if db.total_changes() != before {
             self.changed.send_modify(|number| *number += 1);
         }
+        Ok(answer)
+    }
+
+    /// The same, for what nobody sees.
+    fn write_quietly<T>(
+        &self,
+        db: &mut Connection,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let _turn = self.turnstile.as_ref().map(turn::Turnstile::wait);
+        let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = work(&tx)?;
+        tx.commit()?;
         Ok(answer)
     }
 }
@@ -181,6 +192,9 @@ impl Reader<'_> {
         if self.interest.is_gone() { Err(Error::Dropped) } else { Ok(()) }
     }
 }
+
+/// How long there must be nothing to write before the index's pieces are joined.
+const REST: Duration = Duration::from_millis(100);
 
 /// How often the file is looked at for changes by other processes while somebody listens: often enough for a
 /// list that fills by itself, seldom enough to let a laptop sleep.
@@ -228,6 +242,7 @@ impl Store {
             changed: watch::Sender::new(0),
             running: AtomicU64::new(0),
             spill: Mutex::default(),
+            pieces: AtomicBool::new(false),
         });
         let store = Store {
             inner: Arc::new(Inner {
@@ -241,7 +256,7 @@ impl Store {
             marks: Arc::default(),
         };
         if let Some(connection) = writer {
-            store.spawn("store-write", connection, &store.inner.writer, false)?;
+            store.spawn_writer(connection)?;
         } else {
             store.inner.writer.close();
         }
@@ -249,15 +264,32 @@ impl Store {
             [(&store.inner.quick, false), (&store.inner.quick, false), (&store.inner.slow, true)]
         {
             let connection = schema::connect(&shared.db, schema::Role::Reader)?;
-            store.spawn("store-read", connection, queue, looks)?;
+            store.spawn_reader(connection, queue, looks)?;
         }
         Ok(store)
     }
 
-    fn spawn(&self, name: &str, mut db: Connection, queue: &Arc<Queue>, looks: bool) -> Result<(), Error> {
+    fn spawn_writer(&self, mut db: Connection) -> Result<(), Error> {
+        let queue = Arc::clone(&self.inner.writer);
+        let shared = Arc::clone(&self.inner.shared);
+        self.keep(std::thread::Builder::new().name("store-write".into()).spawn(move || {
+            queue.work(
+                &mut db,
+                || shared.pieces.load(Ordering::Relaxed).then_some(REST),
+                |db| {
+                    // What can't be done now is done some other time.
+                    let more = shared.write_quietly(db, index::join_pieces).unwrap_or(false);
+                    shared.pieces.store(more, Ordering::Relaxed);
+                },
+            );
+        })?);
+        Ok(())
+    }
+
+    fn spawn_reader(&self, mut db: Connection, queue: &Arc<Queue>, looks: bool) -> Result<(), Error> {
         let queue = Arc::clone(queue);
         let shared = Arc::clone(&self.inner.shared);
-        let thread = std::thread::Builder::new().name(name.into()).spawn(move || {
+        self.keep(std::thread::Builder::new().name("store-read".into()).spawn(move || {
             let version = |db: &Connection| {
                 db.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0)).unwrap_or(0)
             };
@@ -273,9 +305,12 @@ impl Store {
                     }
                 },
             );
-        })?;
-        lock(&self.inner.threads).push(thread);
+        })?);
         Ok(())
+    }
+
+    fn keep(&self, thread: JoinHandle<()>) {
+        lock(&self.inner.threads).push(thread);
     }
 
     /// Finishes what was asked for, ends the threads and tidies the write-ahead log away. Other clones get

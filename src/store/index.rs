@@ -281,3 +281,14 @@ pub(super) fn refresh(db: &Connection, key: Key) -> Result<(), Error> {
     };
     document.replace(db, key)
 }
+
+/// Pages of the index that are written in one step: some ten milliseconds, so that nobody waits long.
+const STEP: i64 = 300;
+
+/// Joins some of the pieces that the index is in; answers whether there was something to join.
+pub(super) fn join_pieces(db: &rusqlite::Transaction<'_>) -> Result<bool, Error> {
+    let before = db.total_changes();
+    db.prepare_cached("INSERT INTO search (search, rank) VALUES ('merge', ?1)")?.execute([STEP])?;
+    // The order itself counts as a change.
+    Ok(db.total_changes() - before >= 2)
+}

@@ -255,7 +255,7 @@ fn missing(
     let classes = Classes::load(read_in.db)?;
     let set = Set::of(&classes, |class| class.account == account && class.has(class::UNSAVED));
     let plan = Plan::compile(read_in.db, &Query::default(), &read_in.nobody(), read_in.shared.now())?;
-    let stretch = Stretch { read: read_in, plan: &plan, classes: &classes, set: &set, way: Way::Down };
+    let stretch = Stretch::new(read_in, &plan, &classes, &set, Way::Down);
     let mut found = Vec::new();
     let mut failed = None;
     let mut some = |key: Key| -> Result<bool, Error> {

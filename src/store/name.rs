@@ -37,7 +37,7 @@ pub(super) fn go(
     let mut members: Option<Vec<i64>> = None;
     if !everybody {
         let mut keys = Vec::new();
-        let stretch = Stretch { read, plan, classes, set, way: Way::Up };
+        let stretch = Stretch::new(read, plan, classes, set, Way::Up);
         stretch.walk(None, usize::MAX, &mut |key| {
             keys.push(key.0);
             true

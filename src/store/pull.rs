@@ -210,6 +210,9 @@ impl Store {
                 stored.push(batch.save(record)?);
             }
             batch.count()?;
+            if stored.iter().filter(|stored| stored.change == Change::New).count() > 50 {
+                shared.pieces.store(true, std::sync::atomic::Ordering::Relaxed);
+            }
             crate::fail::point("store.pull.before-commit");
             Ok(stored)
         })

@@ -129,8 +129,7 @@ impl<'a> List<'a> {
                 Direction::Forward => part.way,
                 Direction::Backward => part.way.back(),
             };
-            let stretch =
-                Stretch { read: self.read, plan: &self.plan, classes: &self.classes, set: &part.set, way };
+            let stretch = Stretch::new(self.read, &self.plan, &self.classes, &part.set, way);
             let want = most - keys.len();
             let stopped = stretch.walk(bound, want, &mut |key| {
                 keys.push(key);
@@ -192,13 +191,7 @@ impl<'a> List<'a> {
     fn holds(&self, parts: &[Part], key: Key) -> Result<bool, Error> {
         let at = self.part_of(key)?;
         let Some(part) = parts.get(at) else { return Ok(false) };
-        let stretch = Stretch {
-            read: self.read,
-            plan: &self.plan,
-            classes: &self.classes,
-            set: &part.set,
-            way: Way::Down,
-        };
+        let stretch = Stretch::new(self.read, &self.plan, &self.classes, &part.set, Way::Down);
         let mut found = false;
         stretch.walk(Some(key.0.saturating_add(1)), 1, &mut |next| {
             found = next == key;
@@ -213,8 +206,7 @@ impl<'a> List<'a> {
             return Ok(set.n);
         }
         let mut n = 0;
-        let stretch =
-            Stretch { read: self.read, plan: &self.plan, classes: &self.classes, set: &set, way: Way::Down };
+        let stretch = Stretch::new(self.read, &self.plan, &self.classes, &set, Way::Down);
         stretch.walk(None, usize::MAX, &mut |_| {
             n += 1;
             true
@@ -491,8 +483,7 @@ impl List<'_> {
 
     fn stretch_count(&self, part: &Part, way: Way, after: Option<i64>) -> Result<u64, Error> {
         let mut n = 0;
-        let stretch =
-            Stretch { read: self.read, plan: &self.plan, classes: &self.classes, set: &part.set, way };
+        let stretch = Stretch::new(self.read, &self.plan, &self.classes, &part.set, way);
         stretch.walk(after, usize::MAX, &mut |_| {
             n += 1;
             true

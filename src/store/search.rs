@@ -1,16 +1,18 @@
 //! Compiling a query: which part the search index answers, which part is a set of classes, which is a stretch of
 //! keys, and what must be looked at applicant by applicant.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
+use serde::Deserialize;
 
 use super::class::{self, Class};
 use super::index::{Column, END, EVERY, JOINT, cut};
 use super::{Error, account, key_at};
 use crate::domain::fold::{self, Folder};
 use crate::domain::query::{Field, Flag, Order, Term, Test, Thing};
-use crate::domain::{Application, Key, Query, Safety, SourceKind};
+use crate::domain::{Key, Query, Safety, SourceKind};
 
 /// A query, ready to be walked.
 pub(super) struct Plan {
@@ -405,7 +407,7 @@ fn within(columns: &[Column], asked: &str) -> String {
 /// Beginnings of up to so many characters have an index of their own.
 const SHORT: usize = 3;
 /// At most so many terms are named in a query.
-const TERMS: usize = 48;
+const TERMS: usize = 12;
 
 /// The terms of the index that begin so; `None` when there are many.
 fn terms(db: &Connection, begin: &str) -> Result<Option<Vec<String>>, Error> {
@@ -434,36 +436,119 @@ fn exactly(plain: &str, written: &str) -> String {
     asked.join(" OR ")
 }
 
-/// Everything of an applicant that is searched.
+/// A text as it stands in the stored JSON.
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// What is searched of a stored application; the rest is passed over.
+#[derive(Deserialize)]
+struct Searched<'a> {
+    #[serde(borrow)]
+    person: SearchedPerson<'a>,
+    job: Option<Text<'a>>,
+    template: Option<Text<'a>>,
+    title: Option<Text<'a>>,
+    utm: SearchedUtm<'a>,
+    profession: Option<Text<'a>>,
+    location: Option<Text<'a>>,
+    #[serde(borrow)]
+    steps: Vec<SearchedStep<'a>>,
+}
+
+#[derive(Deserialize)]
+struct SearchedPerson<'a> {
+    #[serde(borrow)]
+    name: Option<Text<'a>>,
+    phone: Option<Text<'a>>,
+    email: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+struct SearchedUtm<'a> {
+    #[serde(borrow)]
+    source: Option<Text<'a>>,
+    medium: Option<Text<'a>>,
+    campaign: Option<Text<'a>>,
+    content: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+struct SearchedStep<'a> {
+    #[serde(borrow)]
+    answer: Option<Text<'a>>,
+}
+
+/// How a text of an applicant is searched.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Any part counts.
+    Parts,
+    /// Words count from their beginning.
+    Words,
+}
+
+/// Everything of one applicant that is searched, folded; and written out, where that differs.
 #[derive(Default)]
 pub(super) struct Texts {
-    /// Name, e-mail address, id, phone digits: any part counts.
-    parts: Vec<String>,
-    /// The rest: words count from their beginning.
-    pub(super) words: Vec<String>,
+    folder: Folder,
+    lines: Vec<(Reach, String, Option<String>)>,
 }
 
 impl Texts {
-    pub(super) fn of(application: Option<&Application>, id: &str) -> Texts {
-        let mut texts = Texts { parts: vec![id.to_owned()], words: Vec::new() };
-        let Some(application) = application else { return texts };
-        let person = &application.person;
-        texts.parts.extend([&person.name, &person.email].into_iter().flatten().cloned());
-        if let Some(phone) = &person.phone {
-            texts.parts.push(fold::digits(phone));
-            texts.words.extend(fold::national(phone));
+    /// Takes the texts of another applicant.
+    pub(super) fn take(&mut self, json: Option<&str>, id: &str) -> Result<(), Error> {
+        self.lines.clear();
+        self.add(Reach::Parts, id);
+        let Some(json) = json else { return Ok(()) };
+        let searched: Searched<'_> = serde_json::from_str(json)?;
+        for text in [&searched.person.name, &searched.person.email].into_iter().flatten() {
+            self.add(Reach::Parts, &text.0);
         }
-        let fields = [
-            &application.job,
-            &application.template,
-            &application.title,
-            &application.profession,
-            &application.location,
-        ];
-        texts.words.extend(fields.into_iter().flatten().cloned());
-        texts.words.extend(application.utm.values().map(str::to_owned));
-        texts.words.extend(application.steps.iter().filter_map(|step| step.answer.clone()));
-        texts
+        if let Some(phone) = &searched.person.phone {
+            self.add(Reach::Parts, &fold::digits(&phone.0));
+            if let Some(national) = fold::national(&phone.0) {
+                self.add(Reach::Words, &national);
+            }
+        }
+        let utm = &searched.utm;
+        for text in [
+            &searched.job,
+            &searched.template,
+            &searched.title,
+            &searched.profession,
+            &searched.location,
+            &utm.source,
+            &utm.medium,
+            &utm.campaign,
+            &utm.content,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            self.add(Reach::Words, &text.0);
+        }
+        for answer in searched.steps.iter().filter_map(|step| step.answer.as_ref()) {
+            self.add(Reach::Words, &answer.0);
+        }
+        Ok(())
+    }
+
+    pub(super) fn add(&mut self, reach: Reach, text: &str) {
+        let (mut plain, mut long) = (String::with_capacity(text.len()), None);
+        self.folder.words(text, |word, written| {
+            if word != written && long.is_none() {
+                long = Some(plain.clone());
+            }
+            for (line, word) in [(Some(&mut plain), word), (long.as_mut(), written)] {
+                if let Some(line) = line {
+                    if !line.is_empty() {
+                        line.push(' ');
+                    }
+                    line.push_str(word);
+                }
+            }
+        });
+        self.lines.push((reach, plain, long));
     }
 }
 
@@ -477,24 +562,15 @@ impl Needle {
 
     /// Whether the applicant with these texts passes.
     pub(super) fn passes(&self, texts: &Texts) -> bool {
-        let mut folder = Folder::default();
-        let found = texts.parts.iter().any(|text| self.stands_in(&mut folder, text, !self.whole))
-            || texts.words.iter().any(|text| self.stands_in(&mut folder, text, false));
-        found == self.wanted
-    }
-
-    fn stands_in(&self, folder: &mut Folder, text: &str, anywhere: bool) -> bool {
-        let (mut plain, mut long) = (String::new(), String::new());
-        folder.words(text, |word, written| {
-            for (line, word) in [(&mut plain, word), (&mut long, written)] {
-                if !line.is_empty() {
-                    line.push(' ');
-                }
-                line.push_str(word);
-            }
+        let found = texts.lines.iter().any(|(reach, plain, long)| {
+            let anywhere = !self.whole && *reach == Reach::Parts;
+            let lines = [Some(plain), long.as_ref()];
+            lines
+                .into_iter()
+                .flatten()
+                .any(|line| self.forms.iter().any(|form| self.found(line, form, anywhere)))
         });
-        let forms = self.forms.iter().any(|form| self.found(&plain, form, anywhere));
-        forms || (plain != long && self.forms.iter().any(|form| self.found(&long, form, anywhere)))
+        found == self.wanted
     }
 
     fn found(&self, line: &str, form: &str, anywhere: bool) -> bool {

@@ -442,3 +442,26 @@ async fn a_job_that_panics_takes_nobody_along() {
     assert!(matches!(answer, Err(Error::Bug(_))));
     assert_eq!(inbox.store.accounts().await.unwrap().len(), 1, "rolled back");
 }
+
+#[tokio::test]
+async fn the_pieces_of_the_index_are_joined_at_rest() {
+    let inbox = Inbox::new().await;
+    let pass = inbox.store.begin_pass(&inbox.account).await.unwrap();
+    for n in 0..12 {
+        let records =
+            (0..60).map(|i| readable(application(&format!("{n}-{i}"), &format!("Ada {i}")))).collect();
+        inbox.store.save_pulled(&pass, records).await.unwrap();
+    }
+    let pieces = || {
+        inbox.store.read(Lane::Quick, |read| {
+            Ok(read
+                .db
+                .query_row("SELECT count(DISTINCT segid) FROM search_idx", [], |row| row.get::<_, i64>(0))?)
+        })
+    };
+    while pieces().await.unwrap() >= 4 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(inbox.store.count(&Query::parse("ada").unwrap()).await.unwrap(), 720);
+    assert_eq!(inbox.store.integrity().await.unwrap(), Vec::<String>::new());
+}

@@ -1,12 +1,14 @@
 //! Walking through those who match, in key order, from anywhere in either direction, without ever counting or
 //! skipping rows: every step is a seek in an index.
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, Rows, params};
+use std::cell::RefCell;
+
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::class::{Classes, Set};
-use super::search::{Facts, Plan, Texts};
+use super::search::{Facts, Needle, Plan, Reach, Texts};
 use super::{Error, Reader};
-use crate::domain::{Application, Key};
+use crate::domain::Key;
 
 /// Which way through the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,16 +35,27 @@ pub(super) struct Stretch<'a> {
     pub(super) classes: &'a Classes,
     pub(super) set: &'a Set,
     pub(super) way: Way,
+    pub(super) texts: RefCell<Texts>,
 }
 
-/// Hits that were refused for their class before it is worth asking the classes instead.
-const PATIENCE: u32 = 4_000;
-/// At most so many applicants are looked up one by one in the index.
-const FEW: u64 = 20_000;
+impl<'a> Stretch<'a> {
+    pub(super) fn new(
+        read: &'a Reader<'a>,
+        plan: &'a Plan,
+        classes: &'a Classes,
+        set: &'a Set,
+        way: Way,
+    ) -> Self {
+        Stretch { read, plan, classes, set, way, texts: RefCell::default() }
+    }
+}
+
+/// Hits that were refused for their class before it is worth reading the classes instead.
+const PATIENCE: u32 = 2_000;
+/// At most so many of a kind are read at once.
+const FEW: u64 = 100_000;
 /// So many applicants are looked at before it is decided how to go on.
-const SAMPLE: usize = 400;
-/// Steps through hits before a jump is cheaper.
-const STEPS: u32 = 96;
+const SAMPLE: usize = 64;
 
 impl Stretch<'_> {
     /// Calls `take` with the keys beyond `after` until it says stop (`false`). Answers whether it was stopped.
@@ -69,10 +82,18 @@ impl Stretch<'_> {
             return self.by_kind(low, high, want, take);
         }
         // The end of a list is walked through as well, from there; for a count everybody must be looked at anyway.
-        if self.plan.heavy && self.plan.words.is_some() && want < SAMPLE {
+        let page = self.plan.heavy && want < 1000;
+        if self.plan.words.is_some() && (page || self.is_few()) {
             return self.by_looking(low, high, want, take);
         }
         self.by_text(low, high, take)
+    }
+
+    /// Whether there are so few of the right kind that looking at each is quicker than asking the index.
+    fn is_few(&self) -> bool {
+        let marked = self.plan.only.as_ref().map_or(u64::MAX, |only| only.len() as u64);
+        let few = self.set.n.min(marked);
+        few <= 1_000 && few * 20 <= self.classes.total()
     }
 
     /// Looks at the texts of whoever is next, as long as enough of them match: then a page is full long before
@@ -84,28 +105,29 @@ impl Stretch<'_> {
         want: usize,
         take: &mut dyn FnMut(Key) -> bool,
     ) -> Result<bool, Error> {
+        let few = self.is_few();
         let (mut seen, mut hits) = (0, 0);
         let (mut last, mut stopped, mut failed) = (None, false, None);
         let words = self.plan.words.as_deref().unwrap_or_default();
         self.by_kind(low, high, want, &mut |key| {
             seen += 1;
             last = Some(key.0);
-            match texts(self.read.db, key) {
-                Ok(Some(texts)) if words.iter().all(|word| word.passes(&texts)) => {
+            match self.have(key, words) {
+                Ok(true) => {
                     hits += 1;
                     stopped = !take(key);
                 }
-                Ok(_) => {}
+                Ok(false) => {}
                 Err(error) => failed = Some(error),
             }
-            let go_on = seen % SAMPLE != 0 || std::mem::take(&mut hits) >= SAMPLE / 20;
+            let go_on = few || seen % SAMPLE != 0 || std::mem::take(&mut hits) >= SAMPLE / 7;
             !stopped && failed.is_none() && go_on
         })?;
         match (failed, stopped, last) {
             (Some(error), ..) => Err(error),
             (None, true, _) => Ok(true),
             (None, false, None) => Ok(false),
-            (None, false, Some(last)) if seen % SAMPLE == 0 => match self.way {
+            (None, false, Some(last)) if !few && seen % SAMPLE == 0 => match self.way {
                 Way::Down => self.by_text(low, last - 1, take),
                 Way::Up => self.by_text(last + 1, high, take),
             },
@@ -233,44 +255,54 @@ impl Stretch<'_> {
     }
 
     fn by_text(&self, low: i64, high: i64, take: &mut dyn FnMut(Key) -> bool) -> Result<bool, Error> {
+        let mut statement = self.read.db.prepare_cached(&format!(
+            "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid {}",
+            self.order()
+        ))?;
         let text = self.plan.text.as_deref().unwrap_or_default();
-        let hits = Hits { db: self.read.db, text, way: self.way };
-        let mut statement = hits.prepare()?;
-        let few = !self.set.all && self.set.n <= FEW && self.plan.only.is_none();
-        let mut refused = 0;
-        let mut n = 0u32;
-        let mut at = None;
-        {
-            let mut rows = statement.query(params![text, low, high])?;
-            while let Some(row) = rows.next()? {
-                n += 1;
-                if n.is_multiple_of(256) {
-                    self.read.go_on()?;
+        let mut rows = statement.query(params![text, low, high])?;
+        // Many hits, hardly any of the right kind: then who is of the right kind is read once, instead of
+        // looking every hit up.
+        let mut kind: Option<Vec<i64>> = None;
+        let (mut n, mut refused) = (0u32, 0u32);
+        while let Some(row) = rows.next()? {
+            n += 1;
+            if n.is_multiple_of(256) {
+                self.read.go_on()?;
+            }
+            let key = Key(row.get(0)?);
+            if let Some(kind) = &kind {
+                let right = match self.way {
+                    Way::Down => kind.binary_search_by(|other| key.0.cmp(other)),
+                    Way::Up => kind.binary_search(&key.0),
+                };
+                let past = kind.last().is_none_or(|last| match self.way {
+                    Way::Down => key.0 < *last,
+                    Way::Up => key.0 > *last,
+                });
+                if past {
+                    return Ok(false);
                 }
-                let key = Key(row.get(0)?);
-                if self.passes(key)? && self.reads(key)? {
-                    if !take(key) {
-                        return Ok(true);
-                    }
-                } else if few {
-                    refused += 1;
-                    if refused > PATIENCE {
-                        at = Some(key.0);
-                        break;
-                    }
+                if right.is_err() {
+                    continue;
                 }
             }
+            if self.passes(key)? && self.reads(key)? {
+                if !take(key) {
+                    return Ok(true);
+                }
+                continue;
+            }
+            refused += 1;
+            if refused == PATIENCE && !self.set.all && self.set.n <= FEW {
+                let (low, high) = match self.way {
+                    Way::Down => (low, key.0 - 1),
+                    Way::Up => (key.0 + 1, high),
+                };
+                kind = Some(self.of_classes(low, high, FEW as usize)?);
+            }
         }
-        let Some(at) = at else { return Ok(false) };
-        // Many hits, hardly any of the right kind: go by the kind, and look each one up among the hits.
-        let (low, high) = match self.way {
-            Way::Down => (low, at - 1),
-            Way::Up => (at + 1, high),
-        };
-        let keys = self.of_classes(low, high, FEW as usize)?;
-        hits.among(self.read, &mut statement, &keys, low, high, &mut |key| {
-            Ok(!(self.passes(key)? && self.reads(key)?) || take(key))
-        })
+        Ok(false)
     }
 
     /// Whether the applicant is of the right kind.
@@ -299,8 +331,13 @@ impl Stretch<'_> {
             return Ok(true);
         }
         self.read.go_on()?;
-        let Some(texts) = texts(self.read.db, key)? else { return Ok(false) };
-        Ok(self.plan.needles.iter().all(|needle| needle.passes(&texts)))
+        self.have(key, &self.plan.needles)
+    }
+
+    /// Whether the applicant's texts pass all of these.
+    fn have(&self, key: Key, needles: &[Needle]) -> Result<bool, Error> {
+        let mut texts = self.texts.borrow_mut();
+        Ok(read_texts(self.read.db, key, &mut texts)? && needles.iter().all(|needle| needle.passes(&texts)))
     }
 }
 
@@ -314,112 +351,23 @@ fn facts(db: &Connection, key: Key) -> Result<Option<Facts>, Error> {
     Ok(facts)
 }
 
-fn texts(db: &Connection, key: Key) -> Result<Option<Texts>, Error> {
-    let found = db
-        .prepare_cached(
-            "SELECT r.application, a.source_id, a.tags, a.assignee, a.note FROM applicant a \
-             JOIN revision r ON r.id = a.revision WHERE a.key = ?1",
-        )?
-        .query_row([key.0], |row| {
-            Ok((
-                row.get::<_, Option<String>>(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, Option<String>>(2)?,
-                row.get::<_, Option<String>>(3)?,
-                row.get::<_, Option<String>>(4)?,
-            ))
-        })
-        .optional()?;
-    let Some((json, id, tags, assignee, note)) = found else { return Ok(None) };
-    let application: Option<Application> = json.as_deref().map(serde_json::from_str).transpose()?;
-    let mut texts = Texts::of(application.as_ref(), &id);
-    if let Some(tags) = tags {
-        texts.words.extend(serde_json::from_str::<Vec<String>>(&tags)?);
-    }
-    texts.words.extend(assignee.into_iter().chain(note));
-    Ok(Some(texts))
-}
-
-/// The index's hits, by key.
-struct Hits<'a> {
-    db: &'a Connection,
-    text: &'a str,
-    way: Way,
-}
-
-impl<'a> Hits<'a> {
-    fn prepare(&self) -> Result<CachedStatement<'a>, Error> {
-        let order = match self.way {
-            Way::Down => "DESC",
-            Way::Up => "ASC",
-        };
-        Ok(self.db.prepare_cached(&format!(
-            "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid {order}"
-        ))?)
-    }
-
-    /// Calls `take` with those of `keys` (in walking order) that are hits: small steps where the hits are near,
-    /// jumps where they aren't.
-    fn among(
-        &self,
-        read: &Reader<'_>,
-        statement: &mut CachedStatement<'_>,
-        keys: &[i64],
-        low: i64,
-        high: i64,
-        take: &mut dyn FnMut(Key) -> Result<bool, Error>,
-    ) -> Result<bool, Error> {
-        let ahead = |hit: i64, key: i64| match self.way {
-            Way::Down => hit > key,
-            Way::Up => hit < key,
-        };
-        let mut keys = keys.iter().copied().peekable();
-        while let Some(first) = keys.peek().copied() {
-            read.go_on()?;
-            let (low, high) = match self.way {
-                Way::Down => (low, first),
-                Way::Up => (first, high),
-            };
-            let mut rows = statement.query(params![self.text, low, high])?;
-            let mut hit = next(&mut rows)?;
-            'steps: loop {
-                let Some(mut at) = hit else { return Ok(false) };
-                while let Some(key) = keys.peek().copied().filter(|key| ahead(*key, at)) {
-                    // Passed without being a hit.
-                    let _ = key;
-                    keys.next();
-                }
-                let Some(key) = keys.peek().copied() else { return Ok(false) };
-                let mut steps = 0;
-                while ahead(at, key) {
-                    steps += 1;
-                    if steps > STEPS {
-                        break 'steps;
-                    }
-                    match next(&mut rows)? {
-                        Some(next) => at = next,
-                        None => return Ok(false),
-                    }
-                }
-                if at == key {
-                    keys.next();
-                    if !take(Key(key))? {
-                        return Ok(true);
-                    }
-                }
-                hit = Some(at);
-                if at == key {
-                    hit = next(&mut rows)?;
-                }
-            }
+/// Reads what is searched of an applicant; `false` when there is no such applicant.
+fn read_texts(db: &Connection, key: Key, texts: &mut Texts) -> Result<bool, Error> {
+    let mut statement = db.prepare_cached(
+        "SELECT r.application, a.source_id, a.tags, a.assignee, a.note FROM applicant a \
+         JOIN revision r ON r.id = a.revision WHERE a.key = ?1",
+    )?;
+    let mut rows = statement.query([key.0])?;
+    let Some(row) = rows.next()? else { return Ok(false) };
+    let text = |column: usize| row.get_ref(column).ok().and_then(|value| value.as_str().ok());
+    texts.take(text(0), text(1).unwrap_or_default())?;
+    if let Some(tags) = text(2) {
+        for tag in serde_json::from_str::<Vec<String>>(tags)? {
+            texts.add(Reach::Words, &tag);
         }
-        Ok(false)
     }
-}
-
-fn next(rows: &mut Rows<'_>) -> Result<Option<i64>, Error> {
-    Ok(match rows.next()? {
-        Some(row) => Some(row.get(0)?),
-        None => None,
-    })
+    for added in [text(3), text(4)].into_iter().flatten() {
+        texts.add(Reach::Words, added);
+    }
+    Ok(true)
 }

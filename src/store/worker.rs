@@ -56,7 +56,7 @@ impl Queue {
         &self,
         db: &mut Connection,
         idle: impl Fn() -> Option<Duration>,
-        mut on_idle: impl FnMut(&Connection),
+        mut on_idle: impl FnMut(&mut Connection),
     ) {
         loop {
             let job = {

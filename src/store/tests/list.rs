@@ -481,6 +481,39 @@ async fn beginnings_of_very_many_words_are_found_wherever_they_are() {
             assert_eq!(&found, expected, "{query} {forth}");
         }
     }
+    let some: Vec<Key> = own.iter().copied().skip(1390).take(20).collect();
+    inbox.store.apply(some, Edit::Stage { to: Stage::Offer, reason: None }, &jana()).await.unwrap();
+    for (query, n) in
+        [("stage:offer selts", 10), ("stage:offer 4915 -selts", 10), ("stage:offer \"seltsam1405\"", 1)]
+    {
+        let query = Query::parse(query).unwrap();
+        assert_eq!(inbox.store.count(&query).await.unwrap(), n);
+        assert_eq!(
+            inbox.store.window(&query, Sort::Newest, From::End, 50).await.unwrap().rows.len() as u64,
+            n
+        );
+    }
     let query = Query::parse("4915 -selts").unwrap();
     assert_eq!(inbox.store.count(&query).await.unwrap() as usize, own.len() - strange.len());
+}
+
+#[tokio::test]
+async fn hits_of_the_right_kind_are_found_behind_very_many_of_the_wrong_one() {
+    let inbox = Inbox::new().await;
+    let records = (0..6000i64).map(|n| {
+        let mut applicant = application(&n.to_string(), &format!("gleich {}", n % 3));
+        applicant.applied_at = Some(minutes_ago(n));
+        readable(applicant)
+    });
+    inbox.pull(records.collect()).await;
+    let own: Vec<Key> = inbox.store.keys(&Query::default(), Sort::Newest, 9000).await.unwrap();
+    let offers: Vec<Key> = own[4500..].to_vec();
+    inbox.store.apply(offers.clone(), Edit::Stage { to: Stage::Offer, reason: None }, &jana()).await.unwrap();
+    let query = Query::parse("stage:offer gleich -1").unwrap();
+    let right: Vec<Key> =
+        (4500..6000).filter(|n| n % 3 != 1 && !n.to_string().contains('1')).map(|n| own[n]).collect();
+    assert_eq!(inbox.store.keys(&query, Sort::Newest, 9000).await.unwrap(), right);
+    assert_eq!(inbox.store.count(&query).await.unwrap(), right.len() as u64);
+    let backwards = inbox.store.window(&query, Sort::OldestUncontacted, From::Start, 9000).await.unwrap();
+    assert!(backwards.rows.iter().rev().map(|row| row.key).eq(right.iter().copied()));
 }
