@@ -215,5 +215,5 @@ CREATE VIRTUAL TABLE search USING fts5 (
 -- Its terms, for asking which words begin so.
 CREATE VIRTUAL TABLE search_term USING fts5vocab (search, instance);
 -- Merging is put off while many applicants come in, and made up for in small steps afterwards.
-INSERT INTO search (search, rank) VALUES ('automerge', 64);
-INSERT INTO search (search, rank) VALUES ('crisismerge', 256);
+INSERT INTO search (search, rank) VALUES ('automerge', 32);
+INSERT INTO search (search, rank) VALUES ('crisismerge', 128);

@@ -176,6 +176,10 @@ struct Batch<'a> {
     classes: HashMap<Class, (i64, i64)>,
     /// The number of the next revision.
     next: i64,
+    /// What is to be indexed, and whom to index anew. Last of all: a statement with a trigger makes the index
+    /// write out what it has gathered, and so many small pieces cost more than everything else.
+    documents: Vec<(Key, Document)>,
+    stale: Vec<Key>,
 }
 
 impl Store {
@@ -209,7 +213,7 @@ impl Store {
             for record in prepared {
                 stored.push(batch.save(record)?);
             }
-            batch.count()?;
+            batch.end()?;
             if stored.iter().filter(|stored| stored.change == Change::New).count() > 50 {
                 shared.pieces.store(true, std::sync::atomic::Ordering::Relaxed);
             }
@@ -277,11 +281,19 @@ impl<'a> Batch<'a> {
             templates: HashMap::new(),
             classes: HashMap::new(),
             next,
+            documents: Vec::new(),
+            stale: Vec::new(),
         })
     }
 
-    /// Counts those who were added.
-    fn count(self) -> Result<(), Error> {
+    /// Indexes and counts those who were added.
+    fn end(self) -> Result<(), Error> {
+        for (key, document) in self.documents {
+            document.insert(self.db, key)?;
+        }
+        for key in self.stale {
+            super::index::refresh(self.db, key)?;
+        }
         let mut statement = self.db.prepare_cached("UPDATE class SET n = n + ?2 WHERE id = ?1")?;
         for (id, added) in self.classes.into_values() {
             statement.execute([id, added])?;
@@ -474,7 +486,6 @@ impl<'a> Batch<'a> {
         }
         self.add_contacts(key, contacts)?;
         self.mark_twins(&twins)?;
-        record.document.insert(self.db, key)?;
         let change = match &record.content {
             Content::Readable { .. } => {
                 self.note(key, "pulled", None)?;
@@ -485,6 +496,7 @@ impl<'a> Batch<'a> {
                 Change::Unreadable
             }
         };
+        self.documents.push((key, record.document));
         Ok(Stored { key, id: record.id, change })
     }
 
@@ -582,7 +594,8 @@ impl<'a> Batch<'a> {
                 self.note(key, "unreadable", Some(reason))?;
             }
         }
-        super::index::refresh(db, key)
+        self.stale.push(key);
+        Ok(())
     }
 
     /// Whether a confirmation has left and its answer is open.
@@ -705,6 +718,7 @@ fn reverted(db: &Connection, shared: &Shared, pass: &Pass) -> Result<Vec<Key>, E
         batch.stamp(key)?;
         keys.push(key);
     }
+    batch.end()?;
     Ok(keys)
 }
 

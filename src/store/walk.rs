@@ -28,6 +28,15 @@ impl Way {
     }
 }
 
+/// How far texts are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// To the end.
+    AtAll,
+    /// Until too few match: then the index is asked for the rest.
+    WhileItPays,
+}
+
 /// One stretch of the list: these classes, walked this way.
 pub(super) struct Stretch<'a> {
     pub(super) read: &'a Reader<'a>,
@@ -52,6 +61,8 @@ impl<'a> Stretch<'a> {
 
 /// Hits that were refused for their class before it is worth reading the classes instead.
 const PATIENCE: u32 = 2_000;
+/// Of so many of a kind it is quicker to look at their texts than to go through very many hits.
+const LOOKED_AT: u64 = 2_000;
 /// At most so many of a kind are read at once.
 const FEW: u64 = 100_000;
 /// So many applicants are looked at before it is decided how to go on.
@@ -82,18 +93,22 @@ impl Stretch<'_> {
             return self.by_kind(low, high, want, take);
         }
         // The end of a list is walked through as well, from there; for a count everybody must be looked at anyway.
-        let page = self.plan.heavy && want < 1000;
-        if self.plan.words.is_some() && (page || self.is_few()) {
-            return self.by_looking(low, high, want, take);
+        if self.plan.words.is_some() {
+            if self.is_few() {
+                return self.by_looking(low, high, want, Look::AtAll, take);
+            }
+            if self.plan.heavy && want < 1000 {
+                return self.by_looking(low, high, want, Look::WhileItPays, take);
+            }
         }
         self.by_text(low, high, take)
     }
 
-    /// Whether there are so few of the right kind that looking at each is quicker than asking the index.
+    /// Whether there are so few of the right kind that looking at each is always quicker than asking the index.
     fn is_few(&self) -> bool {
         let marked = self.plan.only.as_ref().map_or(u64::MAX, |only| only.len() as u64);
         let few = self.set.n.min(marked);
-        few <= 1_000 && few * 20 <= self.classes.total()
+        few <= 100 && few * 20 <= self.classes.total()
     }
 
     /// Looks at the texts of whoever is next, as long as enough of them match: then a page is full long before
@@ -103,9 +118,10 @@ impl Stretch<'_> {
         low: i64,
         high: i64,
         want: usize,
+        look: Look,
         take: &mut dyn FnMut(Key) -> bool,
     ) -> Result<bool, Error> {
-        let few = self.is_few();
+        let few = look == Look::AtAll;
         let (mut seen, mut hits) = (0, 0);
         let (mut last, mut stopped, mut failed) = (None, false, None);
         let words = self.plan.words.as_deref().unwrap_or_default();
@@ -299,6 +315,9 @@ impl Stretch<'_> {
                     Way::Down => (low, key.0 - 1),
                     Way::Up => (key.0 + 1, high),
                 };
+                if self.set.n <= LOOKED_AT && self.plan.words.is_some() {
+                    return self.by_looking(low, high, usize::MAX, Look::AtAll, take);
+                }
                 kind = Some(self.of_classes(low, high, FEW as usize)?);
             }
         }
