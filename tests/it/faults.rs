@@ -7,6 +7,7 @@ use kandidat::domain::Safety;
 use kandidat::engine::{Confirming, Fetching};
 use kandidat::error::ErrorKind;
 use kandidat::sandbox::{Fault, Options};
+use kandidat::store::Insist;
 
 use crate::inbox::{Inbox, digest};
 
@@ -45,6 +46,8 @@ async fn survives(fault: Fault) {
         assert!(asked < BOUND, "{fault:?}: {asked} requests\n{}", inbox.sandbox.journal().text());
     }
     inbox.sandbox.set_faults(Vec::new());
+    // What failed waits a second or more by the clock before it is sent again; a person doesn't.
+    inbox.store.outbox_retry(None, Insist::Yes).await.expect("the store holds");
     for _ in 0..3 {
         inbox.sync_all().await;
     }
