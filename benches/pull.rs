@@ -18,7 +18,7 @@ use kandidat::domain::AccountName;
 use kandidat::http::{self, pause};
 use kandidat::sandbox;
 use kandidat::source::split::Splitter;
-use kandidat::source::{self, Record};
+use kandidat::source::{self, Record, session};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -64,7 +64,13 @@ async fn main() {
         ..Account::pitchyou(AccountName::new("bench").unwrap(), "bench", secret)
     };
     let client = http::Client::new(http::Settings::default(), Clock::system()).unwrap();
-    let source = source::open(&account, &client, Arc::new(pause::InMemory::default())).unwrap();
+    let source = source::open(
+        &account,
+        &client,
+        Arc::new(pause::InMemory::default()),
+        Arc::new(session::InMemory::default()),
+    )
+    .unwrap();
     let mut pulled = Vec::new();
     for _ in 0..ROUNDS {
         let start = Watch::start();

@@ -189,6 +189,8 @@ pub struct Config {
     pub media_limit: u64,
     /// `[network] ca_file`: further root certificates (PEM).
     pub ca_file: Option<PathBuf>,
+    /// The folder of the sources' sessions, for the owner alone.
+    pub sessions: PathBuf,
     /// The folder of log files.
     pub log_dir: PathBuf,
     /// `[[account]]`, in their order.
@@ -240,6 +242,7 @@ impl Config {
             },
             media_limit: MEDIA_LIMIT,
             ca_file: None,
+            sessions: folders.data.join("sessions"),
             log_dir: folders.state.clone(),
             accounts: Vec::new(),
             targets: Vec::new(),

@@ -18,7 +18,7 @@ pub mod text;
 
 pub use applicant::{Application, Person, Utm};
 pub use dictionary::{Dictionary, Entry};
-pub use id::{AccountName, ApplicantId, Key, MediaId, SourceId, SourceKind};
+pub use id::{AccountName, ApplicantId, Key, MediaId, Offer, SourceId, SourceKind};
 pub use media::{Media, Role};
 pub use query::Query;
 pub use stage::{Safety, Stage};

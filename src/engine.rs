@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::clock::Clock;
 use crate::config::{Account, Config};
 use crate::domain::link::JobLink;
-use crate::domain::{AccountName, SourceKind};
+use crate::domain::{AccountName, Offer};
 use crate::error::{ErrorKind, UserError};
 use crate::http;
 use crate::source::{self, Source};
@@ -30,6 +30,7 @@ pub mod outbox;
 pub mod plan;
 pub mod progress;
 pub mod pull;
+pub mod session;
 pub mod sync;
 pub mod tasks;
 
@@ -38,6 +39,7 @@ pub use crate::store::Gaps;
 pub use command::{Command, Confirming, Fetching, TaskId};
 pub use event::{Event, Fate, Health, Outcome, Progress, Summary, Work};
 pub use progress::Reporter;
+pub use session::{SessionState, Stored};
 pub use sync::Synced;
 
 /// What an engine is made of.
@@ -98,10 +100,9 @@ impl Engine {
         &self.0.options.actor
     }
 
-    /// The configured accounts that this version speaks to, in their order.
+    /// The configured accounts, in their order.
     pub fn accounts(&self) -> Vec<AccountName> {
-        let spoken = self.config().accounts.iter().filter(|account| account.source == SourceKind::PitchYou);
-        spoken.map(|account| account.name.clone()).collect()
+        self.config().accounts.iter().map(|account| account.name.clone()).collect()
     }
 
     /// The configuration of an account.
@@ -113,23 +114,6 @@ impl Engine {
             UserError::new(ErrorKind::Config, format!("there is no account {name} in the configuration"))
                 .next("`kandidat account list` shows the configured ones")
         })
-    }
-
-    /// Signs in anew, to test the credentials and the way to the source.
-    ///
-    /// # Errors
-    /// What went wrong, in plain words.
-    pub async fn sign_in(&self, account: &AccountName) -> Result<(), UserError> {
-        self.register(account).await?;
-        match self.source(account)?.sign_in().await {
-            Ok(()) => {
-                if let Some((Pause::Refused, _)) = self.store().pause(account).await? {
-                    self.store().set_pause(account, None).await?;
-                }
-                Ok(())
-            }
-            Err(error) => Err(self.fail(account, &error).await),
-        }
     }
 
     /// Fetches the account's templates anew and keeps them.
@@ -150,7 +134,7 @@ impl Engine {
     /// Exit code 2 when the job id or the client id can't be part of an address.
     pub fn link(&self, account: &AccountName, link: &JobLink) -> Result<String, UserError> {
         let account = self.account(account)?;
-        if account.source != SourceKind::PitchYou {
+        if !account.source.offers(Offer::Templates) {
             return Err(UserError::new(
                 ErrorKind::Usage,
                 format!("account {} has no job links", account.name),
@@ -175,7 +159,8 @@ impl Engine {
         }
         let account = self.account(name)?;
         let board = Arc::new(board::StoreBoard::new(self.store().clone(), name.clone()));
-        let opened: Arc<dyn Source> = Arc::from(source::open(account, &self.0.client, board)?);
+        let keeper = Arc::new(session::SessionFile::new(&self.config().sessions, name));
+        let opened: Arc<dyn Source> = Arc::from(source::open(account, &self.0.client, board, keeper)?);
         sources.insert(name.clone(), Arc::clone(&opened));
         Ok(opened)
     }

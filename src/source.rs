@@ -26,48 +26,28 @@ use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use crate::config::Account;
+pub use crate::domain::Offer;
 use crate::domain::{Application, Dictionary, Entry, Media, SourceId, SourceKind, Stage, Template};
-use crate::error::{ErrorKind, UserError};
+use crate::error::UserError;
 pub use crate::http::Error;
 use crate::http::{Class, Client, PauseBoard};
 use feedback::{Event, Reported};
 use secrecy::SecretString;
 use session::{SessionKeeper, SessionState};
 
-/// Opens the source of a configured account; nothing is sent yet. `board` holds the pauses its server asks for.
-///
-/// # Errors
-/// Kind `Config`, when the account can't work as it is configured, or its source isn't built in.
-pub fn open(
-    account: &Account,
-    client: &Client,
-    board: Arc<dyn PauseBoard>,
-) -> Result<Box<dyn Source>, UserError> {
-    match account.source {
-        SourceKind::PitchYou => Ok(Box::new(pitchyou::PitchYou::open(account, client, board)?)),
-        SourceKind::HrDrom => {
-            let what = format!(
-                "the source {} of account {} is not built into this version yet",
-                account.source, account.name
-            );
-            Err(UserError::new(ErrorKind::Config, what))
-        }
-    }
-}
-
-/// Opens the source of a configured account, whose session outlives the process if it has one; nothing is sent yet.
-/// `board` holds the pauses its server asks for, `keeper` the session.
+/// Opens the source of a configured account; nothing is sent yet. `board` holds the pauses its server asks for,
+/// `keeper` its session, if it has one that outlives the process.
 ///
 /// # Errors
 /// Kind `Config`, when the account can't work as it is configured.
-pub fn open_with_session(
+pub fn open(
     account: &Account,
     client: &Client,
     board: Arc<dyn PauseBoard>,
     keeper: Arc<dyn SessionKeeper>,
 ) -> Result<Box<dyn Source>, UserError> {
     match account.source {
-        SourceKind::PitchYou => open(account, client, board),
+        SourceKind::PitchYou => Ok(Box::new(pitchyou::PitchYou::open(account, client, board)?)),
         SourceKind::HrDrom => Ok(Box::new(hrdrom::HrDrom::open(account, client, board, keeper)?)),
     }
 }
@@ -127,21 +107,6 @@ pub enum Reference {
     Unchanged,
     /// All of its entries, and what names this state of them.
     Entries(Vec<Entry>, Option<String>),
-}
-
-/// What a source may offer beside its list, its files and the confirmation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Offer {
-    /// Interview templates, and job links with them.
-    Templates,
-    /// A chat page for each applicant.
-    Chat,
-    /// Reference data.
-    Dictionaries,
-    /// Reports of progress.
-    Feedback,
-    /// A session that can be ended, and a password that can be changed.
-    Session,
 }
 
 /// The error for what a source does not offer.
@@ -236,7 +201,7 @@ pub trait Source: Send + Sync {
 
     /// Whether it offers this.
     fn offers(&self, offer: Offer) -> bool {
-        matches!(offer, Offer::Templates | Offer::Chat)
+        self.kind().offers(offer)
     }
 
     /// Reads reference data, unless it is still what `known` (of an earlier [`Reference::Entries`]) names.

@@ -155,7 +155,6 @@ async fn list(session: &mut Session) -> Ended {
                 // What to do about it is told by the sync, and with --json.
                 (None, _, Some(error)) => error.lines().next().unwrap_or_default().to_owned(),
                 (None, _, None) if !line.configured => "not in the configuration".to_owned(),
-                (None, _, None) if line.source == SourceKind::HrDrom.as_str() => "not spoken yet".to_owned(),
                 (None, _, None) => "well".to_owned(),
             };
             vec![

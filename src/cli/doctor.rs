@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::session::Session;
 use super::{End, Ended, json, time};
 use crate::config::{Account, Config, Finding};
-use crate::domain::SourceKind;
 use crate::engine::{Engine, plan};
 use crate::error::{ErrorKind, UserError};
 use crate::http;
@@ -292,12 +291,9 @@ async fn accounts(session: &mut Session, config: &Arc<Config>, checks: &mut Chec
         (Err(_), _) => return,
         (_, Err(error)) => return checks.error("account", &error),
     };
-    let spoken = config
-        .accounts
-        .iter()
-        .filter(|account| account.source == SourceKind::PitchYou)
-        .filter(|account| chosen.as_ref().is_none_or(|name| *name == account.name));
-    for account in spoken {
+    let asked =
+        config.accounts.iter().filter(|account| chosen.as_ref().is_none_or(|name| *name == account.name));
+    for account in asked {
         session.out.progress(&format!("signing in: {}", account.name));
         // Without the right to write, nothing of the attempt is kept.
         let signed_in = if config.ui.read_only {
@@ -357,6 +353,11 @@ async fn test(engine: &Engine, account: &Account, store: &Store, session: &Sessi
 pub async fn sign_in(session: &Session, account: &Account, config: &Config) -> Result<(), UserError> {
     let settings = http::Settings { ca_file: config.ca_file.clone(), ..http::Settings::default() };
     let client = http::Client::new(settings, session.clock.clone())?;
-    let source = source::open(account, &client, Arc::new(http::pause::InMemory::default()))?;
+    let source = source::open(
+        account,
+        &client,
+        Arc::new(http::pause::InMemory::default()),
+        Arc::new(source::session::InMemory::default()),
+    )?;
     source.sign_in().await.map_err(|error| plan::explain(&account.name, &error))
 }

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::session::{Session, not_spoken};
+use super::session::Session;
 use super::{End, Ended, csv, json, qr};
 use crate::config::Account;
 use crate::domain::button::{self, Language};
 use crate::domain::link::JobLink;
 use crate::domain::stage::nearest;
-use crate::domain::{AccountName, SourceKind, Utm};
+use crate::domain::{AccountName, Offer, Utm};
 use crate::error::{ErrorKind, UserError};
 
 /// Job links: the address in an advert that starts the WhatsApp interview
@@ -147,27 +147,29 @@ impl<'a> Link<'a> {
     }
 }
 
+fn no_links(account: &Account) -> UserError {
+    UserError::new(ErrorKind::Usage, format!("account {} has no job links", account.name))
+        .why("only PitchYou starts interviews by a link")
+}
+
 /// The account whose interviews the links start.
 async fn account(session: &mut Session) -> Result<Account, UserError> {
     let config = session.configured()?;
     if let Some(name) = session.chosen_account().await? {
         return match config.account(&name) {
-            Some(account) if account.source == SourceKind::PitchYou => Ok(account.clone()),
-            Some(account) => {
-                Err(UserError::new(ErrorKind::Usage, format!("account {} has no job links", account.name))
-                    .why("only PitchYou starts interviews by a link"))
-            }
+            Some(account) if account.source.offers(Offer::Templates) => Ok(account.clone()),
+            Some(account) => Err(no_links(account)),
             None => {
                 Err(UserError::new(ErrorKind::Usage, format!("account {name} is not in the configuration")))
             }
         };
     }
     let able: Vec<&Account> =
-        config.accounts.iter().filter(|account| account.source == SourceKind::PitchYou).collect();
+        config.accounts.iter().filter(|account| account.source.offers(Offer::Templates)).collect();
     match able.as_slice() {
         [one] => Ok((*one).clone()),
         [] => match config.accounts.first() {
-            Some(account) => Err(not_spoken(&account.name)),
+            Some(account) => Err(no_links(account)),
             None => Err(UserError::new(ErrorKind::Config, "there is no account")),
         },
         several => {

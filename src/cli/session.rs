@@ -276,17 +276,16 @@ impl Session {
         })
     }
 
-    /// The accounts that a command talks to: the one of `--account`, else all that this version speaks.
+    /// The accounts that a command talks to: the one of `--account`, else all of the configuration.
     ///
     /// # Errors
-    /// Of kind `Usage` for an unknown account; of kind `Config` for one that this version doesn't speak yet.
+    /// Of kind `Usage` for an unknown account; of kind `Config` for one that has left the configuration.
     pub async fn network_accounts(&mut self) -> Result<Vec<AccountName>, UserError> {
         let config = self.configured()?;
         let Some(name) = self.chosen_account().await? else {
             return Ok(config.accounts.iter().map(|account| account.name.clone()).collect());
         };
         match config.account(&name) {
-            Some(account) if account.source == SourceKind::HrDrom => Err(not_spoken(&name)),
             Some(_) => Ok(vec![name]),
             None => Err(UserError::new(
                 ErrorKind::Config,
@@ -421,11 +420,4 @@ impl Session {
         self.out.clear_progress();
         ended
     }
-}
-
-/// This version doesn't speak to that account's source yet.
-pub fn not_spoken(account: &AccountName) -> UserError {
-    UserError::new(ErrorKind::Config, format!("account \"{account}\" can't be asked"))
-        .why("this version doesn't speak HRDrom yet")
-        .next("its settings are checked and kept; choose another account with --account")
 }

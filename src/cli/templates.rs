@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::session::Session;
 use super::table::Table;
 use super::{End, Ended, json};
-use crate::domain::{AccountName, SourceKind, Template};
+use crate::domain::{AccountName, Offer, Template};
 use crate::error::ErrorKind;
 
 /// The interview templates
@@ -46,7 +46,7 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
         for account in &config.accounts {
             let wanted = chosen.as_ref().is_none_or(|name| *name == account.name);
             let missing = !known.iter().any(|(name, _)| *name == account.name);
-            if wanted && account.source == SourceKind::PitchYou && (args.refresh || missing) {
+            if wanted && account.source.offers(Offer::Templates) && (args.refresh || missing) {
                 asked += 1;
                 if let Err(error) = engine.refresh_templates(&account.name).await {
                     failed.push(error);

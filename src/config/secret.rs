@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 
@@ -108,6 +108,54 @@ impl Secret {
             Secret::Command(line) => run(line, PATIENCE).await,
             Secret::Keyring(name) => Err(SecretError::NoKeyring(name.clone())),
         }
+    }
+
+    /// The place, if a new secret can be written there: a file of its own in a folder that is ours. What else there is
+    /// belongs to the person (a variable, a command, the configuration's own text); the error says what to change.
+    ///
+    /// # Errors
+    /// What the person has to do themselves.
+    pub fn writable(&self) -> Result<Writable, String> {
+        match self {
+            Secret::File(path) => {
+                // A link is followed, so that a secret kept elsewhere stays there.
+                let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+                let folder = path.parent().unwrap_or(Path::new("."));
+                let may = rustix::fs::access(folder, rustix::fs::Access::WRITE_OK)
+                    .and_then(|()| rustix::fs::access(&path, rustix::fs::Access::WRITE_OK));
+                match may {
+                    Ok(()) => Ok(Writable(path)),
+                    Err(_) => Err(format!("write it into the file {}", path.display())),
+                }
+            }
+            Secret::Env(name) => Err(format!("set the environment variable {name} to it")),
+            Secret::Command(_) => Err("change it where the command of the configuration reads it".into()),
+            Secret::Keyring(name) => Err(format!("change the entry {name} of the key ring")),
+            Secret::Plain(_) => {
+                Err("change it in the configuration; a file of its own would be better".into())
+            }
+        }
+    }
+}
+
+/// A place that can be written.
+#[derive(Debug)]
+pub struct Writable(PathBuf);
+
+impl Writable {
+    /// Puts a new secret there in place of the old one, durably and in one step.
+    ///
+    /// # Errors
+    /// The system's: the old one stands there still.
+    pub fn write(&self, secret: &SecretString) -> std::io::Result<()> {
+        let text = secrecy::zeroize::Zeroizing::new(format!("{}\n", secret.expose_secret()));
+        super::write::write_private(&self.0, text.as_bytes())
+    }
+}
+
+impl fmt::Display for Writable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the file {}", self.0.display())
     }
 }
 
@@ -229,6 +277,30 @@ mod tests {
     async fn a_command_that_hangs_is_given_up() {
         let error = read(Secret::Command("sleep 600".into())).await.unwrap_err();
         assert_eq!(error, "the secret's command did not end within 30 s");
+    }
+
+    #[test]
+    fn a_new_secret_is_written_where_that_can_be_done_and_else_is_said_what_to_change() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("secret"), folder.path().join("link"));
+        std::fs::write(&file, "old\n").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        let place = Secret::File(link.clone()).writable().unwrap();
+        place.write(&"n3w".to_owned().into()).unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "n3w\n");
+        assert!(link.is_symlink());
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind");
+        for (secret, part) in [
+            (Secret::Env("HRDROM".into()), "HRDROM"),
+            (Secret::Plain("hunter2".to_owned().into()), "in the configuration"),
+            (Secret::Command("pass show hunter2".into()), "the command"),
+            (Secret::File(folder.path().join("none/such")), "none/such"),
+        ] {
+            let told = secret.writable().unwrap_err();
+            assert!(told.contains(part) && !told.contains("hunter2"), "{told}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fs::DirBuilder;
 use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
@@ -119,16 +120,23 @@ pub fn make_folder(folder: &Path) -> std::io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
+/// What stands between a file's name and the rest of its temporary companion's; in no account's name.
+pub const BESIDE: char = '~';
+
 /// Replaces a file in one step: a temporary file beside it, flushed, then renamed; 0600.
 ///
 /// # Errors
 /// The system's.
 pub fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
     let temporary: PathBuf = {
         let mut name = path.as_os_str().to_owned();
-        name.push(format!(".{}.new", std::process::id()));
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        name.push(format!("{BESIDE}{}-{number}", std::process::id()));
         name.into()
     };
+    // Nobody else has our number: what stands there was left behind by somebody who had it in an earlier life.
+    let _ = std::fs::remove_file(&temporary);
     let write = || {
         let mut file =
             std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;

@@ -36,6 +36,31 @@ impl SourceKind {
     }
 }
 
+/// What a source may offer beside its list, its files and the confirmation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Offer {
+    /// Interview templates, and job links with them.
+    Templates,
+    /// A chat page for each applicant.
+    Chat,
+    /// Reference data.
+    Dictionaries,
+    /// Reports of progress.
+    Feedback,
+    /// A session that can be ended, and a password that can be changed.
+    Session,
+}
+
+impl SourceKind {
+    /// Whether sources of this kind offer it.
+    pub fn offers(self, offer: Offer) -> bool {
+        match self {
+            SourceKind::PitchYou => matches!(offer, Offer::Templates | Offer::Chat),
+            SourceKind::HrDrom => matches!(offer, Offer::Dictionaries | Offer::Feedback | Offer::Session),
+        }
+    }
+}
+
 impl fmt::Display for SourceKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

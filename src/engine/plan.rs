@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::domain::AccountName;
 use crate::error::{ErrorKind, UserError};
-use crate::http::{Class, Error, Sent as Left};
+use crate::http::{Class, Error, Remedy, Sent as Left};
 use crate::store::Sent;
 
 /// The first wait after a failed send.
@@ -64,10 +64,17 @@ pub fn explain(account: &AccountName, error: &Error) -> UserError {
         // Nobody was asked: there is nothing to sign in with.
         Class::Auth if error.status.is_none() => UserError::new(ErrorKind::Config, error.what.clone())
             .next("put the secret there, or name another place for it; everything local goes on working"),
-        Class::Auth => told(ErrorKind::Auth, format!("account {account}: the credentials were refused"))
-            .next(format!(
-                "check client_id and client_secret of account {account}; everything local goes on working"
-            )),
+        Class::Auth if error.remedy == Remedy::ChangePassword => UserError::new(
+            ErrorKind::Auth,
+            format!("account {account}: the first password has to be changed"),
+        )
+        .why("until then the source answers nothing else")
+        .next(format!("`kandidat account passwd {account}` changes it; everything local goes on working")),
+        Class::Auth => {
+            told(ErrorKind::Auth, format!("account {account}: the credentials were refused")).next(format!(
+                "check the credentials of account {account} in the configuration; everything local goes on working"
+            ))
+        }
         Class::RateLimited => told(
             ErrorKind::Unavailable,
             format!("account {account}: the source asks us to wait{}", until(error)),

@@ -9,7 +9,7 @@ use super::event::Health;
 use super::progress::{Meter, Reporter};
 use super::{Confirming, Engine, Event, Fetching, Gaps, Summary, TaskId, Work, media, plan};
 use crate::config::ConfirmAfter;
-use crate::domain::AccountName;
+use crate::domain::{AccountName, Offer};
 use crate::error::{ErrorKind, UserError};
 use crate::store::{Pass, Pause, Wanted};
 
@@ -39,6 +39,7 @@ impl Engine {
         reporter: &Reporter,
         cancel: &CancellationToken,
     ) -> Result<Synced, UserError> {
+        self.sweep_sessions().await;
         let mut all = Synced { summary: Summary::default(), accounts: Vec::new() };
         for account in accounts {
             if cancel.is_cancelled() {
@@ -136,12 +137,16 @@ impl Engine {
         if let Some((Pause::Refused, _)) = self.store().pause(account).await? {
             self.sign_in(account).await?;
         }
-        match source.templates().await {
-            Ok(templates) => self.store().save_templates(account, &templates).await?,
-            Err(error) if plan::stops_the_account(&error) => return Err(self.fail(account, &error).await),
-            Err(error) => {
-                summary.failed += 1;
-                summary.problems.push(plan::explain(account, &error));
+        if source.offers(Offer::Templates) {
+            match source.templates().await {
+                Ok(templates) => self.store().save_templates(account, &templates).await?,
+                Err(error) if plan::stops_the_account(&error) => {
+                    return Err(self.fail(account, &error).await);
+                }
+                Err(error) => {
+                    summary.failed += 1;
+                    summary.problems.push(plan::explain(account, &error));
+                }
             }
         }
         let pulling = self.pull(task, account, source.as_ref(), summary, reporter, cancel).await?;

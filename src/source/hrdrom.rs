@@ -22,8 +22,7 @@ use super::contract::{self, Contract};
 use super::feedback::{Event, Reported};
 use super::session::{SessionKeeper, SessionState};
 use super::{
-    ChatLink, Confirmed, Cursor, Download, Error, Listing, Mark, Offer, Record, Reference, Source,
-    not_offered,
+    ChatLink, Confirmed, Cursor, Download, Error, Listing, Mark, Record, Reference, Source, not_offered,
 };
 use crate::config::Account;
 use crate::domain::{Dictionary, Media, SourceId, SourceKind, Stage, Template};
@@ -102,10 +101,6 @@ impl Source for HrDrom {
 
     fn chat<'a>(&'a self, _: &'a SourceId, _: Option<&'a str>) -> BoxFuture<'a, Result<ChatLink, Error>> {
         Box::pin(async { Err(not_offered(SourceKind::HrDrom, "chat")) })
-    }
-
-    fn offers(&self, offer: Offer) -> bool {
-        matches!(offer, Offer::Dictionaries | Offer::Feedback | Offer::Session)
     }
 
     fn dictionary<'a>(

@@ -64,8 +64,18 @@ impl Session {
     }
 }
 
+/// The right to begin or renew a session, which others wait for until it is dropped.
+pub type Hold = Box<dyn Send>;
+
 /// Keeps the session of one account, over commands and processes.
 pub trait SessionKeeper: Send + Sync {
+    /// Lets nobody else begin, renew or end the session until the answer is dropped, so that of two processes the
+    /// second finds what the first has got. Whoever holds it too long is not waited for: a session begun twice does
+    /// no harm.
+    fn hold(&self) -> BoxFuture<'_, Option<Hold>> {
+        Box::pin(async { None })
+    }
+
     /// The session that was kept last, by whichever process; one that can't be read is none.
     fn load(&self) -> BoxFuture<'_, io::Result<Option<Session>>>;
 

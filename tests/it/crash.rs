@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, OnceLock};
 
+use kandidat::domain::SourceKind;
 use kandidat::sandbox::{self, Handle, Hook, Moment, Options, Verdict};
 
 use rustix::io::Errno;
@@ -79,7 +80,7 @@ struct Left {
 async fn left(home: &Home, sandbox: &Handle) -> Left {
     let config = config(home, sandbox);
     let store = open_store(&config).expect("the store opens after a crash");
-    assert_promises(sandbox, &store).await;
+    assert_promises(SourceKind::PitchYou, sandbox, &store).await;
     let inbox = digest(&store).await;
     store.close();
     let confirmed = sandbox.journal().confirmed().into_iter().map(|(id, _)| id).collect();
@@ -87,7 +88,7 @@ async fn left(home: &Home, sandbox: &Handle) -> Left {
 }
 
 fn config(home: &Home, sandbox: &Handle) -> kandidat::config::Config {
-    let mut config = home.config(sandbox, "");
+    let mut config = home.config(SourceKind::PitchYou, sandbox, "");
     config.store.path = home.path().join("data/inbox.db");
     config.store.media = home.path().join("data/media");
     config

@@ -197,7 +197,7 @@ async fn files_are_written_out_under_safe_names_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_processes_on_one_inbox_bring_nothing_twice() {
     let inbox = Inbox::start(world(10)).await;
-    let config = inbox.home.config(&inbox.sandbox, "");
+    let config = inbox.home.config(inbox.kind, &inbox.sandbox, "");
     let other_store = inbox.home.store(&config);
     let other = engine(config, other_store.clone());
     let stop = CancellationToken::new();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kandidat::clock::Clock;
 use kandidat::config::{Config, Folders};
-use kandidat::domain::{AccountName, Key, Safety};
+use kandidat::domain::{AccountName, Key, Safety, SourceKind};
 use kandidat::engine::{Confirming, Engine, Fetching, Options, Reporter, Synced, TaskId};
 use kandidat::error::UserError;
 use kandidat::sandbox::{self, Handle};
@@ -14,8 +14,27 @@ use kandidat::{domain::Query, http};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-/// The name of the account that the sandbox's configuration has.
-pub const ACCOUNT: &str = "sandbox-pitchyou";
+/// The name of the account that the sandbox's configuration has for this source.
+pub fn account_of(kind: SourceKind) -> AccountName {
+    AccountName::new(format!("sandbox-{kind}")).expect("a right name")
+}
+
+/// The `[[account]]` at this source of a sandbox.
+pub fn account_toml(kind: SourceKind, sandbox: &Handle) -> String {
+    let text = match kind {
+        SourceKind::PitchYou => sandbox.config_toml(),
+        SourceKind::HrDrom => sandbox.hrdrom_config_toml(),
+    };
+    text.replace("[[account]]\n", "[[account]]\npoll = \"off\"\nrequests_per_second = 1000\n")
+}
+
+/// Whom a source was told to be confirmed, and how often.
+pub fn confirmed(kind: SourceKind, sandbox: &Handle) -> Vec<(String, usize)> {
+    match kind {
+        SourceKind::PitchYou => sandbox.journal().confirmed(),
+        SourceKind::HrDrom => sandbox.journal().hrdrom().acknowledged(),
+    }
+}
 
 /// A home that is gone when the test ends.
 pub struct Home(tempfile::TempDir);
@@ -30,9 +49,9 @@ impl Home {
     }
 
     /// The configuration that goes with a sandbox, `more` after it.
-    pub fn config(&self, sandbox: &Handle, more: &str) -> Config {
+    pub fn config(&self, kind: SourceKind, sandbox: &Handle, more: &str) -> Config {
         let folders = Folders::below(self.path());
-        let text = format!("{}poll = \"off\"\nrequests_per_second = 1000\n{more}", sandbox.config_toml());
+        let text = format!("{}{more}", account_toml(kind, sandbox));
         Config::read(text.as_bytes(), &folders.config.join("config.toml"), &folders)
             .expect("a right configuration")
     }
@@ -54,6 +73,7 @@ pub fn open_store(config: &Config) -> Result<Store, kandidat::store::Error> {
 
 /// An engine on a store and a sandbox.
 pub struct Inbox {
+    pub kind: SourceKind,
     pub sandbox: Handle,
     pub engine: Engine,
     pub store: Store,
@@ -63,22 +83,26 @@ pub struct Inbox {
 
 impl Inbox {
     pub async fn start(options: sandbox::Options) -> Self {
-        Self::with(options, "").await
+        Self::of(SourceKind::PitchYou, options).await
     }
 
-    pub async fn with(options: sandbox::Options, more: &str) -> Self {
+    pub async fn of(kind: SourceKind, options: sandbox::Options) -> Self {
+        Self::with(kind, options, "").await
+    }
+
+    pub async fn with(kind: SourceKind, options: sandbox::Options, more: &str) -> Self {
         http::install_crypto();
         let sandbox = sandbox::start(options).await.expect("the sandbox listens");
         let home = Home::new();
-        let config = home.config(&sandbox, more);
+        let config = home.config(kind, &sandbox, more);
         let store = home.store(&config);
         let engine = engine(config, store.clone());
         let (reporter, _) = mpsc::unbounded_channel();
-        Self { sandbox, engine, store, home, reporter }
+        Self { kind, sandbox, engine, store, home, reporter }
     }
 
     pub fn account(&self) -> AccountName {
-        AccountName::new(ACCOUNT).expect("a right name")
+        account_of(self.kind)
     }
 
     pub async fn sync(&self, fetching: Fetching, confirming: Confirming) -> Result<Synced, UserError> {
@@ -106,7 +130,7 @@ impl Inbox {
 
     /// What must hold whatever happened: see the promises in the README.
     pub async fn assert_promises(&self) {
-        assert_promises(&self.sandbox, &self.store).await;
+        assert_promises(self.kind, &self.sandbox, &self.store).await;
     }
 }
 
@@ -140,15 +164,16 @@ pub async fn everybody(store: &Store) -> Vec<Applicant> {
 
 /// Nothing was confirmed that isn't durable, nobody stands here twice, no credential left its origin, no id
 /// changed its type, and what the store calls saved is there with the bytes that the sandbox sent.
-pub async fn assert_promises(sandbox: &Handle, store: &Store) {
+pub async fn assert_promises(kind: SourceKind, sandbox: &Handle, store: &Store) {
     let journal = sandbox.journal();
+    let told = confirmed(kind, sandbox);
     let all = everybody(store).await;
     let mut ids: Vec<&str> = all.iter().map(|one| one.source_id.as_str()).collect();
     ids.sort_unstable();
     let many = ids.len();
     ids.dedup();
     assert_eq!(ids.len(), many, "somebody stands here twice\n{}", journal.text());
-    for (confirmed, _) in journal.confirmed() {
+    for (confirmed, _) in &told {
         let Some(one) = all.iter().find(|one| one.source_id.as_str() == confirmed) else {
             panic!("{confirmed} was confirmed and is not in the inbox\n{}", journal.text());
         };
@@ -162,17 +187,24 @@ pub async fn assert_promises(sandbox: &Handle, store: &Store) {
     assert_eq!(journal.premature(), [], "confirmed before the file had been sent whole\n{}", journal.text());
     assert!(journal.leaks().is_empty(), "credentials left their origin\n{}", journal.text());
     assert!(journal.mistyped().is_empty(), "an id changed its type\n{}", journal.text());
+    let hrdrom = journal.hrdrom();
+    assert_eq!(hrdrom.early(), [], "reported before it was confirmed\n{}", journal.text());
+    assert_eq!(hrdrom.out_of_order(), [], "reported out of order\n{}", journal.text());
     for one in &all {
         for media in one.media.iter().filter(|media| media.saved) {
             let id = (one.source_id.as_str(), media.media.id.as_str());
             let path = store.media_path(one.row.key, &media.media.id).await.expect("a readable store");
             let stored =
                 std::fs::read(path.expect("a saved file has a path")).expect("a saved file is there");
-            let Some(sent) = sandbox.world().media(id.0, id.1) else { continue };
+            let sent = match kind {
+                SourceKind::PitchYou => sandbox.world().media(id.0, id.1),
+                SourceKind::HrDrom => sandbox.leads().resume_bytes(id.0),
+            };
+            let Some(sent) = sent else { continue };
             assert!(stored == sent, "the file {id:?} is not what was sent");
         }
         if one.row.safety == Safety::Confirmed {
-            let confirmed = journal.confirmed().iter().any(|(id, _)| id == one.source_id.as_str());
+            let confirmed = told.iter().any(|(id, _)| id == one.source_id.as_str());
             assert!(confirmed, "{} counts as confirmed and is not\n{}", one.row.id, journal.text());
         }
     }

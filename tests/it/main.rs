@@ -13,5 +13,6 @@ mod faults;
 mod flows;
 mod inbox;
 mod pty;
+mod retail;
 mod screen;
 mod views;

@@ -107,6 +107,7 @@ impl Auth {
         if let Some(error) = state.resting(now) {
             return Err(error.clone());
         }
+        let _hold = self.keeper.hold().await;
         let kept = self.kept(peer).await;
         match kept {
             Some(kept) if now < kept.renew_at => return Ok(state.take_up(kept)),
@@ -130,6 +131,7 @@ impl Auth {
             return Ok(token.clone());
         }
         state.token = None;
+        let _hold = self.keeper.hold().await;
         let now = peer.client().clock().now();
         if let Some(kept) = self.kept(peer).await
             && !kept.is(&refused.session)
@@ -148,6 +150,7 @@ impl Auth {
         let state = &mut *self.state.lock().await;
         state.token = None;
         state.password = None;
+        let _hold = self.keeper.hold().await;
         self.sign_in_anew(peer, state, Patience::Now).await.map(|_| ())
     }
 
@@ -201,6 +204,7 @@ impl Auth {
         new: &SecretString,
     ) -> Result<(), Error> {
         let state = &mut *self.state.lock().await;
+        let _hold = self.keeper.hold().await;
         let mut begun = None;
         if let Err(error) = self.login.reset(peer, old, new).await {
             if error.sent == Sent::No {
@@ -238,6 +242,7 @@ impl Auth {
     /// The server could not be told.
     pub async fn sign_out(&self, peer: &Peer) -> Result<(), Error> {
         let state = &mut *self.state.lock().await;
+        let _hold = self.keeper.hold().await;
         let kept = self.kept(peer).await.map(Arc::new);
         let held = state.token.take().map(|token| token.session);
         self.forget().await;

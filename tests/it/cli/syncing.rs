@@ -158,7 +158,7 @@ fn refused_credentials_are_said_in_plain_words() {
     0 new, 0 updated, 0 files saved, 0 confirmed, 1 failed
     --- err
     kandidat: account acme: the credentials were refused: [sandbox] refuses the client id or the client secret of account acme ({"error":"invalid_client","message":"unknown client or wrong secret"}); check both in the configuration
-      → check client_id and client_secret of account acme; everything local goes on working
+      → check the credentials of account acme in the configuration; everything local goes on working
     "#);
 }
 

@@ -50,7 +50,7 @@ pub fn open_keeping(
     keeper: Arc<dyn SessionKeeper>,
 ) -> Box<dyn Source> {
     let client = http::Client::new(http::Settings::quick(), clock).unwrap();
-    source::open_with_session(account, &client, board, keeper).unwrap()
+    source::open(account, &client, board, keeper).unwrap()
 }
 
 pub async fn rig(kind: SourceKind, options: Options) -> Rig {

@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use kandidat::clock::Clock;
 use kandidat::domain::SourceKind;
+use kandidat::engine::session::SessionFile;
 use kandidat::http::pause::InMemory as Board;
 use kandidat::http::{Class, Remedy, Sent};
 use kandidat::sandbox::hrdrom::Sessions;
@@ -124,6 +125,27 @@ async fn a_session_survives_the_command() {
     poke(source.as_ref()).await.unwrap();
     assert_eq!(host.sessions(), Sessions { issued: 2, renewed: 1, ..Sessions::default() });
     assert!(host.sandbox.journal().unauthorised().is_empty());
+}
+
+/// Over the file in which the engine keeps sessions.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn processes_that_renew_at_once_renew_once() {
+    let host = Host::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let account = account(KIND, &host.sandbox);
+    let process = |now| {
+        let keeper = Arc::new(SessionFile::new(folder.path(), &account.name));
+        open_keeping(&account, Clock::fixed(now), Arc::new(Board::default()), keeper)
+    };
+    let begin: Vec<_> = (0..5).map(|_| process(host.start)).collect();
+    let renew: Vec<_> = (0..5).map(|_| process(host.after(550))).collect();
+    for (processes, renewed) in [(begin, 0), (renew, 1)] {
+        let asked = processes.iter().map(|source| poke(source.as_ref()));
+        for answer in futures_util::future::join_all(asked).await {
+            answer.unwrap();
+        }
+        assert_eq!(host.sessions(), Sessions { issued: 1, renewed, ..Sessions::default() });
+    }
 }
 
 #[tokio::test]

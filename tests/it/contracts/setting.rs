@@ -20,7 +20,7 @@ pub async fn a_wrong_account_is_refused_before_anything_is_sent(kind: SourceKind
         change(&mut account);
         let keeper = Arc::new(session::InMemory::default());
         let board = Arc::new(pause::InMemory::default());
-        let error = source::open_with_session(&account, &client, board, keeper).err().unwrap();
+        let error = source::open(&account, &client, board, keeper).err().unwrap();
         assert_eq!(error.kind, kandidat::error::ErrorKind::Config);
         assert!(error.to_string().contains(part) && error.to_string().contains("acme"), "{error}");
     };
@@ -32,13 +32,4 @@ pub async fn a_wrong_account_is_refused_before_anything_is_sent(kind: SourceKind
         refused(|account| account.contract = "token_auth = \"digest\"".parse().unwrap(), "token_auth");
     }
     assert_eq!(sandbox.journal().arrived(), 0);
-}
-
-#[tokio::test]
-async fn a_source_that_is_not_built_in_says_so() {
-    let sandbox = sandbox::start(world(0, vec![])).await.unwrap();
-    let client = http::Client::new(http::Settings::quick(), Clock::system()).unwrap();
-    let account = account(SourceKind::HrDrom, &sandbox);
-    let error = source::open(&account, &client, Arc::new(pause::InMemory::default())).err().unwrap();
-    assert!(error.what.contains("not built into this version yet"), "{error}");
 }

@@ -1,0 +1,3 @@
+//! What a recruiter with an HRDrom account relies on: sessions and passwords, pages, reference data, feedback.
+
+mod password;
