@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, UserError};
 
 /// How long the redirect waits for the browser.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -36,12 +36,14 @@ pub async fn open_secret(address: &SecretString) -> Result<(), UserError> {
     match tokio::time::timeout(PATIENCE, door.serve()).await {
         Ok(served) => served.map_err(|error| no_browser(&error)),
         Err(_) => Err(UserError::new(ErrorKind::Partial, "the browser did not ask for the page")
+            .cause(Cause::NotOpened)
             .next("`kandidat chat --print` prints the address instead")),
     }
 }
 
 fn no_browser(error: &io::Error) -> UserError {
     UserError::new(ErrorKind::Partial, "the browser could not be opened")
+        .cause(Cause::NotOpened)
         .why(error.to_string())
         .next("`kandidat chat --print` or `--qr` shows the address instead")
 }

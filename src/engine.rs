@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::config::{Account, Config};
 use crate::domain::link::JobLink;
 use crate::domain::{AccountName, Offer};
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, UserError};
 use crate::http;
 use crate::source::{self, Source};
 use crate::store::{Actor, Pause, Store};
@@ -112,6 +112,8 @@ impl Engine {
     pub fn account(&self, name: &AccountName) -> Result<&Account, UserError> {
         self.config().accounts.iter().find(|account| account.name == *name).ok_or_else(|| {
             UserError::new(ErrorKind::Config, format!("there is no account {name} in the configuration"))
+                .cause(Cause::Misconfigured)
+                .of(name)
                 .next("`kandidat account list` shows the configured ones")
         })
     }
@@ -199,10 +201,13 @@ impl Engine {
     async fn heed_pause(&self, account: &AccountName) -> Result<Option<UserError>, UserError> {
         let Some((Pause::ByHand, until)) = self.store().pause(account).await? else { return Ok(None) };
         let until = until.filter(|until| *until > self.now());
-        let until =
+        let told =
             until.map_or_else(String::new, |at| format!(" until {}", at.strftime("%Y-%m-%dT%H:%M:%SZ")));
         Ok(Some(
-            UserError::new(ErrorKind::Unavailable, format!("account {account} is paused{until}"))
+            UserError::new(ErrorKind::Unavailable, format!("account {account} is paused{told}"))
+                .cause(Cause::Paused)
+                .of(account)
+                .until(until)
                 .next(format!("`kandidat account resume {account}` goes on")),
         ))
     }

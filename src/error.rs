@@ -4,6 +4,12 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
+
+mod reason;
+
+pub use reason::{Cause, Reason};
+
 /// What an error means to a script: the process's exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
@@ -52,12 +58,39 @@ pub struct UserError {
     pub next: Option<String>,
     /// What it means to a script.
     pub kind: ErrorKind,
+    /// What is behind it, for whoever tells it in another language; `None` leaves only the sentences.
+    pub cause: Option<Cause>,
+    /// Whom or what it is about: an account, an applicant's id, a file.
+    pub of: Option<Box<str>>,
+    /// Until when it lasts, if that is known.
+    pub until: Option<Timestamp>,
 }
 
 impl UserError {
     /// An error of which only what happened is known yet.
     pub fn new(kind: ErrorKind, what: impl Into<String>) -> Self {
-        Self { what: what.into(), why: None, next: None, kind }
+        Self { what: what.into(), why: None, next: None, kind, cause: None, of: None, until: None }
+    }
+
+    /// Says what is behind it, so that it can be told in every language.
+    #[must_use]
+    pub fn cause(mut self, cause: Cause) -> Self {
+        self.cause = Some(cause);
+        self
+    }
+
+    /// Says whom or what it is about.
+    #[must_use]
+    pub fn of(mut self, of: impl ToString) -> Self {
+        self.of = Some(of.to_string().into());
+        self
+    }
+
+    /// Says until when it lasts.
+    #[must_use]
+    pub fn until(mut self, until: Option<Timestamp>) -> Self {
+        self.until = until;
+        self
     }
 
     /// Adds why.

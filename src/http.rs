@@ -78,6 +78,10 @@ pub enum Remedy {
     AsUsual,
     /// The account's first password has to be changed; until then nothing else works.
     ChangePassword,
+    /// A limit in the configuration could be raised.
+    RaiseLimit,
+    /// Nothing: the id that the source gave can't be part of an address.
+    NoAddress,
 }
 
 /// Whether a request that failed may have taken effect all the same.

@@ -23,6 +23,7 @@ mod name;
 mod outbox;
 mod pull;
 mod read;
+mod reason;
 mod schema;
 mod search;
 mod state;

@@ -27,6 +27,7 @@ pub mod sample;
 pub mod secret;
 pub mod terminal;
 pub mod theme;
+pub mod told;
 pub mod update;
 pub mod view;
 pub mod widget;

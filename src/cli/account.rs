@@ -135,7 +135,7 @@ fn line(
         last_sync: state.as_ref().and_then(|state| state.last_sync),
         paused_until: pause.and_then(|_| state.as_ref()?.paused_until),
         pause,
-        last_error: state.and_then(|state| state.last_error),
+        last_error: state.and_then(|state| state.last_error).map(|error| error.to_string()),
     }
 }
 

@@ -9,7 +9,7 @@ use super::session::{Choice, Session};
 use super::{End, Ended, json};
 use crate::domain::{AccountName, ApplicantId, Key, Safety, text};
 use crate::engine::{Fate, Fetching, Gaps, TaskId};
-use crate::error::{ErrorKind, UserError};
+use crate::error::{ErrorKind, Reason, UserError};
 use crate::store::{Batch, Gap, Pause, Row};
 
 /// Confirm applicants at the source
@@ -53,7 +53,7 @@ struct Missing<'a> {
 #[derive(Serialize)]
 struct Held<'a> {
     id: &'a ApplicantId,
-    reason: &'a str,
+    reason: &'a Reason,
     acceptable: bool,
 }
 
@@ -68,7 +68,7 @@ struct Report {
 struct Line {
     id: ApplicantId,
     outcome: &'static str,
-    reason: Option<String>,
+    reason: Option<Reason>,
 }
 
 /// Shows, asks, confirms and tells.
@@ -148,12 +148,12 @@ fn left_out(batch: &Batch, chosen: &[Key]) -> Vec<Line> {
     let out = |row: &Row| !chosen.contains(&row.key);
     lines.extend(batch.already.iter().filter(|row| out(row)).map(|row| line(row.id.clone(), Fate::Already)));
     lines.extend(batch.unsaved.iter().filter(|(row, _)| out(row)).map(|(row, files)| {
-        let why = format!("{} (--save fetches first)", unsaved(*files));
-        line(row.id.clone(), Fate::HeldBack(why))
+        let why = format!("{} (--save fetches first)", unsaved(files.files));
+        line(row.id.clone(), Fate::HeldBack(why.into()))
     }));
     lines.extend(batch.held.iter().filter(|(row, _, _)| out(row)).map(|(row, reason, gap)| {
         let why = match gap {
-            Gap::Acceptable => format!("{reason} (--accept-missing confirms all the same)"),
+            Gap::Acceptable => format!("{reason} (--accept-missing confirms all the same)").into(),
             Gap::Never => reason.clone(),
         };
         line(row.id.clone(), Fate::HeldBack(why))
@@ -181,8 +181,8 @@ async fn tell(session: &mut Session, lines: Vec<Line>, waiting: &HashSet<Account
     let well = lines.iter().filter(|line| matches!(line.outcome, "confirmed" | "already")).count();
     let all = lines.len();
     let only_waiting = all > 0 && lines.iter().all(|line| line.outcome == "waiting");
-    for line in lines.iter().filter(|line| line.reason.is_some()) {
-        let reason = line.reason.as_deref().unwrap_or_default();
+    for line in &lines {
+        let Some(reason) = &line.reason else { continue };
         session.out.failure(&format!("{}: {}: {reason}", line.id, line.outcome.replace('_', " ")));
     }
     if session.out.json {
@@ -224,7 +224,7 @@ fn show_plan(session: &mut Session, batch: &Batch) {
         needs_saving: batch
             .unsaved
             .iter()
-            .map(|(row, files)| Missing { id: &row.id, files: *files })
+            .map(|(row, files)| Missing { id: &row.id, files: files.files })
             .collect(),
         held_back: batch
             .held
@@ -247,10 +247,9 @@ fn plan_lines(batch: &Batch) -> Vec<(&'static str, String)> {
     let mut lines = Vec::new();
     lines.extend(batch.ready.iter().map(|row| ("ready       ", format!("{}  {}", row.id, row.name))));
     lines.extend(
-        batch
-            .unsaved
-            .iter()
-            .map(|(row, files)| ("needs saving", format!("{}  {}: {}", row.id, row.name, unsaved(*files)))),
+        batch.unsaved.iter().map(|(row, files)| {
+            ("needs saving", format!("{}  {}: {}", row.id, row.name, unsaved(files.files)))
+        }),
     );
     lines.extend(
         batch.held.iter().map(|(row, why, _)| ("held back   ", format!("{}  {}: {why}", row.id, row.name))),

@@ -152,7 +152,7 @@ impl Applicant {
             stage: row.stage,
             reason: applicant.reason,
             safety: row.safety,
-            held: row.held,
+            held: row.held.map(|held| held.to_string()),
             unreadable: applicant.unreadable,
             unread: row.unread,
             updated: row.updated,
@@ -173,7 +173,7 @@ impl Applicant {
                     size: state.size,
                     sha256: state.sha256,
                     saved: state.saved,
-                    problem: state.problem,
+                    problem: state.problem.map(|problem| problem.to_string()),
                 })
                 .collect(),
             steps: steps
@@ -239,7 +239,7 @@ impl OutboxItem {
             state: outbox_state(item.state),
             attempts: item.attempts,
             next_try: item.next_try,
-            reason: item.reason,
+            reason: item.reason.map(|reason| reason.to_string()),
         }
     }
 }
@@ -275,7 +275,7 @@ pub struct Problem {
 impl Problem {
     /// Puts an error into the published shape.
     pub fn new(error: &UserError) -> Self {
-        let UserError { what, why, next, kind } = error.clone();
+        let UserError { what, why, next, kind, .. } = error.clone();
         Self { kind: kind_word(kind), what, why, next }
     }
 }

@@ -148,6 +148,6 @@ fn cells(item: &OutboxItem) -> Vec<String> {
         json::outbox_state(item.state).to_owned(),
         item.attempts.to_string(),
         item.next_try.map(time::local).unwrap_or_default(),
-        item.reason.clone().unwrap_or_default(),
+        item.reason.as_ref().map(ToString::to_string).unwrap_or_default(),
     ]
 }

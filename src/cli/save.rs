@@ -9,7 +9,7 @@ use super::{End, Ended, json};
 use crate::config::value::write_size;
 use crate::domain::ApplicantId;
 use crate::engine::{Outcome, TaskId};
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Reason};
 
 /// Save media: fetch what is missing, and write the files out
 #[derive(Debug, clap::Args)]
@@ -34,7 +34,7 @@ struct Saved {
 #[derive(Serialize)]
 struct Failure {
     applicant: ApplicantId,
-    why: String,
+    why: Reason,
 }
 
 /// Fetches and writes.

@@ -155,7 +155,7 @@ async fn name_left_behind(
                 _ => "it is kept; `kandidat confirm --accept-missing` accepts the gap".to_owned(),
             };
             let mut problem = UserError::new(ErrorKind::Partial, format!("{}: {how}", row.id)).next(next);
-            problem.why = row.held;
+            problem.why = row.held.map(|held| held.to_string());
             synced.summary.problems.push(problem);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use crate::domain::Key;
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, UserError};
 use crate::http::Class;
 use crate::source::ChatLink;
 use crate::store::Edit;
@@ -14,7 +14,8 @@ impl Engine {
     /// When the source refuses or is away, or the store fails.
     pub async fn chat(&self, key: Key) -> Result<ChatLink, UserError> {
         let Some(applicant) = self.store().detail(key).await? else {
-            return Err(UserError::new(ErrorKind::Usage, "that applicant is no longer in the inbox"));
+            return Err(UserError::new(ErrorKind::Usage, "that applicant is no longer in the inbox")
+                .cause(Cause::NoApplicant));
         };
         let account = &applicant.row.id.account;
         if let Some(paused) = self.heed_pause(account).await? {
@@ -29,6 +30,8 @@ impl Engine {
                     ErrorKind::Partial,
                     format!("account {account}: the chat is not booked for this client"),
                 )
+                .cause(Cause::ChatNotBooked)
+                .of(account)
                 .next("ask the provider to book it; `kandidat chat --test` opens the free test page"));
             }
             Err(error) => return Err(self.fail(account, &error).await),

@@ -9,7 +9,7 @@ use super::event::Fate;
 use super::progress::{Meter, Reporter};
 use super::{Engine, Event, Fetching, Gaps, TaskId, Work};
 use crate::domain::{AccountName, ApplicantId, Key, Safety};
-use crate::error::UserError;
+use crate::error::{Cause, Reason, UserError};
 use crate::store::{Insist, Ordered, OutboxId, OutboxKind, OutboxState, Pause};
 
 /// How long a person's confirmation waits for another process that is using the account.
@@ -35,9 +35,8 @@ impl Engine {
             self.save_these(task, what, reporter, cancel).await?;
         }
         if cancel.is_cancelled() {
-            return self
-                .fates(&keys, &HashMap::new(), &HashSet::new(), "stopped before it was ordered")
-                .await;
+            let stopped = Reason::new(Cause::Stopped, "stopped before it was ordered");
+            return self.fates(&keys, &HashMap::new(), &HashSet::new(), &stopped).await;
         }
         let meter = Meter::new(reporter, task, Work::Confirm, Some(keys.len() as u64));
         let confirmed = self.already_confirmed(&keys).await?;
@@ -47,36 +46,37 @@ impl Engine {
         self.hurry(&keys).await?;
         crate::fail::point("engine.confirm.ordered");
         let _nobody_listens = reporter.send(Event::Changed(keys.clone()));
-        let mut waiting: Option<String> = None;
+        let mut waiting: Option<Reason> = None;
         for (account, _keys) in self.by_account(&keys).await? {
             if let Some(paused) = self.heed_pause(&account).await? {
-                waiting = Some(paused.what);
+                waiting = Some(Reason { detail: paused.what.clone(), ..Reason::from(&paused) });
                 continue;
             }
             // Refused credentials are not tried again by themselves; whoever confirms wants it tried now.
             if let Some((Pause::Refused, _)) = self.store().pause(&account).await?
                 && let Err(error) = self.sign_in(&account).await
             {
-                waiting = Some(error.why.unwrap_or(error.what));
+                let cause = error.cause;
+                waiting = Some(Reason { cause, of: None, detail: error.why.unwrap_or(error.what) });
                 continue;
             }
             match self.leases().take(&account, PATIENCE).await? {
                 None => {
-                    waiting =
-                        Some("another process is using this account and sends it when it is done".into())
+                    let what = "another process is using this account and sends it when it is done";
+                    waiting = Some(Reason::new(Cause::Elsewhere, what));
                 }
                 Some(held) => {
                     let brought = self.dispatch(&account, &held, Some(&meter), reporter, cancel).await;
                     self.leases().give_back(held).await;
                     if let Some(error) = brought?.stop {
-                        waiting = Some(error.to_string());
+                        waiting = Some(Reason::from(&error));
                     }
                 }
             }
         }
-        let fates = self
-            .fates(&keys, &ordered, &confirmed, waiting.as_deref().unwrap_or("it is sent with the next sync"))
-            .await?;
+        let waiting =
+            waiting.unwrap_or_else(|| Reason::new(Cause::NextSync, "it is sent with the next sync"));
+        let fates = self.fates(&keys, &ordered, &confirmed, &waiting).await?;
         meter.add(fates.len() as u64, 0);
         meter.end();
         let _nobody_listens = reporter.send(Event::Changed(keys));
@@ -121,11 +121,11 @@ impl Engine {
         keys: &[Key],
         ordered: &HashMap<Key, Ordered>,
         confirmed: &HashSet<Key>,
-        waiting: &str,
+        waiting: &Reason,
     ) -> Result<Vec<(Key, ApplicantId, Fate)>, UserError> {
         let rows: HashMap<Key, _> =
             self.store().rows(keys.to_vec()).await?.into_iter().map(|row| (row.key, row)).collect();
-        let mut reasons: HashMap<Key, (bool, Option<String>)> = HashMap::new();
+        let mut reasons: HashMap<Key, (bool, Option<Reason>)> = HashMap::new();
         for item in self.store().outbox_of(keys).await? {
             reasons.insert(item.key, (item.state == OutboxState::Dead, item.reason));
         }
@@ -136,12 +136,14 @@ impl Engine {
                 (Some(Ordered::Already), Safety::Confirmed) if confirmed.contains(key) => Fate::Already,
                 (_, Safety::Confirmed) => Fate::Confirmed,
                 (Some(Ordered::Held(reason) | Ordered::NotSafe(reason)), _) => Fate::HeldBack(reason.clone()),
-                (Some(Ordered::Unreadable), _) => Fate::HeldBack("the record can't be read".into()),
-                (None, _) => Fate::HeldBack(waiting.to_owned()),
+                (Some(Ordered::Unreadable), _) => {
+                    Fate::HeldBack(Reason::new(Cause::Unreadable, "the record can't be read"))
+                }
+                (None, _) => Fate::HeldBack(waiting.clone()),
                 _ => match reasons.remove(key) {
                     Some((true, reason)) => Fate::Refused(reason.unwrap_or_default()),
                     Some((false, Some(reason))) => Fate::Waiting(reason),
-                    _ => Fate::Waiting(waiting.to_owned()),
+                    _ => Fate::Waiting(waiting.clone()),
                 },
             };
             fates.push((*key, row.id.clone(), fate));

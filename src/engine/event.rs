@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::TaskId;
 use crate::domain::{AccountName, ApplicantId, Key};
-use crate::error::UserError;
+use crate::error::{Reason, UserError};
 use crate::source::ChatLink;
 use crate::store::Pause;
 
@@ -103,7 +103,7 @@ pub enum Outcome {
         /// Their bytes.
         bytes: u64,
         /// What failed: whose, and why.
-        failed: Vec<(ApplicantId, String)>,
+        failed: Vec<(ApplicantId, Reason)>,
         /// Why it ended before all had their turn, if it did.
         stop: Option<UserError>,
     },
@@ -118,7 +118,7 @@ pub enum Outcome {
         /// How many.
         files: u64,
         /// What failed: whose, and why.
-        failed: Vec<(ApplicantId, String)>,
+        failed: Vec<(ApplicantId, Reason)>,
     },
     /// A local decision took effect on so many applicants.
     Edited(u64),
@@ -142,11 +142,11 @@ pub enum Fate {
     /// Had been confirmed before.
     Already,
     /// Not confirmed, because it isn't safe to: why.
-    HeldBack(String),
+    HeldBack(Reason),
     /// Ordered, and waiting in the outbox: why.
-    Waiting(String),
+    Waiting(Reason),
     /// The source refused it: why.
-    Refused(String),
+    Refused(Reason),
 }
 
 /// What a sync did.

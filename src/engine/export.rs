@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::progress::{Meter, Reporter};
 use super::{Engine, Outcome, TaskId, Work};
 use crate::domain::{Key, text};
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, Reason, UserError};
 use crate::store::{Applicant, MediaState};
 
 impl Engine {
@@ -52,19 +52,19 @@ impl Engine {
         Outcome::Exported { folder, files, failed }
     }
 
-    async fn export_one(&self, key: Key, media: &MediaState, folder: &Path) -> Result<u64, String> {
+    async fn export_one(&self, key: Key, media: &MediaState, folder: &Path) -> Result<u64, Reason> {
         let name = file_name(media);
         let from = match self.store().media_path(key, &media.media.id).await {
             Ok(Some(path)) if media.saved => path,
-            Ok(_) => return Err(format!("{name} is not saved yet")),
-            Err(error) => return Err(error.to_string()),
+            Ok(_) => return Err(Reason::new(Cause::NotSaved, format!("{name} is not saved yet"))),
+            Err(error) => return Err(Reason::from(&UserError::from(error))),
         };
         let folder = folder.to_path_buf();
         let written = tokio::task::spawn_blocking(move || copy(&from, &folder, &name)).await;
         match written {
             Ok(Ok(bytes)) => Ok(bytes),
-            Ok(Err(error)) => Err(error.to_string()),
-            Err(error) => Err(error.to_string()),
+            Ok(Err(error)) => Err(Reason::new(Cause::NotWritten, error.to_string())),
+            Err(error) => Err(Reason::new(Cause::NotWritten, error.to_string())),
         }
     }
 }
@@ -172,6 +172,7 @@ impl Engine {
     pub fn writable(&self) -> Result<(), UserError> {
         if self.config().ui.read_only {
             return Err(UserError::new(ErrorKind::Usage, "this inbox is open for reading only")
+                .cause(Cause::ReadOnly)
                 .next("leave --read-only (or [ui] read_only) away to change anything"));
         }
         Ok(())

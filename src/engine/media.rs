@@ -7,8 +7,8 @@ use tokio_util::sync::CancellationToken;
 use super::progress::{Meter, Reporter};
 use super::{Engine, Event, Outcome, TaskId, Work, plan};
 use crate::domain::{AccountName, ApplicantId, Key, MediaId, text};
-use crate::error::{ErrorKind, UserError};
-use crate::http::{Class, Error, Sent};
+use crate::error::{ErrorKind, Reason, UserError};
+use crate::http::{Class, Error, Remedy, Sent};
 use crate::source::Source;
 use crate::store::{self, Blob, Trouble, Wanted, WantedMedia};
 
@@ -27,7 +27,7 @@ pub struct Fetched {
     /// Their bytes.
     pub bytes: u64,
     /// What failed: whose, and why.
-    pub failed: Vec<(ApplicantId, String)>,
+    pub failed: Vec<(ApplicantId, Reason)>,
     /// The account answers nothing more: why.
     pub stop: Option<UserError>,
 }
@@ -35,7 +35,8 @@ pub struct Fetched {
 /// How one file ended.
 enum Fetch {
     Here(Box<Blob>),
-    Failed(Error),
+    /// Why, and how long it was said to be.
+    Failed(Error, Option<u64>),
     Stopped,
 }
 
@@ -162,8 +163,8 @@ impl Engine {
                         fetched.bytes += blob.size;
                         blobs.push((wanted.key, wanted.media.id.clone(), *blob));
                     }
-                    Ok(Fetch::Failed(error)) => {
-                        self.fetch_failed(account, &wanted, &error, fetched).await?;
+                    Ok(Fetch::Failed(error, announced)) => {
+                        self.fetch_failed(account, &wanted, &error, announced, fetched).await?;
                         if fetched.stop.is_some() {
                             enough.cancel();
                         }
@@ -206,7 +207,7 @@ impl Engine {
             match self.stream_one(source, wanted, meter).await? {
                 // A connection that breaks in the middle of a file is common over a long evening of pulling;
                 // opening it again is what the retry schedule of `http` can't do by itself.
-                Fetch::Failed(error)
+                Fetch::Failed(error, _)
                     if error.class == Class::Offline && error.sent == Sent::Perhaps && tries < 4 =>
                 {
                     tries += 1
@@ -224,8 +225,9 @@ impl Engine {
     ) -> Result<Fetch, UserError> {
         let mut download = match source.download(&wanted.source_id, &wanted.media).await {
             Ok(download) => download,
-            Err(error) => return Ok(Fetch::Failed(error)),
+            Err(error) => return Ok(Fetch::Failed(error, None)),
         };
+        let announced = download.length;
         let limit = self.media_limit();
         let too_large = |bytes: u64| {
             Fetch::Failed(Error::new(
@@ -233,7 +235,8 @@ impl Engine {
                 format!(
                     "the file is larger than the limit ({bytes} of at most {limit} bytes); see [limits] media"
                 ),
-            ))
+            )
+            .remedy(Remedy::RaiseLimit), Some(bytes))
         };
         if let Some(length) = download.length
             && length > limit
@@ -244,7 +247,7 @@ impl Engine {
         while let Some(chunk) = download.bytes.next().await {
             let chunk = match chunk {
                 Ok(chunk) => chunk,
-                Err(error) => return Ok(Fetch::Failed(error)),
+                Err(error) => return Ok(Fetch::Failed(error, announced)),
             };
             writer.write(&chunk)?;
             if writer.size() > limit {
@@ -253,13 +256,13 @@ impl Engine {
             meter.add(0, chunk.len() as u64);
         }
         if writer.size() == 0 {
-            return Ok(Fetch::Failed(Error::new(Class::WrongAnswer, "the file is empty")));
+            return Ok(Fetch::Failed(Error::new(Class::WrongAnswer, "the file is empty"), None));
         }
         match writer.finish(download.length) {
             Ok(blob) => Ok(Fetch::Here(Box::new(blob))),
             Err(store::Error::Length { expected, found }) => {
                 let cut = format!("the connection broke after {found} of {expected} bytes");
-                Ok(Fetch::Failed(Error::new(Class::Offline, cut).perhaps_sent()))
+                Ok(Fetch::Failed(Error::new(Class::Offline, cut).perhaps_sent(), announced))
             }
             Err(error) => Err(error.into()),
         }
@@ -270,6 +273,7 @@ impl Engine {
         account: &AccountName,
         wanted: &WantedMedia,
         error: &Error,
+        announced: Option<u64>,
         fetched: &mut Fetched,
     ) -> Result<(), UserError> {
         if plan::stops_the_account(error) && !(error.class == Class::Offline && error.sent == Sent::Perhaps) {
@@ -282,9 +286,11 @@ impl Engine {
             _ if plan::is_final(error) => Trouble::Gone,
             _ => Trouble::Temporary,
         };
-        self.store().media_problem(wanted.key, &wanted.media.id, &error.what, trouble).await?;
+        self.store()
+            .media_problem(wanted.key, &wanted.media.id, plan::reason(error), trouble, announced)
+            .await?;
         let id = ApplicantId::new(account.clone(), wanted.source_id.as_str());
-        fetched.failed.push((id, format!("{}: {}", label(wanted), error.what)));
+        fetched.failed.push((id, plan::reason(error).of(label(wanted))));
         Ok(())
     }
 }
@@ -296,10 +302,14 @@ fn label(wanted: &WantedMedia) -> String {
 }
 
 /// The problems of a sync that saved media.
-pub fn problems(failed: &[(ApplicantId, String)]) -> impl Iterator<Item = UserError> {
+pub fn problems(failed: &[(ApplicantId, Reason)]) -> impl Iterator<Item = UserError> {
     failed.iter().map(|(id, why)| {
-        UserError::new(ErrorKind::Partial, format!("{id}: a file could not be saved")).why(why.clone()).next(
-            "it is tried again with the next sync; `kandidat confirm --accept-missing` accepts a gap for good",
-        )
+        let told = UserError::new(ErrorKind::Partial, format!("{id}: a file could not be saved"))
+            .why(why.to_string())
+            .next(
+                "it is tried again with the next sync; `kandidat confirm --accept-missing` accepts a gap for good",
+            )
+            .of(why.of.as_ref().map_or_else(|| id.to_string(), |file| format!("{id}: {file}")));
+        UserError { cause: why.cause, ..told }
     })
 }

@@ -6,7 +6,7 @@ use super::lease::Held;
 use super::progress::{Meter, Reporter};
 use super::{Engine, Event, plan};
 use crate::domain::AccountName;
-use crate::error::UserError;
+use crate::error::{Cause, Reason, UserError};
 use crate::http::Class;
 use crate::source::{Confirmed, Source};
 use crate::store::{OutboxId, OutboxItem, OutboxKind, Sent};
@@ -17,7 +17,7 @@ pub struct Dispatch {
     /// Confirmations that the source took.
     pub confirmed: u64,
     /// What failed: which row, and why.
-    pub failed: Vec<(OutboxItem, String)>,
+    pub failed: Vec<(OutboxItem, Reason)>,
     /// The account answers nothing more: why.
     pub stop: Option<UserError>,
 }
@@ -90,8 +90,8 @@ impl Engine {
                             sent.push((item.id, Sent::Done));
                         }
                         Confirmed::Refused(reason) => {
-                            sent.push((item.id, Sent::Dead { reason: reason.clone() }));
-                            brought.failed.push((item, reason));
+                            sent.push((item.id, Sent::Dead { reason: refused(&reason) }));
+                            brought.failed.push((item, refused(&reason)));
                         }
                     }
                 }
@@ -107,7 +107,7 @@ impl Engine {
                         let now = self.now();
                         let waiting = rest
                             .by_ref()
-                            .map(|item| (item.id, Sent::Retry { at: now, reason: error.what.clone() }))
+                            .map(|item| (item.id, Sent::Retry { at: now, reason: plan::reason(&error) }))
                             .collect();
                         self.store().finish(held.lease(), waiting).await?;
                     }
@@ -118,7 +118,7 @@ impl Engine {
                 let mut sent = Vec::with_capacity(items.len());
                 for item in items {
                     sent.push((item.id, plan::after_failure(&error, item.attempts, now)));
-                    brought.failed.push((item, error.what.clone()));
+                    brought.failed.push((item, plan::reason(&error)));
                 }
                 self.store().finish(held.lease(), sent).await?;
                 if plan::stops_the_account(&error) {
@@ -128,4 +128,9 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// A refusal in the source's own words.
+fn refused(why: &str) -> Reason {
+    Reason::new(Cause::Rejected, why)
 }

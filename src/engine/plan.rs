@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::domain::AccountName;
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, Reason, UserError};
 use crate::http::{Class, Error, Remedy, Sent as Left};
 use crate::store::Sent;
 
@@ -21,9 +21,36 @@ pub fn backoff(attempts: u32) -> Duration {
     FIRST.saturating_mul(1u32.checked_shl(attempts.min(16)).unwrap_or(u32::MAX)).min(LONGEST)
 }
 
+/// What is behind an error.
+pub fn cause(error: &Error) -> Cause {
+    match (error.class, error.remedy) {
+        (_, Remedy::ChangePassword) => Cause::FirstPassword,
+        (_, Remedy::RaiseLimit) => Cause::TooLarge,
+        (_, Remedy::NoAddress) => Cause::BadId,
+        // Nobody was asked: there is nothing to sign in with.
+        (Class::Auth, _) if error.status.is_none() => Cause::Secret,
+        (Class::Auth, _) => Cause::Credentials,
+        (Class::Offline, _) => Cause::Offline,
+        (Class::Unavailable, _) => Cause::Unavailable,
+        (Class::RateLimited, _) => Cause::Wait,
+        (Class::Maintenance, _) => Cause::Maintenance,
+        (Class::Gone, _) => Cause::Gone,
+        (Class::Forbidden, _) => Cause::Forbidden,
+        (Class::Rejected, _) => Cause::Rejected,
+        (Class::WrongAnswer, _) => Cause::WrongAnswer,
+        (Class::Refused, _) => Cause::Refused,
+        (Class::Bug, _) => Cause::Bug,
+    }
+}
+
+/// Why something could not be had or done.
+pub fn reason(error: &Error) -> Reason {
+    Reason::new(cause(error), error.what.as_str())
+}
+
 /// What becomes of an outbox row whose request failed with `error` after `attempts` earlier tries.
 pub fn after_failure(error: &Error, attempts: u32, now: Timestamp) -> Sent {
-    let reason = error.what.clone();
+    let reason = reason(error);
     let later = |wait: Duration| now.checked_add(wait).unwrap_or(now);
     match error.class {
         // The answer was lost on the way back: it may have been done. Asking again is harmless by contract,
@@ -57,6 +84,10 @@ pub fn is_final(error: &Error) -> bool {
 
 /// The error as a person reads it.
 pub fn explain(account: &AccountName, error: &Error) -> UserError {
+    sentences(account, error).cause(cause(error)).of(account).until(error.retry_at)
+}
+
+fn sentences(account: &AccountName, error: &Error) -> UserError {
     let told = |kind, what: String| UserError::new(kind, what).why(error.what.clone());
     // What happened says why by itself.
     let plain = |kind| UserError::new(kind, format!("account {account}: {}", error.what));
@@ -131,7 +162,8 @@ mod tests {
     fn a_server_that_names_a_time_is_obeyed() {
         let at = "2026-03-01T15:30:00Z".parse().unwrap();
         let busy = error(Class::RateLimited).retry_at(Some(at));
-        assert_eq!(after_failure(&busy, 3, now()), Sent::Retry { at, reason: "why".into() });
+        let reason = Reason::new(Cause::Wait, "why");
+        assert_eq!(after_failure(&busy, 3, now()), Sent::Retry { at, reason });
     }
 
     #[test]

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use super::progress::{Meter, Reporter};
 use super::{Engine, Event, Summary, TaskId, Work, plan};
 use crate::domain::{AccountName, Key};
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, UserError};
 use crate::source::{Record, Source};
 use crate::store::{Change, Complete, Pass, Pulled, Stored};
 
@@ -91,6 +91,8 @@ impl Engine {
             format!("account {account}: the list broke off after {} records", listing.records),
         )
         .why(error.what.clone())
+        .cause(Cause::BrokenList)
+        .of(account)
         .next("what was complete is stored; the next sync reads the rest");
         if listing.records == 0 {
             told.kind = ErrorKind::Unavailable;
@@ -122,6 +124,8 @@ impl Engine {
             if row.unsaved > 0 {
                 summary.problems.push(
                     UserError::new(ErrorKind::Partial, format!("{}: no longer listed by the source", row.id))
+                        .cause(Cause::Vanished)
+                        .of(&row.id)
                         .why("it was withdrawn or deleted there before its files were saved")
                         .next("what was pulled is kept; `kandidat confirm --accept-missing` accepts the gap"),
                 );

@@ -10,7 +10,7 @@ use super::progress::{Meter, Reporter};
 use super::{Confirming, Engine, Event, Fetching, Gaps, Summary, TaskId, Work, media, plan};
 use crate::config::ConfirmAfter;
 use crate::domain::{AccountName, Offer};
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, Reason, UserError};
 use crate::store::{Pass, Pause, Wanted};
 
 /// How long a sync waits for another process that is using the account.
@@ -84,6 +84,8 @@ impl Engine {
                 ErrorKind::Unavailable,
                 format!("account {account} is being synced by another process"),
             )
+            .cause(Cause::Elsewhere)
+            .of(account)
             .next("try again when it is done"));
         };
         let _nobody_listens =
@@ -94,7 +96,7 @@ impl Engine {
         self.leases().give_back(held).await;
         let problem = match &ended {
             Ok(()) => None,
-            Err(error) => Some(error.to_string()),
+            Err(error) => Some(Reason::from(error)),
         };
         self.store().set_sync_outcome(account, self.now(), problem).await?;
         let health = match &ended {
@@ -176,11 +178,11 @@ impl Engine {
         summary.confirmed += brought.confirmed;
         summary.failed += brought.failed.len() as u64;
         for (item, why) in brought.failed {
-            summary.problems.push(
-                UserError::new(ErrorKind::Partial, format!("{}: not confirmed", item.applicant))
-                    .why(why)
-                    .next("`kandidat outbox` shows it"),
-            );
+            let told = UserError::new(ErrorKind::Partial, format!("{}: not confirmed", item.applicant))
+                .why(why.to_string())
+                .next("`kandidat outbox` shows it")
+                .of(&item.applicant);
+            summary.problems.push(UserError { cause: why.cause, ..told });
         }
         brought.stop.map_or(Ok(()), Err)
     }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures_util::stream::{BoxStream, StreamExt};
 use reqwest::header::CONTENT_TYPE;
 
-use super::{Class, Error};
+use super::{Class, Error, Remedy};
 
 /// A good answer that has been read to its end.
 #[derive(Clone)]
@@ -70,7 +70,9 @@ impl Answer {
         while let Some(chunk) = self.chunk().await? {
             if all.len() + chunk.len() > most {
                 let what = format!("the answer to {} is longer than {most} bytes", self.label);
-                return Err(Error::new(Class::Refused, what).status(self.status()));
+                return Err(Error::new(Class::Refused, what)
+                    .status(self.status())
+                    .remedy(Remedy::RaiseLimit));
             }
             all.extend_from_slice(&chunk);
         }

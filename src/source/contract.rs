@@ -8,7 +8,7 @@ use toml::{Table, Value};
 
 use crate::config::Account;
 use crate::domain::SourceKind;
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, UserError};
 use crate::http::address;
 
 /// PitchYou's contract, as it is shipped.
@@ -48,6 +48,8 @@ pub(super) fn misfit(account: &Account, bad: &[BadEntry]) -> UserError {
         format!("[account.contract] of account {} does not fit the contract", account.name),
     )
     .why(problems.join("; "))
+    .cause(Cause::Misconfigured)
+    .of(&account.name)
 }
 
 fn shipped(kind: SourceKind) -> Table {

@@ -26,7 +26,7 @@ use super::{
 };
 use crate::config::Account;
 use crate::domain::{Dictionary, Media, SourceId, SourceKind, Stage, Template};
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, UserError};
 use crate::http::{Client, PauseBoard};
 
 /// One account at HRDrom.
@@ -52,6 +52,8 @@ impl HrDrom {
         let peer = client.peer(&account.base_url, account.requests_per_second, board).map_err(|error| {
             UserError::new(ErrorKind::Config, format!("base_url of account {} can't be used", account.name))
                 .why(error.what)
+                .cause(Cause::Misconfigured)
+                .of(&account.name)
         })?;
         let batch = usize::try_from(contract.number(&["confirm_batch"])).unwrap_or(1).max(1);
         let names = Arc::new(lead::Names::new(&contract, peer.base().clone()));

@@ -22,7 +22,7 @@ use super::contract::{self, Contract};
 use super::{ChatLink, Confirmed, Download, Error, Listing, Record, Source};
 use crate::config::Account;
 use crate::domain::{Media, SourceId, SourceKind, Template};
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, UserError};
 use crate::http::{Client, PauseBoard, address};
 
 /// One account at PitchYou.
@@ -43,6 +43,8 @@ impl PitchYou {
         let wrong = |key: &str, error: Error| {
             UserError::new(ErrorKind::Config, format!("{key} of account {} can't be used", account.name))
                 .why(error.what)
+                .cause(Cause::Misconfigured)
+                .of(&account.name)
         };
         let peer = client
             .peer(&account.base_url, account.requests_per_second, board)

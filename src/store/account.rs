@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Error, Lane, Store, time};
 use crate::domain::{AccountName, SourceKind, Template};
+use crate::error::Reason;
 
 /// Why an account isn't asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub struct AccountState {
     /// The last one that was tried.
     pub last_try: Option<Timestamp>,
     /// Why the last one did not work.
-    pub last_error: Option<String>,
+    pub last_error: Option<Reason>,
     /// Why it isn't asked.
     pub pause: Option<Pause>,
     /// Until when.
@@ -193,7 +194,7 @@ impl Store {
         &self,
         account: &AccountName,
         at: Timestamp,
-        problem: Option<String>,
+        problem: Option<Reason>,
     ) -> Result<(), Error> {
         let account = account.clone();
         self.write(move |tx, _| {

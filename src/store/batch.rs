@@ -21,13 +21,10 @@ impl Store {
                     Safety::Pulled => {
                         let files = Files::of(reader.db, row.key)?;
                         match files.held {
-                            Some(why) if files.fetchable == 0 => {
+                            Some(why) if files.fetchable.files == 0 => {
                                 batch.held.push((row, why, Gap::Acceptable));
                             }
-                            _ => {
-                                let missing = u32::try_from(files.fetchable).unwrap_or(u32::MAX);
-                                batch.unsaved.push((row, missing));
-                            }
+                            _ => batch.unsaved.push((row, files.fetchable)),
                         }
                     }
                 }

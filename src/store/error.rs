@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, UserError};
 
 /// Why the store could not do it.
 #[derive(Debug, thiserror::Error)]
@@ -99,19 +99,25 @@ impl From<serde_json::Error> for Error {
 
 impl From<Error> for UserError {
     fn from(error: Error) -> Self {
-        let user = UserError::new(ErrorKind::Store, "the inbox could not be used").why(error.to_string());
+        let user = UserError::new(ErrorKind::Store, "the inbox could not be used")
+            .why(error.to_string())
+            .cause(Cause::Store);
         match error {
             Error::Full => UserError::new(ErrorKind::Store, "nothing could be stored")
                 .why("the disk is full")
-                .next("make room; nothing was lost and nothing was confirmed"),
+                .next("make room; nothing was lost and nothing was confirmed")
+                .cause(Cause::DiskFull),
             Error::ReadOnly => UserError::new(ErrorKind::Store, "nothing could be stored")
                 .why("the inbox or its folder can't be written to")
-                .next("check the owner and the rights of the data folder; --read-only shows what is there"),
-            Error::Busy => user.next("try again; `kandidat doctor` names what is wrong if it stays so"),
-            Error::Corrupt(_) => {
-                user.next("run `kandidat doctor`; keep a copy of the data folder before anything else")
-            }
-            Error::NewerSchema { .. } => user.next("use the newer kandidat"),
+                .next("check the owner and the rights of the data folder; --read-only shows what is there")
+                .cause(Cause::NoRights),
+            Error::Busy => user
+                .next("try again; `kandidat doctor` names what is wrong if it stays so")
+                .cause(Cause::Busy),
+            Error::Corrupt(_) => user
+                .next("run `kandidat doctor`; keep a copy of the data folder before anything else")
+                .cause(Cause::Damaged),
+            Error::NewerSchema { .. } => user.next("use the newer kandidat").cause(Cause::Newer),
             _ => user,
         }
     }

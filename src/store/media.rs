@@ -11,6 +11,7 @@ use super::state::{self, GONE, IMPOSSIBLE, MISSING, SAVED};
 use super::walk::{Stretch, Way};
 use super::{Access, Actor, Error, Lane, Reader, Store};
 use crate::domain::{AccountName, Key, Media, MediaId, Query, Role, SourceId};
+use crate::error::Reason;
 
 /// Which files are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,17 +190,19 @@ impl Store {
         .inspect(|_| crate::fail::point("store.media.committed"))
     }
 
-    /// Keeps why a file could not be had.
+    /// Keeps why a file could not be had, and how large it was said to be.
     pub async fn media_problem(
         &self,
         key: Key,
         id: &MediaId,
-        problem: &str,
+        problem: impl Into<Reason>,
         trouble: Trouble,
+        announced: Option<u64>,
     ) -> Result<(), Error> {
-        let (id, problem) = (id.clone(), problem.to_owned());
+        let (id, problem) = (id.clone(), problem.into());
+        let announced = announced.and_then(|size| i64::try_from(size).ok());
         self.write(move |tx, shared| {
-            let before: Option<(i64, Option<String>)> = tx
+            let before: Option<(i64, Option<Reason>)> = tx
                 .prepare_cached("SELECT state, problem FROM media WHERE key = ?1 AND id = ?2 AND current = 1")?
                 .query_row(params![key.0, id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
@@ -210,11 +213,12 @@ impl Store {
                 Trouble::Temporary => before,
             };
             tx.prepare_cached(
-                "UPDATE media SET state = ?3, problem = ?4, attempts = attempts + 1 WHERE key = ?1 AND id = ?2",
+                "UPDATE media SET state = ?3, problem = ?4, size = coalesce(?5, size), attempts = attempts + 1 \
+                 WHERE key = ?1 AND id = ?2",
             )?
-            .execute(params![key.0, id.as_str(), state, problem])?;
+            .execute(params![key.0, id.as_str(), state, problem, announced])?;
             if state != before || said.as_ref() != Some(&problem) {
-                state::note(tx, shared.now(), Some(key), &Actor::sync(), "media.problem", Some(&problem))?;
+                state::note(tx, shared.now(), Some(key), &Actor::sync(), "media.problem", Some(&problem.to_string()))?;
             }
             state::recompute(tx, key)?;
             Ok(())

@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::domain::{AccountName, ApplicantId, Application, Key, Media, Safety, SourceId, Stage};
+use crate::error::Reason;
 
 /// One line of the list of applicants. Texts are as they came: escape them before they reach a terminal.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub struct Row {
     /// Who looks after the applicant.
     pub assignee: Option<String>,
     /// Why the applicant can't be confirmed, if something holds them back.
-    pub held: Option<String>,
+    pub held: Option<Reason>,
     /// Free words.
     pub tags: Vec<String>,
 }
@@ -152,7 +153,7 @@ pub struct MediaState {
     /// Whether it is durably stored.
     pub saved: bool,
     /// Why it is not, after a try.
-    pub problem: Option<String>,
+    pub problem: Option<Reason>,
     /// The problem can't be mended by trying again, and a person has not accepted the gap.
     pub gone: bool,
 }
@@ -271,7 +272,7 @@ pub struct OutboxItem {
     /// When it is tried next.
     pub next_try: Option<Timestamp>,
     /// Why it has not been sent.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
 }
 
 impl fmt::Debug for OutboxItem {
@@ -292,12 +293,31 @@ impl fmt::Debug for OutboxItem {
 pub struct Batch {
     /// Everything is stored.
     pub ready: Vec<Row>,
-    /// Files are missing that can still be fetched: applicant and how many.
-    pub unsaved: Vec<(Row, u32)>,
+    /// Files are missing that can still be fetched.
+    pub unsaved: Vec<(Row, Missing)>,
     /// Something holds them back: applicant, why, and whether a person may accept that gap.
-    pub held: Vec<(Row, String, Gap)>,
+    pub held: Vec<(Row, Reason, Gap)>,
     /// Confirmed or ordered already.
     pub already: Vec<Row>,
+}
+
+/// Files that are missing and can still be fetched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// How many.
+    pub files: u32,
+    /// Bytes of those whose size is known: stored once, or announced at an earlier try.
+    pub bytes: u64,
+    /// How many have a size that nobody knows yet.
+    pub unknown: u32,
+}
+
+impl std::ops::AddAssign for Missing {
+    fn add_assign(&mut self, other: Self) {
+        self.files += other.files;
+        self.bytes = self.bytes.saturating_add(other.bytes);
+        self.unknown += other.unknown;
+    }
 }
 
 /// Whether a person may accept what holds an applicant back.

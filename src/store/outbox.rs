@@ -13,6 +13,7 @@ use super::{
     Actor, Error, Lane, Lease, OutboxId, OutboxItem, OutboxKind, OutboxState, Store, account, media, time,
 };
 use crate::domain::{AccountName, ApplicantId, Key, Safety, SourceId};
+use crate::error::{Cause, Reason};
 
 /// Whether a gap that can't be filled is accepted, by name and on record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,11 +32,11 @@ pub enum Ordered {
     /// It stood there before, or is confirmed.
     Already,
     /// Files are missing that can still be fetched.
-    NotSafe(String),
+    NotSafe(Reason),
     /// The record can't be read.
     Unreadable,
     /// Something holds the applicant back until a person accepts it.
-    Held(String),
+    Held(Reason),
 }
 
 /// How sending a row ended.
@@ -48,17 +49,17 @@ pub enum Sent {
         /// When.
         at: Timestamp,
         /// Why it did not.
-        reason: String,
+        reason: Reason,
     },
     /// The other side refused it: a person decides.
     Dead {
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// It may have arrived: the answer was lost. Tried again at once, where that is safe.
     Unknown {
         /// Why nothing is known.
-        reason: String,
+        reason: Reason,
     },
 }
 
@@ -109,10 +110,13 @@ fn read(row: &Row<'_>) -> Result<OutboxItem, Error> {
 fn notice_lost(db: &Connection, folder: &Path, key: Key, now: i64) -> Result<bool, Error> {
     let lost = media::lost(db, folder, key)?;
     for (place, name) in &lost {
-        db.prepare_cached(
-            "UPDATE media SET state = ?3, problem = 'no longer in the media folder' WHERE key = ?1 AND place = ?2",
-        )?
-        .execute(params![key.0, place, MISSING])?;
+        db.prepare_cached("UPDATE media SET state = ?3, problem = ?4 WHERE key = ?1 AND place = ?2")?
+            .execute(params![
+                key.0,
+                place,
+                MISSING,
+                Reason::new(Cause::LostFile, "no longer in the media folder")
+            ])?;
         state::note(db, now, Some(key), &Actor::sync(), "media.lost", Some(name))?;
     }
     if !lost.is_empty() {
@@ -397,9 +401,10 @@ fn order(
     }
     notice_lost(db, folder, key, now)?;
     let mut files = Files::of(db, key)?;
-    if again == 0 && files.missing > 0 && files.fetchable == 0 && gaps == Gaps::Accept {
+    if again == 0 && files.missing > 0 && files.fetchable.files == 0 && gaps == Gaps::Accept {
         let Some(name) = by.name.as_deref().filter(|name| !name.trim().is_empty()) else {
-            return Ok(Ordered::Held("accepting a gap needs a name (--recruiter)".into()));
+            let what = "accepting a gap needs a name (--recruiter)";
+            return Ok(Ordered::Held(Reason::new(Cause::NoName, what)));
         };
         let accepted: Vec<String> = db
             .prepare_cached(
@@ -416,8 +421,11 @@ fn order(
     if again == 0 && files.missing > 0 {
         state::recompute(db, key)?;
         return Ok(match files.held {
-            Some(why) if files.fetchable == 0 => Ordered::Held(why),
-            _ => Ordered::NotSafe(format!("{} of {} files are not stored", files.missing, files.media)),
+            Some(why) if files.fetchable.files == 0 => Ordered::Held(why),
+            _ => {
+                let what = format!("{} of {} files are not stored", files.missing, files.media);
+                Ordered::NotSafe(Reason::new(Cause::NotSaved, what))
+            }
         });
     }
     let added = db
@@ -542,17 +550,17 @@ fn finish(db: &Connection, lease: &Lease, id: OutboxId, sent: &Sent, now: i64) -
         Sent::Unknown { reason } => {
             set(db, id, UNKNOWN, now, reason)?;
             let what = if confirm { "confirm.unknown" } else { "unknown" };
-            state::note(db, now, Some(key), &by, what, Some(reason))?;
+            state::note(db, now, Some(key), &by, what, Some(&reason.to_string()))?;
         }
         Sent::Dead { reason } if confirm && again == 1 => {
             // It has been confirmed before; that the source doesn't take it twice changes nothing.
             db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.0])?;
-            state::note(db, now, Some(key), &by, "confirm.refused", Some(reason))?;
+            state::note(db, now, Some(key), &by, "confirm.refused", Some(&reason.to_string()))?;
         }
         Sent::Dead { reason } => {
             set(db, id, DEAD, now, reason)?;
             let what = if confirm { "confirm.refused" } else { "refused" };
-            state::note(db, now, Some(key), &by, what, Some(reason))?;
+            state::note(db, now, Some(key), &by, what, Some(&reason.to_string()))?;
             if confirm {
                 unconfirm(db, key)?;
             }
@@ -561,7 +569,7 @@ fn finish(db: &Connection, lease: &Lease, id: OutboxId, sent: &Sent, now: i64) -
     Ok(())
 }
 
-fn set(db: &Connection, id: OutboxId, state: i64, next_try: i64, reason: &str) -> Result<(), Error> {
+fn set(db: &Connection, id: OutboxId, state: i64, next_try: i64, reason: &Reason) -> Result<(), Error> {
     db.prepare_cached(
         "UPDATE outbox SET state = ?2, next_try = ?3, reason = ?4, fence = NULL WHERE id = ?1",
     )?

@@ -11,6 +11,7 @@ use super::state::{self, IMPOSSIBLE, MISSING, SAVED, State};
 use super::{Actor, Error, Lane, Shared, Store, account, key_at};
 use crate::domain::id::fits_path;
 use crate::domain::{AccountName, Application, Key, Media, Safety, SourceId, Stage, fold};
+use crate::error::{Cause, Reason};
 
 /// One record of a source's list, with the source's own bytes.
 #[derive(Clone)]
@@ -422,9 +423,9 @@ impl<'a> Batch<'a> {
                 media.iter().find_map(|file| unreachable_file(&application.id, file).map(|why| (file, why)));
         }
         let held = match &record.content {
-            Content::Unreadable { reason } => Some(reason.clone()),
+            Content::Unreadable { reason } => Some(Reason::new(Cause::Unreadable, reason.as_str())),
             Content::Readable { .. } => {
-                held.map(|(file, why)| format!("{}: {why}", file.name.as_deref().unwrap_or(file.id.as_str())))
+                held.map(|(file, why)| why.of(file.name.as_deref().unwrap_or(file.id.as_str())))
             }
         };
         class.set(class::UNSAVED, unsaved > 0);
@@ -587,7 +588,7 @@ impl<'a> Batch<'a> {
             Content::Unreadable { reason } => {
                 state::update(db, key, |state| {
                     state.class.safety = Safety::Unreadable;
-                    state.held = Some(reason.clone());
+                    state.held = Some(Reason::new(Cause::Unreadable, reason.as_str()));
                     state.class.set(class::UPDATED, true);
                     state.confirmed_at = None;
                 })?;
@@ -609,14 +610,15 @@ impl<'a> Batch<'a> {
 }
 
 /// Why a file can't be fetched at all: its address can't be written.
-fn unreachable_file(id: &SourceId, file: &Media) -> Option<&'static str> {
-    if !id.fits_path() {
-        Some("the source's id of the applicant can't be part of an address")
+fn unreachable_file(id: &SourceId, file: &Media) -> Option<Reason> {
+    let what = if !id.fits_path() {
+        "the source's id of the applicant can't be part of an address"
     } else if !fits_path(file.id.as_str()) {
-        Some("the source's id of the file can't be part of an address")
+        "the source's id of the file can't be part of an address"
     } else {
-        None
-    }
+        return None;
+    };
+    Some(Reason::new(Cause::BadId, what))
 }
 
 fn insert_media(
@@ -624,7 +626,7 @@ fn insert_media(
     key: Key,
     place: i64,
     file: &Media,
-    problem: Option<&str>,
+    problem: Option<Reason>,
 ) -> Result<(), Error> {
     db.prepare_cached(
         "INSERT INTO media (key, place, id, role, current, state, name, mime, uri, problem) \

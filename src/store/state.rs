@@ -4,8 +4,10 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::class::{self, Class};
+use super::model::Missing;
 use super::{Actor, Error};
 use crate::domain::{Key, Safety};
+use crate::error::Reason;
 
 /// Media row states.
 pub(super) const MISSING: i64 = 0;
@@ -20,7 +22,7 @@ pub(super) struct State {
     pub(super) class: Class,
     pub(super) media: i64,
     pub(super) unsaved: i64,
-    pub(super) held: Option<String>,
+    pub(super) held: Option<Reason>,
     pub(super) contacted_at: Option<i64>,
     pub(super) confirmed_at: Option<i64>,
     pub(super) snoozed_until: Option<i64>,
@@ -119,16 +121,16 @@ pub(super) struct Files {
     /// Neither stored nor accepted.
     pub(super) missing: i64,
     /// Why the first one that can't be had can't be had.
-    pub(super) held: Option<String>,
-    /// Whether one of those not accepted could still be fetched.
-    pub(super) fetchable: i64,
+    pub(super) held: Option<Reason>,
+    /// Those not accepted that could still be fetched.
+    pub(super) fetchable: Missing,
 }
 
 impl Files {
     pub(super) fn of(db: &Connection, key: Key) -> Result<Files, Error> {
         let mut files = Files::default();
         let mut statement = db.prepare_cached(
-            "SELECT state, problem, accepted_at IS NOT NULL, name, id FROM media \
+            "SELECT state, problem, accepted_at IS NOT NULL, name, id, size FROM media \
              WHERE key = ?1 AND current = 1 ORDER BY place",
         )?;
         let mut rows = statement.query([key.0])?;
@@ -144,14 +146,19 @@ impl Files {
             }
             files.missing += 1;
             if state == MISSING {
-                files.fetchable += 1;
+                let size: Option<i64> = row.get(5)?;
+                files.fetchable += Missing {
+                    files: 1,
+                    bytes: size.map_or(0, |size| size.max(0) as u64),
+                    unknown: u32::from(size.is_none()),
+                };
             } else if files.held.is_none() {
                 let name = match row.get::<_, Option<String>>(3)? {
                     Some(name) => name,
                     None => row.get(4)?,
                 };
-                let problem: Option<String> = row.get(1)?;
-                files.held = Some(format!("{name}: {}", problem.as_deref().unwrap_or("can't be fetched")));
+                let problem: Option<Reason> = row.get(1)?;
+                files.held = Some(problem.unwrap_or_else(|| "can't be fetched".into()).of(name));
             }
         }
         Ok(files)

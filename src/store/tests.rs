@@ -205,7 +205,7 @@ async fn accounts_pauses_and_templates_are_kept() {
     store.set_sync_outcome(&inbox.account, until, None).await.unwrap();
     store.set_sync_outcome(&inbox.account, until, Some("away".into())).await.unwrap();
     let state = store.accounts().await.unwrap().remove(0);
-    assert_eq!((state.last_sync, state.last_error.as_deref()), (Some(until), Some("away")));
+    assert_eq!((state.last_sync, state.last_error), (Some(until), Some("away".into())));
 
     let template = |key: &str, text: &str| Template {
         key: key.into(),

@@ -2,9 +2,10 @@
 
 use super::cx::Cx;
 use super::dialog::Dialog;
-use super::model::{Condition, Load, Model, Pane, Tone, one_line};
+use super::model::{Condition, Load, Model, Pane, Tone};
 use super::msg::{Answer, Ask};
 use super::pane::{applicants, profile, templates};
+use super::told;
 use crate::error::UserError;
 
 /// Takes the answer to a question, or why there is none.
@@ -116,7 +117,7 @@ fn failed(model: &mut Model, ask: &Ask, error: UserError, cx: &Cx) {
         }
         Ask::Log => {
             if let Some(Dialog::Log(log)) = model.dialogs.last_mut() {
-                log.loaded(Err(one_line(&error)));
+                log.loaded(Err(told::one_line(&error, cx)));
             }
         }
         _ => model.complain(&error, cx),

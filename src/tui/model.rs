@@ -13,10 +13,11 @@ use super::layout::{Layout, Zoom};
 use super::msg::{Ask, Subject, Ticket};
 use super::pane::applicants::Marks;
 use super::pane::{applicants, profile, templates};
+use super::told;
 use crate::domain::{AccountName, Key};
 use crate::engine::event::Health;
 use crate::engine::{Progress, TaskId, Work};
-use crate::error::UserError;
+use crate::error::{Reason, UserError};
 use crate::store::{Row, Totals};
 
 /// The three panes.
@@ -62,6 +63,8 @@ pub enum Tone {
 pub struct Toast {
     /// What it says, in one line.
     pub text: String,
+    /// The particulars, for the log screen.
+    pub detail: Option<String>,
     /// How bad it is.
     pub tone: Tone,
     /// When it was said.
@@ -100,7 +103,7 @@ pub struct Condition {
     /// What the engine said last.
     pub health: Option<Health>,
     /// What the store remembered of an earlier problem.
-    pub problem: Option<String>,
+    pub problem: Option<Reason>,
     /// A person has paused it.
     pub paused: bool,
 }
@@ -267,9 +270,14 @@ impl Model {
 
     /// Shows a message, and keeps it for the log.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>, cx: &Cx) {
+        self.say_more(tone, text.into(), None, cx);
+    }
+
+    /// Shows a message whose particulars stand only in the log.
+    pub fn say_more(&mut self, tone: Tone, text: String, detail: Option<String>, cx: &Cx) {
         let seconds = if tone == Tone::Done { TOAST } else { TOAST_BAD };
         let until = cx.now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(cx.now);
-        let toast = Toast { text: text.into(), tone, at: cx.now, until };
+        let toast = Toast { text, detail, tone, at: cx.now, until };
         if self.journal.len() == JOURNAL {
             self.journal.pop_front();
         }
@@ -286,8 +294,8 @@ impl Model {
 
     /// Shows what went wrong.
     pub fn complain(&mut self, error: &UserError, cx: &Cx) {
-        let text = one_line(error);
-        self.say(Tone::Bad, text, cx);
+        let text = told::one_line(error, cx);
+        self.say_more(Tone::Bad, text, told::particulars(error), cx);
     }
 
     /// Notes something that can be taken back.
@@ -318,18 +326,4 @@ impl Model {
     pub fn must_finish(&self) -> usize {
         self.tasks.values().filter(|task| matches!(task.work, Work::Confirm)).count()
     }
-}
-
-/// An error in one line: what, why and what to do.
-pub fn one_line(error: &UserError) -> String {
-    let mut text = error.what.clone();
-    if let Some(why) = &error.why {
-        text.push_str(": ");
-        text.push_str(why);
-    }
-    if let Some(next) = &error.next {
-        text.push_str(" → ");
-        text.push_str(next);
-    }
-    text
 }

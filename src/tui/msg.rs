@@ -124,7 +124,7 @@ pub struct Standing {
     /// When a sync last worked.
     pub synced: Option<jiff::Timestamp>,
     /// What went wrong last, if the last sync did not work.
-    pub problem: Option<String>,
+    pub problem: Option<crate::error::Reason>,
     /// A person has paused it.
     pub paused: bool,
 }

@@ -3,14 +3,16 @@
 use super::cx::Cx;
 use super::dialog::{self, Dialog};
 use super::effect::Effect;
-use super::model::{Model, Purpose, Task, Tone, one_line};
+use super::model::{Model, Purpose, Task, Tone};
 use super::msg::Ask;
 use super::pane::{applicants, profile};
 use super::secret::Secret;
+use super::told;
 use super::update::{changed, refresh};
 use crate::domain::Key;
 use crate::engine::event::{Fate, Summary};
 use crate::engine::{Event, Outcome, Progress, TaskId, Work};
+use crate::error::Reason;
 use crate::local::Session;
 
 /// Works an event off.
@@ -166,17 +168,15 @@ fn synced(model: &mut Model, summary: &Summary, cx: &Cx) {
     let Some((first, more)) = summary.problems.split_first() else {
         return model.say(Tone::Done, text, cx);
     };
-    for problem in more {
-        let text = named(model, one_line(problem));
-        model.say(Tone::Bad, text, cx);
+    for problem in more.iter().chain([first]) {
+        let text = named(model, told::one_line(problem, cx));
+        model.say_more(Tone::Bad, text, told::particulars(problem), cx);
     }
-    let text = named(model, one_line(first));
-    model.say(Tone::Bad, text, cx);
     if !more.is_empty() {
         // The log has each in full; here it is enough to know that there is something to look at.
         let key = cx.keys.first("app.log");
         let more = cx.words.phrase("said-more-problems", &[("n", more.len().into()), ("key", key.into())]);
-        let text = format!("{more} {}", named(model, first.what.clone()));
+        let text = format!("{more} {}", named(model, told::one_line(first, cx)));
         model.say(Tone::Bad, text, cx);
     }
 }
@@ -191,7 +191,7 @@ fn named(model: &Model, text: String) -> String {
 fn say_with_failures(
     model: &mut Model,
     text: String,
-    failed: &[(crate::domain::ApplicantId, String)],
+    failed: &[(crate::domain::ApplicantId, Reason)],
     cx: &Cx,
 ) {
     let Some((id, why)) = failed.first() else {
@@ -199,13 +199,14 @@ fn say_with_failures(
         return;
     };
     for (id, why) in &failed[1..] {
-        model.say(Tone::Bad, format!("{id}: {why}"), cx);
+        let text = named(model, format!("{id}: {}", told::reason(why, cx)));
+        model.say_more(Tone::Bad, text, told::detail(why), cx);
     }
     let more = cx.words.phrase(
         "said-failed",
-        &[("n", failed.len().into()), ("id", id.to_string().into()), ("why", why.as_str().into())],
+        &[("n", failed.len().into()), ("id", id.to_string().into()), ("why", told::reason(why, cx).into())],
     );
-    model.say(Tone::Bad, format!("{text} · {more}"), cx);
+    model.say_more(Tone::Bad, format!("{text} · {more}"), told::detail(why), cx);
 }
 
 /// A kind of decision, by the store's stable word, in the reader's language.

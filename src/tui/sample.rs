@@ -20,6 +20,7 @@ use crate::domain::{
 };
 use crate::engine::event::Health;
 use crate::engine::{Event, Progress, TaskId, Work};
+use crate::error::{Cause, Reason};
 use crate::i18n::{Language, Words};
 use crate::local::Session;
 use crate::store::{Applicant, Group, HistoryEvent, MediaState, Row, Totals, Window};
@@ -91,7 +92,7 @@ pub fn rows() -> Vec<Row> {
             ..person(1280, "Mehmet Öztürk", "Fahrer C/CE", 305, 2)
         },
         Row {
-            held: Some("zeugnis.jpg is gone at the source".into()),
+            held: Some(Reason::new(Cause::Gone, "GET /media answered 404").of("zeugnis.jpg")),
             unsaved: 1,
             safety: Safety::Pulled,
             ..person(
@@ -177,11 +178,11 @@ pub fn applicant(row: &Row) -> Applicant {
         problem: None,
         gone: false,
     };
-    let unsaved = |media: &Media, problem: Option<&str>, gone: bool| MediaState {
+    let unsaved = |media: &Media, problem: Option<Reason>, gone: bool| MediaState {
         size: None,
         sha256: None,
         saved: false,
-        problem: problem.map(str::to_owned),
+        problem,
         gone,
         ..saved(media, 0)
     };
@@ -193,8 +194,8 @@ pub fn applicant(row: &Row) -> Applicant {
         ],
         (_, Some(_)) => vec![
             saved(&application.media[0], 212_000),
-            unsaved(&application.media[1], Some("the file is gone at the source (404)"), true),
-            unsaved(&application.media[2], Some("the connection broke"), false),
+            unsaved(&application.media[1], Some(Reason::new(Cause::Gone, "GET /media answered 404")), true),
+            unsaved(&application.media[2], Some(Reason::new(Cause::Offline, "the connection broke")), false),
         ],
         _ => vec![
             saved(&application.media[0], 212_000),
@@ -331,7 +332,7 @@ pub fn answer(ask: &Ask) -> Answer {
                     Safety::Unreadable => {
                         batch.held.push((
                             row,
-                            "the record can't be read".into(),
+                            Reason::new(Cause::Unreadable, "the record can't be read"),
                             crate::store::model::Gap::Never,
                         ));
                     }
@@ -342,7 +343,9 @@ pub fn answer(ask: &Ask) -> Answer {
                     }
                     Safety::Pulled => {
                         let files = row.unsaved;
-                        batch.unsaved.push((row, files));
+                        let missing =
+                            crate::store::model::Missing { files, bytes: 1_830_000, unknown: files - 1 };
+                        batch.unsaved.push((row, missing));
                     }
                     Safety::Saved => batch.ready.push(row),
                 }

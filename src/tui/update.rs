@@ -57,17 +57,15 @@ pub fn update(model: &mut Model, msg: Msg, cx: &Cx) -> Vec<Effect> {
                     model.say(Tone::Done, text, cx);
                 }
                 Err(why) => {
-                    let text =
-                        cx.words.phrase("said-not-sent", &[("what", name.into()), ("why", why.into())]);
-                    model.say(Tone::Warn, text, cx);
+                    let text = cx.words.phrase("said-not-sent", &[("what", name.into())]);
+                    model.say_more(Tone::Warn, text, Some(why), cx);
                 }
             }
         }
         Msg::Browsed(key, link, result) => match result {
             Ok(()) => model.say(Tone::Done, cx.word("said-browsed"), cx),
             Err(why) => {
-                let text = cx.words.phrase("said-not-browsed", &[("why", why.into())]);
-                model.say(Tone::Warn, text, cx);
+                model.say_more(Tone::Warn, cx.word("said-not-browsed"), Some(why), cx);
                 if !matches!(model.dialogs.last(), Some(Dialog::Chat(chat)) if chat.key == key) {
                     news::show_chat(model, key, link);
                 }

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use kandidat::domain::{ApplicantId, Key, SourceId};
 use kandidat::engine::event::{Fate, Health};
 use kandidat::engine::{Event, Outcome, Progress, TaskId, Work};
-use kandidat::error::{ErrorKind, UserError};
+use kandidat::error::{Cause, ErrorKind, Reason, UserError};
 use kandidat::i18n::Language;
 use kandidat::store::{OutboxId, OutboxItem, OutboxKind, OutboxState, Totals, Window};
 use kandidat::tui::cx::Cx;
@@ -89,6 +89,7 @@ fn error() -> UserError {
     UserError::new(ErrorKind::Store, "the inbox could not be used")
         .why("the disk is full")
         .next("make room; nothing was lost and nothing was confirmed")
+        .cause(Cause::DiskFull)
 }
 
 #[test]
@@ -164,8 +165,9 @@ fn panes_account_refused_and_dead_letters() {
     insta::assert_snapshot!(pictures(&cx, |columns, rows| {
         let mut model = sample::model(columns, rows, &cx);
         model.totals.dead = 1;
-        let error =
-            UserError::new(ErrorKind::Auth, "acme refused the client secret").next("check client_secret");
+        let error = UserError::new(ErrorKind::Auth, "account acme: the credentials were refused")
+            .cause(Cause::Credentials)
+            .of("acme");
         let account = sample::account().unwrap();
         update(
             &mut model,
@@ -248,8 +250,17 @@ fn dialog_confirm_under_way() {
 
 #[test]
 fn dialog_confirm_over() {
-    let cx = sample::cx(Language::En);
-    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+    insta::assert_snapshot!(confirm_over(Language::En));
+}
+
+#[test]
+fn dialog_confirm_over_in_german() {
+    insta::assert_snapshot!(confirm_over(Language::De));
+}
+
+fn confirm_over(language: Language) -> String {
+    let cx = sample::cx(language);
+    pictures(&cx, |columns, rows| {
         let mut model = sample::model(columns, rows, &cx);
         keys(&mut model, "*c⏎", &cx);
         let task = *model.tasks.keys().last().unwrap();
@@ -257,14 +268,18 @@ fn dialog_confirm_over() {
         let fates = vec![
             (Key(1284), id(1284), Fate::Confirmed),
             (Key(1282), id(1282), Fate::Already),
-            (Key(1279), id(1279), Fate::HeldBack("zeugnis.jpg is gone at the source".into())),
-            (Key(1276), id(1276), Fate::Waiting("the server is away, tried again at 14:07".into())),
-            (Key(1283), id(1283), Fate::Refused("no such profile\u{1b}[2J".into())),
+            (
+                Key(1279),
+                id(1279),
+                Fate::HeldBack(Reason::new(Cause::Gone, "the file answered 404").of("zeugnis.jpg")),
+            ),
+            (Key(1276), id(1276), Fate::Waiting(Reason::new(Cause::Offline, "the connection was refused"))),
+            (Key(1283), id(1283), Fate::Refused(Reason::new(Cause::Rejected, "no such profile\u{1b}[2J"))),
         ];
         let outcome = Outcome::Confirmed(fates);
         update(&mut model, Msg::Engine(Event::Finished { task, outcome }), &cx);
         model
-    }));
+    })
 }
 
 #[test]
@@ -337,8 +352,22 @@ fn dialog_log() {
 
 #[test]
 fn dialog_outbox() {
-    let cx = sample::cx(Language::En);
-    let item = |id: i64, state, attempts, reason: Option<&str>| OutboxItem {
+    insta::assert_snapshot!(outbox(Language::En));
+}
+
+#[test]
+fn dialog_outbox_in_german() {
+    insta::assert_snapshot!(outbox(Language::De));
+}
+
+#[test]
+fn dialog_outbox_in_russian() {
+    insta::assert_snapshot!(outbox(Language::Ru));
+}
+
+fn outbox(language: Language) -> String {
+    let cx = sample::cx(language);
+    let item = |id: i64, state, attempts, reason: Option<Reason>| OutboxItem {
         id: OutboxId(id),
         kind: OutboxKind::Confirm,
         key: Key(id),
@@ -349,15 +378,15 @@ fn dialog_outbox() {
         state,
         attempts,
         next_try: Some(sample::now()),
-        reason: reason.map(str::to_owned),
+        reason,
     };
     let items = vec![
         item(1, OutboxState::Sending, 0, None),
-        item(2, OutboxState::Waiting, 1, Some("the server is away")),
-        item(3, OutboxState::Unknown, 2, Some("the answer was lost")),
-        item(4, OutboxState::Dead, 9, Some("refused: no such profile")),
+        item(2, OutboxState::Waiting, 1, Some(Reason::new(Cause::Unavailable, "POST /confirm answered 503"))),
+        item(3, OutboxState::Unknown, 2, Some(Reason::new(Cause::Offline, "the answer ended too early"))),
+        item(4, OutboxState::Dead, 9, Some(Reason::new(Cause::Rejected, "no such profile"))),
     ];
-    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+    pictures(&cx, |columns, rows| {
         let mut model = sample::model(columns, rows, &cx);
         let effects =
             update(&mut model, Msg::Key(KeyEvent::new(KeyCode::Char('O'), KeyModifiers::NONE)), &cx);
@@ -365,7 +394,7 @@ fn dialog_outbox() {
             (*ask == Ask::Outbox).then(|| Ok(Answer::Outbox(items.clone())))
         });
         model
-    }));
+    })
 }
 
 #[test]

@@ -65,7 +65,7 @@ impl Api {
         let error = login::forbidden(&self.contract, &self.account, &self.peer, &call, &answer);
         match error.remedy {
             Remedy::ChangePassword => Err(self.auth.first_password(&self.peer, error).await),
-            Remedy::AsUsual => Err(error),
+            _ => Err(error),
         }
     }
 

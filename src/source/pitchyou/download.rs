@@ -4,7 +4,7 @@ use super::api::Api;
 use super::file::has_no_id;
 use crate::domain::link::encode;
 use crate::domain::{Media, SourceId};
-use crate::http::{Call, Class, Error};
+use crate::http::{Call, Class, Error, Remedy};
 use crate::source::{Download, file};
 
 /// Opens a media file.
@@ -13,11 +13,12 @@ pub async fn open(api: &Api, applicant: &SourceId, media: &Media) -> Result<Down
         return Err(Error::new(
             Class::Refused,
             "the source gives no id for this file, so it can't be fetched",
-        ));
+        )
+        .remedy(Remedy::NoAddress));
     }
     if !applicant.fits_path() || !crate::domain::id::fits_path(media.id.as_str()) {
         let what = "this file can't be fetched: its id or its applicant's can't be part of an address";
-        return Err(Error::new(Class::Refused, what));
+        return Err(Error::new(Class::Refused, what).remedy(Remedy::NoAddress));
     }
     let path = api
         .contract

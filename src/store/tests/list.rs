@@ -281,7 +281,7 @@ async fn flags_things_and_ages_filter() {
     let later = at("2026-03-02T12:00:00Z");
     inbox.store.apply(vec![bea], Edit::Snooze(Some(later)), &jana()).await.unwrap();
     inbox.store.apply(vec![ada], Edit::Contacted(Some(minutes_ago(10))), &jana()).await.unwrap();
-    inbox.store.media_problem(bea, &MediaId("v".into()), "gone", Trouble::Gone).await.unwrap();
+    inbox.store.media_problem(bea, &MediaId("v".into()), "gone", Trouble::Gone, None).await.unwrap();
     for (ada, bea) in [
         ("has:cv", "has:video"),
         ("has:image", "has:audio"),

@@ -50,9 +50,13 @@ async fn a_gap_is_accepted_by_name_or_not_at_all() {
     let inbox = Inbox::new().await;
     let key = inbox.pull(vec![readable(with_files("1", "Ada", &["a", "b"]))]).await[0].key;
     let (a, b) = (MediaId("a".into()), MediaId("b".into()));
-    inbox.store.media_problem(key, &a, "the source doesn't have it (404)", Trouble::Gone).await.unwrap();
+    inbox
+        .store
+        .media_problem(key, &a, "the source doesn't have it (404)", Trouble::Gone, None)
+        .await
+        .unwrap();
     assert!(matches!(order(&inbox, key, Gaps::Accept).await, Ordered::NotSafe(_)), "b can still be had");
-    inbox.store.media_problem(key, &b, "too large", Trouble::Impossible).await.unwrap();
+    inbox.store.media_problem(key, &b, "too large", Trouble::Impossible, None).await.unwrap();
     assert_eq!(inbox.store.wanted(&inbox.account, Wanted::All, None, 9).await.unwrap(), []);
     let asked = inbox.store.wanted(&inbox.account, Wanted::Of(vec![key]), None, 9).await.unwrap();
     assert_eq!(
@@ -61,7 +65,7 @@ async fn a_gap_is_accepted_by_name_or_not_at_all() {
         "asked for, the gone one is tried again"
     );
     let Ordered::Held(why) = order(&inbox, key, Gaps::Refuse).await else { panic!() };
-    assert_eq!(why, "a.pdf: the source doesn't have it (404)");
+    assert_eq!(why.to_string(), "a.pdf: the source doesn't have it (404)");
     let nobody = Actor { name: None, via: Via::Command };
     let ordered = inbox.store.order_confirm(vec![key], &nobody, Gaps::Accept).await.unwrap();
     assert!(matches!(ordered[0].1, Ordered::Held(_)));
@@ -91,7 +95,7 @@ async fn a_confirmation_goes_its_way() {
     inbox.store.finish(&lease, vec![(id, retry)]).await.unwrap();
     assert_eq!(inbox.store.due(&inbox.account, inbox.clock.now(), 50).await.unwrap(), []);
     let due = inbox.store.due(&inbox.account, later, 50).await.unwrap();
-    assert_eq!((due[0].attempts, due[0].reason.as_deref()), (1, Some("away")));
+    assert_eq!((due[0].attempts, due[0].reason.clone()), (1, Some("away".into())));
     inbox.store.start(&lease, &[id]).await.unwrap();
     inbox.store.finish(&lease, vec![(id, Sent::Done)]).await.unwrap();
     let detail = inbox.store.detail(key).await.unwrap().unwrap();
@@ -215,7 +219,7 @@ async fn a_file_of_the_wrong_length_leaves_nothing_behind() {
     let error = writer.finish(Some(6)).unwrap_err();
     assert!(matches!(error, Error::Length { expected: 6, found: 5 }));
     assert_eq!(std::fs::read_dir(inbox.store.media_folder()).unwrap().count(), 0);
-    inbox.store.media_problem(key, &wanted[0].media.id, "cut", Trouble::Temporary).await.unwrap();
+    inbox.store.media_problem(key, &wanted[0].media.id, "cut", Trouble::Temporary, None).await.unwrap();
     let again = inbox.store.wanted(&inbox.account, Wanted::All, None, 1).await.unwrap();
     assert_eq!(again[0].attempts, 1);
 }

@@ -1,6 +1,7 @@
 //! What becomes of a source's records.
 
 use super::*;
+use crate::error::{Cause, Reason};
 
 #[tokio::test]
 async fn the_same_record_again_changes_nothing() {
@@ -99,7 +100,10 @@ async fn an_unreadable_record_is_kept_and_blocks_nobody() {
     assert_eq!([again[0].change, again[2].change], [Change::UnreadableAgain; 2]);
     assert_eq!(inbox.store.raw(stored[0].key).await.unwrap(), b"\xff{");
     let row = inbox.row(stored[2].key).await;
-    assert_eq!((row.safety, row.held.as_deref()), (Safety::Unreadable, Some("steps is no list")));
+    assert_eq!(
+        (row.safety, row.held.clone()),
+        (Safety::Unreadable, Some(Reason::new(Cause::Unreadable, "steps is no list")))
+    );
     let ordered = inbox.store.order_confirm(vec![stored[2].key], &jana(), Gaps::Accept).await.unwrap();
     assert_eq!(ordered[0].1, Ordered::Unreadable);
     assert_eq!(inbox.found("is:unreadable").await.len(), 2);
@@ -170,7 +174,7 @@ async fn an_id_that_fits_no_address_holds_its_files_back() {
             readable(with_files("3", "Cem", &[".."])),
         ])
         .await;
-    assert!(inbox.row(stored[0].key).await.held.unwrap().contains("address"));
+    assert!(inbox.row(stored[0].key).await.held.unwrap().cause == Some(Cause::BadId));
     assert_eq!(inbox.row(stored[1].key).await.safety, Safety::Saved, "nothing to fetch");
     assert!(inbox.row(stored[2].key).await.held.is_some());
     assert_eq!(inbox.store.wanted(&inbox.account, Wanted::All, None, 10).await.unwrap(), []);

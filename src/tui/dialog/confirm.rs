@@ -1,6 +1,9 @@
 //! Confirm a batch: who is ready, who needs saving first, who is held back and why; then the progress, then what
 //! became of each. The keys were frozen when the dialog was opened.
 
+mod fates;
+mod groups;
+
 use std::collections::BTreeSet;
 
 use ratatui::Frame;
@@ -20,18 +23,14 @@ use crate::tui::effect::Effect;
 use crate::tui::model::Model;
 use crate::tui::msg::Ask;
 use crate::tui::pane::applicant::fetching;
-use crate::tui::theme::Role;
 use crate::tui::view::states;
-use crate::tui::widget::frame::write;
-use crate::tui::widget::text::{fit, line, wrap};
+use crate::tui::widget::text::wrap;
 
 /// The most that one batch holds: more would not be looked at, and what isn't looked at isn't confirmed.
 pub const MOST: usize = 10_000;
 
 /// The columns of the dialog, border included.
 const WIDTH: u16 = 92;
-/// The most lines that the chosen one's story takes.
-const STORY: usize = 3;
 
 /// The dialog.
 #[derive(Debug)]
@@ -93,24 +92,6 @@ pub const ROWS: &[Row] = &[
     .hint(1),
 ];
 
-/// One line of the dialog.
-enum Entry<'a> {
-    Heading(String),
-    Ready(&'a Applicant),
-    Unsaved(&'a Applicant, u32),
-    Held(&'a Applicant, &'a str, Gap),
-    Already(&'a Applicant),
-}
-
-impl Entry<'_> {
-    fn key(&self) -> Option<Key> {
-        match self {
-            Entry::Heading(_) | Entry::Already(_) => None,
-            Entry::Ready(row) | Entry::Unsaved(row, _) | Entry::Held(row, ..) => Some(row.key),
-        }
-    }
-}
-
 impl Confirm {
     /// Opens it for these applicants, and asks for their groups.
     pub fn open(model: &mut Model, mut keys: Vec<Key>, effects: &mut Vec<Effect>) -> Self {
@@ -162,7 +143,7 @@ impl Confirm {
         self.phase = match outcome {
             Ok(mut fates) => {
                 // What went wrong is what has to be read.
-                fates.sort_by_key(|(_, _, fate)| urgency(fate));
+                fates.sort_by_key(|(_, _, fate)| fates::urgency(fate));
                 Phase::Over(fates)
             }
             Err(error) => Phase::Failed(error),
@@ -301,38 +282,6 @@ impl Confirm {
             .find(|row| row.key == key)
     }
 
-    /// Which of the lines are headings.
-    fn headings(&self) -> Vec<bool> {
-        self.entries(None).iter().map(|entry| matches!(entry, Entry::Heading(_))).collect()
-    }
-
-    fn entries_plain(&self) -> Vec<Option<Key>> {
-        self.entries(None).iter().map(Entry::key).collect()
-    }
-
-    fn entries(&self, cx: Option<&Cx>) -> Vec<Entry<'_>> {
-        let Some(batch) = self.batch.as_deref() else { return Vec::new() };
-        let mut out = Vec::new();
-        let heading = |name: &str, many: usize| {
-            Entry::Heading(cx.map(|cx| cx.words.phrase(name, &[("n", many.into())])).unwrap_or_default())
-        };
-        out.push(heading("confirm-ready", batch.ready.len()));
-        out.extend(batch.ready.iter().map(Entry::Ready));
-        if !batch.unsaved.is_empty() {
-            out.push(heading("confirm-unsaved", batch.unsaved.len()));
-            out.extend(batch.unsaved.iter().map(|(row, files)| Entry::Unsaved(row, *files)));
-        }
-        if !batch.held.is_empty() {
-            out.push(heading("confirm-held", batch.held.len()));
-            out.extend(batch.held.iter().map(|(row, why, gap)| Entry::Held(row, why, *gap)));
-        }
-        if !batch.already.is_empty() {
-            out.push(heading("confirm-already", batch.already.len()));
-            out.extend(batch.already.iter().map(Entry::Already));
-        }
-        out
-    }
-
     /// Moves in the dialog.
     pub fn step(&mut self, motion: Motion, height: u16) {
         if let Phase::Over(fates) = &self.phase {
@@ -359,7 +308,7 @@ impl Confirm {
             Phase::Walking { asked, at, yes } => {
                 super::step::draw(self, asked, *at, yes.len(), frame, inside, cx)
             }
-            Phase::Over(fates) => self.draw_fates(fates, frame, inside, cx),
+            Phase::Over(fates) => fates::draw(self, fates, frame, inside, cx),
             Phase::Failed(error) => states::failed(frame, inside, error, cx),
         }
     }
@@ -376,173 +325,9 @@ impl Confirm {
             }
             Phase::Walking { .. } => 8,
             // The heading, the rows, an empty line, and the longest story below.
-            Phase::Over(fates) => fates.len() + 2 + STORY,
+            Phase::Over(fates) => fates.len() + 2 + fates::STORY,
             Phase::Failed(_) => 8,
         };
         u16::try_from(many).unwrap_or(u16::MAX - 2)
     }
-
-    fn draw_groups(&self, frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
-        if self.batch.is_none() {
-            states::waiting(frame, area, cx);
-            return;
-        }
-        let entries = self.entries(Some(cx));
-        // However small the screen is, somebody is seen, and what is at stake.
-        let least = (area.height / 2).min(4);
-        let mut foot: Vec<(String, Role)> = Vec::new();
-        for (text, role) in self.foot(model, cx) {
-            foot.extend(wrap(&text, usize::from(area.width)).into_iter().map(|part| (part, role)));
-        }
-        let most = usize::from(area.height - least);
-        if foot.len() > most {
-            foot = self.foot(model, cx);
-            foot.drain(..foot.len().saturating_sub(most));
-        }
-        let room = area.height.saturating_sub(foot.len() as u16);
-        let mut place = self.place;
-        place.show(entries.len(), room);
-        for (at, entry) in entries.iter().enumerate().skip(place.top).take(usize::from(room)) {
-            self.draw_entry(entry, at == place.at, (at - place.top) as u16, frame, area, cx);
-        }
-        for (row, (text, role)) in (room..).zip(foot) {
-            write(frame, area, row, &[(text, cx.style(role))]);
-        }
-    }
-
-    fn draw_entry(&self, entry: &Entry, here: bool, at: u16, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let (row, sign, role, more) = match entry {
-            Entry::Heading(text) => {
-                write(frame, area, at, &[(text, cx.style(Role::Title))]);
-                return;
-            }
-            Entry::Ready(row) => (row, cx.signs.mark, Role::Good, about(row)),
-            Entry::Unsaved(row, files) => (
-                row,
-                cx.signs.pulled,
-                Role::Warn,
-                cx.words.phrase("confirm-files", &[("n", (*files).into())]),
-            ),
-            Entry::Held(row, why, gap) => {
-                let accepted = *gap == Gap::Acceptable && self.accepted == Gaps::Accept;
-                let sign = if accepted { cx.signs.mark } else { cx.signs.held };
-                (row, sign, if accepted { Role::Warn } else { Role::Bad }, line(why).into_owned())
-            }
-            Entry::Already(row) => (row, cx.signs.confirmed, Role::Dim, about(row)),
-        };
-        let more_style = cx.style(if matches!(entry, Entry::Ready(_)) { Role::Dim } else { role });
-        let taken_out = self.out.contains(&row.key);
-        let (sign, role) = if taken_out { ("-", Role::Dim) } else { (sign, role) };
-        let name_style = match (here, taken_out) {
-            (true, _) => cx.style(Role::Cursor),
-            (false, true) => cx.style(Role::Dim),
-            (false, false) => cx.style(Role::Text),
-        };
-        let name = usize::from(area.width).saturating_sub(6) / 2;
-        let pieces = [
-            (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
-            (format!(" {sign} "), cx.style(role)),
-            (fit(&line(&row.name), name.min(32)), name_style),
-            (format!(" {more}"), more_style),
-        ];
-        write(frame, area, at, &pieces);
-    }
-
-    /// The lines below the groups: what would happen, or how far it is.
-    fn foot(&self, model: &Model, cx: &Cx) -> Vec<(String, Role)> {
-        let mut foot = Vec::new();
-        if self.left_out > 0 {
-            let text =
-                cx.words.phrase("confirm-left-out", &[("n", self.left_out.into()), ("most", MOST.into())]);
-            foot.push((text, Role::Warn));
-        }
-        if let Phase::Running(task) = &self.phase {
-            let progress = model.tasks.get(task).and_then(|task| task.progress.as_ref());
-            let text = progress.map_or_else(|| cx.word("confirm-running"), |p| states::progress(p, 24, cx));
-            foot.push((text, Role::Focus));
-            return foot;
-        }
-        if self.accepted == Gaps::Accept {
-            let who = line(cx.recruiter().unwrap_or_default()).into_owned();
-            let text = cx
-                .words
-                .phrase("confirm-accepted", &[("n", self.accepted().len().into()), ("who", who.into())]);
-            foot.push((text, Role::Warn));
-        }
-        let many = self.ready().len() + self.accepted().len();
-        foot.push((cx.words.phrase("confirm-what", &[("n", many.into())]), Role::Title));
-        foot.push((cx.word("confirm-for-good"), Role::Warn));
-        foot
-    }
-
-    fn draw_fates(&self, fates: &[(Key, ApplicantId, Fate)], frame: &mut Frame, area: Rect, cx: &Cx) {
-        let done =
-            fates.iter().filter(|(_, _, fate)| matches!(fate, Fate::Confirmed | Fate::Already)).count();
-        let text = cx.words.phrase("confirm-over", &[("done", done.into()), ("n", fates.len().into())]);
-        write(frame, area, 0, &[(text, cx.style(Role::Title))]);
-        // The chosen one's whole story stands below, however narrow the screen is.
-        let story = match fates.get(self.place.at) {
-            Some((key, id, fate)) => {
-                let name = self.name(*key).unwrap_or_else(|| id.to_string());
-                wrap(&format!("{}: {}", line(&name), fate_words(fate, cx).2), usize::from(area.width))
-            }
-            None => Vec::new(),
-        };
-        let below = story.len().min(STORY) as u16;
-        for (row, text) in (area.height.saturating_sub(below)..area.height).zip(&story) {
-            write(frame, area, row, &[(text, cx.style(Role::Dim))]);
-        }
-        let list = Rect { y: area.y + 1, height: area.height.saturating_sub(2 + below), ..area };
-        let mut place = self.place;
-        place.show(fates.len(), list.height);
-        for (at, (key, id, fate)) in fates.iter().enumerate().skip(place.top).take(usize::from(list.height)) {
-            let name = self.name(*key).unwrap_or_else(|| id.to_string());
-            let (sign, role, why) = fate_words(fate, cx);
-            let half = (usize::from(list.width).saturating_sub(6) / 2).min(32);
-            let here = at == place.at;
-            let pieces = [
-                (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
-                (format!(" {sign} "), cx.style(role)),
-                (fit(&line(&name), half), cx.style(if here { Role::Cursor } else { Role::Text })),
-                (format!(" {why}"), cx.style(role)),
-            ];
-            write(frame, list, (at - place.top) as u16, &pieces);
-        }
-    }
-
-    fn name(&self, key: Key) -> Option<String> {
-        self.row(key).map(|row| row.name.clone())
-    }
-}
-
-/// The position of an applicant, which tells namesakes apart.
-fn about(row: &Applicant) -> String {
-    row.title.as_deref().map(line).unwrap_or_default().into_owned()
-}
-
-/// How soon a fate has to be read, the soonest first.
-fn urgency(fate: &Fate) -> u8 {
-    match fate {
-        Fate::Refused(_) => 0,
-        Fate::HeldBack(_) => 1,
-        Fate::Waiting(_) => 2,
-        Fate::Confirmed => 3,
-        Fate::Already => 4,
-    }
-}
-
-/// What became of an applicant: a sign, its look, and the words.
-fn fate_words(fate: &Fate, cx: &Cx) -> (&'static str, Role, String) {
-    let (sign, role, word, why) = match fate {
-        Fate::Confirmed => (cx.signs.confirmed, Role::Good, "fate-confirmed", None),
-        Fate::Already => (cx.signs.confirmed, Role::Dim, "fate-already", None),
-        Fate::HeldBack(why) => (cx.signs.held, Role::Bad, "fate-held", Some(why)),
-        Fate::Waiting(why) => (cx.signs.confirming, Role::Warn, "fate-waiting", Some(why)),
-        Fate::Refused(why) => (cx.signs.health_bad, Role::Bad, "fate-refused", Some(why)),
-    };
-    let text = match why {
-        Some(why) => format!("{}: {}", cx.words.word(word), line(why)),
-        None => cx.words.word(word),
-    };
-    (sign, role, text)
 }

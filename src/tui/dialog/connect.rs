@@ -13,9 +13,10 @@ use crate::tui::cx::Cx;
 use crate::tui::dialog::{self, Kind};
 use crate::tui::effect::Effect;
 use crate::tui::first::{self, Keep, NewAccount};
-use crate::tui::model::{Model, one_line};
+use crate::tui::model::Model;
 use crate::tui::secret::Secret;
 use crate::tui::theme::Role;
+use crate::tui::told;
 use crate::tui::view::states;
 use crate::tui::widget::field::{Field, Height};
 use crate::tui::widget::frame::write;
@@ -184,7 +185,7 @@ impl Connect {
                 .collect();
         let wide = 76.min(area.width);
         let (said, role) = match (&self.problem, self.missing()) {
-            (Some(problem), _) => (one_line(problem), Role::Bad),
+            (Some(problem), _) => (told::one_line(problem, cx), Role::Bad),
             (None, Some(missing)) => (cx.word(missing), Role::Dim),
             (None, None) => (cx.word("connect-ready"), Role::Good),
         };

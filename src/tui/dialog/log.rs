@@ -55,6 +55,10 @@ impl Log {
             };
             let text = format!("{}  {}", cx.words.moment(toast.at, cx.now, &cx.zone), toast.text);
             lines.extend(wrap(&text, usize::from(inside.width)).into_iter().map(|part| (part, role)));
+            if let Some(detail) = &toast.detail {
+                let parts = wrap(detail, usize::from(inside.width.saturating_sub(2)));
+                lines.extend(parts.into_iter().map(|part| (format!("  {part}"), Role::Dim)));
+            }
         }
         if lines.is_empty() {
             lines.push((cx.word("log-nothing"), Role::Dim));

@@ -14,6 +14,7 @@ use crate::tui::effect::Effect;
 use crate::tui::model::Model;
 use crate::tui::msg::Ask;
 use crate::tui::theme::Role;
+use crate::tui::told;
 use crate::tui::view::states;
 use crate::tui::widget::frame::write;
 use crate::tui::widget::text::{fit, line, wrap};
@@ -119,7 +120,11 @@ impl Outbox {
         // The chosen one's whole story stands below, however narrow the screen is.
         let story: Vec<String> = items
             .get(self.place.at)
-            .map(|item| wrap(&facts(item, state(item, cx).2, cx).join(" · "), usize::from(area.width)))
+            .map(|item| {
+                let mut facts = facts(item, state(item, cx).2, cx);
+                facts.extend(item.reason.as_ref().and_then(told::detail));
+                wrap(&facts.join(" · "), usize::from(area.width))
+            })
             .unwrap_or_default();
         let below = (story.len() as u16).min(3);
         let foot = Rect { y: area.bottom().saturating_sub(below), height: below, ..area };
@@ -166,7 +171,7 @@ fn state(item: &OutboxItem, cx: &Cx) -> (&'static str, Role, &'static str) {
 fn facts(item: &OutboxItem, state: &str, cx: &Cx) -> Vec<String> {
     let mut facts = vec![cx.words.word(state)];
     if let Some(reason) = &item.reason {
-        facts.push(line(reason).into_owned());
+        facts.push(told::reason(reason, cx));
     }
     if item.attempts > 0 {
         facts.push(cx.words.phrase("outbox-attempts", &[("n", item.attempts.into())]));

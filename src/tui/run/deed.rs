@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use futures_util::future::BoxFuture;
 
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, UserError};
 use crate::local::Multiplexer;
 use crate::tui::msg::Answer;
 use crate::tui::secret::Secret;
@@ -41,16 +41,18 @@ pub async fn browse(link: &Secret) -> Result<(), String> {
 /// Opens a stored file with the system's viewer.
 pub async fn view(found: BoxFuture<'static, Result<Answer, UserError>>) -> Result<PathBuf, UserError> {
     let Answer::MediaPath(Some(path)) = found.await? else {
-        return Err(UserError::new(ErrorKind::Store, "the file is not stored"));
+        return Err(UserError::new(ErrorKind::Store, "the file is not stored").cause(Cause::NotSaved));
     };
     let opened = path.clone();
     // Starting the viewer may take a moment: not on the loop's thread.
     let started = tokio::task::spawn_blocking(move || open::that_detached(&opened)).await;
     match started {
         Ok(Ok(())) => Ok(path),
-        Ok(Err(error)) => {
-            Err(UserError::new(ErrorKind::Partial, "the viewer could not be started").why(error.to_string()))
+        Ok(Err(error)) => Err(UserError::new(ErrorKind::Partial, "the viewer could not be started")
+            .cause(Cause::NotOpened)
+            .why(error.to_string())),
+        Err(_) => {
+            Err(UserError::new(ErrorKind::Partial, "the viewer could not be started").cause(Cause::NotOpened))
         }
-        Err(_) => Err(UserError::new(ErrorKind::Partial, "the viewer could not be started")),
     }
 }

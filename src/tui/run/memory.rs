@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::Memory;
 use crate::domain::query::{Flag, Test};
 use crate::domain::{Key, Query};
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, UserError};
 use crate::store::{Direction, Pause, Store};
 use crate::tui::msg::{Answer, Ask, Standing, Way};
 
@@ -95,7 +95,9 @@ impl Inbox {
                 let read = tokio::task::spawn_blocking(move || end_of_log(&folder)).await;
                 let lines = read.unwrap_or_else(|_| Err(std::io::Error::other("the log could not be read")));
                 Answer::Log(lines.map_err(|error| {
-                    UserError::new(ErrorKind::Store, "the log can't be read").why(error.to_string())
+                    UserError::new(ErrorKind::Store, "the log can't be read")
+                        .cause(Cause::NoLog)
+                        .why(error.to_string())
                 })?)
             }
         })

@@ -7,7 +7,7 @@ use super::*;
 use crate::domain::{ApplicantId, Key, Stage};
 use crate::engine::event::{Fate, Health, Summary};
 use crate::engine::{Command, Event, Outcome, TaskId};
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, UserError};
 use crate::i18n::Language;
 use crate::store::{Edit, From, Gaps, Window, edit::Reading};
 use crate::tui::layout::Zoom;
@@ -255,12 +255,13 @@ fn an_empty_inbox_says_why_it_is_empty() {
     assert!(picture::text(&model, &cx).contains("Nobody has applied yet"));
     update(&mut model, health(Health::Syncing), &cx);
     assert!(picture::text(&model, &cx).contains("on their way"));
-    let error =
-        UserError::new(ErrorKind::Auth, "account acme: the credentials were refused").next("check them");
+    let error = UserError::new(ErrorKind::Auth, "account acme: the credentials were refused")
+        .cause(Cause::Credentials)
+        .of("acme");
     update(&mut model, health(Health::Refused(error)), &cx);
     let screen = picture::text(&model, &cx);
-    assert!(screen.contains("> check them"), "{screen}");
-    assert!(screen.contains("PitchYou ✗ the credentials were refused"), "{screen}");
+    assert!(screen.contains("> Check the account"), "{screen}");
+    assert!(screen.contains("✗ the credentials were refused"), "{screen}");
 }
 
 #[test]

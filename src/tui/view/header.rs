@@ -1,20 +1,18 @@
 //! The first line: the program, the accounts and their health, and the figures of the day.
 
-use std::borrow::Cow;
-
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::AccountName;
 use crate::engine::event::Health;
-use crate::error::UserError;
 use crate::store::Pause;
 use crate::tui::cx::Cx;
 use crate::tui::model::{Condition, Model};
 use crate::tui::theme::Role;
+use crate::tui::told;
 use crate::tui::widget::frame::write;
-use crate::tui::widget::text::{clip, line, width};
+use crate::tui::widget::text::{clip, width};
 
 /// Draws it.
 pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
@@ -130,12 +128,6 @@ fn synced(condition: &Condition) -> Option<jiff::Timestamp> {
     }
 }
 
-/// What is wrong with an account, whose name stands before it already.
-fn what(error: &UserError) -> Cow<'_, str> {
-    let what = error.what.strip_prefix("account ").and_then(|rest| rest.split_once(": "));
-    line(what.map_or(error.what.as_str(), |(_, what)| what))
-}
-
 /// An account's health: a sign, its look, and the words.
 fn health(condition: &Condition, cx: &Cx) -> (&'static str, Role, String) {
     let words = &cx.words;
@@ -147,8 +139,8 @@ fn health(condition: &Condition, cx: &Cx) -> (&'static str, Role, String) {
     };
     match &condition.health {
         Some(Health::Syncing) => (signs.health_busy, Role::Focus, words.word("health-syncing")),
-        Some(Health::Refused(error)) => (signs.health_bad, Role::Bad, what(error).into_owned()),
-        Some(Health::Waiting(error, None)) => (signs.health_bad, Role::Warn, what(error).into_owned()),
+        Some(Health::Refused(error)) => (signs.health_bad, Role::Bad, told::what(error, cx)),
+        Some(Health::Waiting(error, None)) => (signs.health_bad, Role::Warn, told::what(error, cx)),
         Some(Health::Waiting(error, Some((why, until)))) => {
             let word = match why {
                 Pause::Maintenance => "health-maintenance",
@@ -158,7 +150,7 @@ fn health(condition: &Condition, cx: &Cx) -> (&'static str, Role, String) {
             };
             let mut text = words.phrase(word, &[("at", moment(*until).into())]);
             if *why == Pause::Refused {
-                text = format!("{}, {text}", what(error));
+                text = format!("{}, {text}", told::what(error, cx));
             }
             (signs.health_bad, Role::Warn, text)
         }
@@ -172,7 +164,7 @@ fn health(condition: &Condition, cx: &Cx) -> (&'static str, Role, String) {
         Some(Health::Synced(at)) => (signs.health_good, Role::Good, synced(Some(*at))),
         None if condition.paused => (signs.health_bad, Role::Warn, words.word("health-paused")),
         None => match &condition.problem {
-            Some(problem) => (signs.health_bad, Role::Warn, line(problem).into_owned()),
+            Some(problem) => (signs.health_bad, Role::Warn, told::reason(problem, cx)),
             None => (signs.health_good, Role::Good, synced(condition.synced)),
         },
     }

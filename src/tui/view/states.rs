@@ -7,6 +7,7 @@ use crate::engine::{Progress, Work};
 use crate::error::UserError;
 use crate::tui::cx::Cx;
 use crate::tui::theme::Role;
+use crate::tui::told;
 use crate::tui::widget::frame::{bordered, centred, write};
 use crate::tui::widget::text::{line, wrap};
 
@@ -31,12 +32,14 @@ pub fn failed(frame: &mut Frame, area: Rect, error: &UserError, cx: &Cx) {
             row += 1;
         }
     };
-    say(&format!("{} {}", cx.signs.held, error.what), Role::Bad);
-    if let Some(why) = &error.why {
-        say(why, Role::Text);
-    }
-    if let Some(next) = &error.next {
+    let what = told::what(error, cx);
+    let what = error.of.as_ref().map_or_else(|| what.clone(), |of| format!("{of}: {what}"));
+    say(&format!("{} {what}", cx.signs.held), Role::Bad);
+    if let Some(next) = told::next(error, cx) {
         say(&format!("> {next}"), Role::Text);
+    }
+    if let Some(particulars) = told::particulars(error) {
+        say(&particulars, Role::Dim);
     }
 }
 

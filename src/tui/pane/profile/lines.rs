@@ -6,6 +6,7 @@ use crate::store::{Applicant, HistoryEvent, MediaState};
 use crate::tui::cx::Cx;
 use crate::tui::pane::applicants::view::stage_word;
 use crate::tui::theme::Role;
+use crate::tui::told;
 use crate::tui::widget::text::{clip, line, width, wrap};
 
 /// One line of the pane.
@@ -102,8 +103,8 @@ impl Page<'_> {
             (state, role),
         ];
         self.lines.push(Line { pieces, media: Some(at) });
-        if let Some(problem) = file.problem.as_deref().filter(|_| !file.saved) {
-            self.text(problem, indent + 2, Role::Bad);
+        if let Some(problem) = file.problem.as_ref().filter(|_| !file.saved) {
+            self.text(&told::reason(problem, self.cx), indent + 2, Role::Bad);
         }
     }
 }
@@ -141,12 +142,12 @@ fn head(applicant: &Applicant, page: &mut Page) {
     if let Some(reason) = &applicant.unreadable {
         let text = page.cx.word("profile-unreadable");
         page.text(&text, 0, Role::Bad);
-        page.text(reason, 2, Role::Text);
+        page.text(reason, 2, Role::Dim);
         page.gap();
     }
     // What can't be read is held back for no other reason than that.
     if let Some(held) = row.held.as_ref().filter(|_| applicant.unreadable.is_none()) {
-        let text = page.cx.words.phrase("profile-held", &[("why", line(held).into_owned().into())]);
+        let text = page.cx.words.phrase("profile-held", &[("why", told::reason(held, page.cx).into())]);
         page.text(&text, 0, Role::Bad);
     }
     let mut what: Vec<String> = row.title.iter().map(|title| line(title).into_owned()).collect();
