@@ -7,9 +7,10 @@ use crate::config::write::make_folder;
 use tracing_appender::non_blocking::NonBlockingBuilder;
 pub use tracing_appender::non_blocking::WorkerGuard as Guard;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{EnvFilter, Layer as _};
 
 /// How many days are kept.
 const DAYS: usize = 14;
@@ -27,12 +28,12 @@ pub enum Stderr {
 /// not worth failing for: `doctor` says so.
 pub fn start(folder: &Path, verbose: u8, stderr: Stderr) -> Option<Guard> {
     let level = match verbose {
-        0 => "info",
-        1 => "debug",
-        _ => "trace",
+        0 => LevelFilter::INFO,
+        1 => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
     };
     // Other crates stay at warnings: their lower levels write addresses and headers.
-    let filter = || EnvFilter::new(format!("warn,kandidat={level}"));
+    let filter = || Targets::new().with_default(LevelFilter::WARN).with_target("kandidat", level);
     // It complains on stderr when it looks for old files in a folder that isn't there.
     let _is_there = make_folder(folder);
     let appender = RollingFileAppender::builder()
