@@ -1,11 +1,13 @@
 //! The search syntax: what a recruiter types after `/` and a script after `list`, as data.
 
+mod complete;
 mod parse;
 
 use std::fmt;
 
 use super::{Safety, SourceKind, Stage};
 
+pub use complete::{FIELDS, Piece, Typing, written};
 pub use parse::{Mistake, MistakeKind};
 
 /// A search: all of its terms must hold.

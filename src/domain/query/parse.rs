@@ -64,7 +64,7 @@ impl fmt::Display for Mistake {
 impl std::error::Error for Mistake {}
 
 /// Fields whose values are words of their own.
-const OTHERS: [&str; 10] =
+pub(super) const OTHERS: [&str; 10] =
     ["stage", "source", "is", "has", "age", "contacted", "medium", "campaign", "content", "email"];
 
 impl Query {
@@ -186,12 +186,12 @@ impl<'a> Cursor<'a> {
 }
 
 /// The letters before a colon, when they look like a field; `12:30` is a word.
-fn field_name(rest: &str) -> Option<&str> {
+pub(super) fn field_name(rest: &str) -> Option<&str> {
     let end = rest.find(|c: char| !(c.is_alphabetic() || c == '.' || c == '_' || c == '-'))?;
     (end > 0 && rest[end..].starts_with(':')).then(|| &rest[..end])
 }
 
-fn known_field(name: &str) -> Option<String> {
+pub(super) fn known_field(name: &str) -> Option<String> {
     let name = name.to_lowercase();
     (Field::ALL.iter().any(|field| field.as_str() == name) || OTHERS.contains(&name.as_str())).then_some(name)
 }
@@ -254,7 +254,7 @@ fn value_of(
 }
 
 /// The words that a field knows; none for one that takes any text.
-fn values(field: &str) -> Vec<&'static str> {
+pub(super) fn values(field: &str) -> Vec<&'static str> {
     match field {
         "stage" => Stage::ALL.map(Stage::as_str).to_vec(),
         "is" => Flag::ALL.map(Flag::as_str).into_iter().chain(Safety::ALL.map(Safety::as_str)).collect(),
