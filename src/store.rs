@@ -28,6 +28,7 @@ mod schema;
 mod search;
 mod state;
 mod stats;
+mod suggest;
 #[cfg(test)]
 mod tests;
 mod triage;

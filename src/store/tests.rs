@@ -15,6 +15,7 @@ use crate::domain::{
 mod list;
 mod order;
 mod pulling;
+mod suggest;
 mod triage;
 
 /// An inbox in a folder of its own, with a clock that stands still.
