@@ -8,6 +8,7 @@ count-of = { $count } von { $all }
 empty-inbox = Noch keine Bewerbungen. { $key } ruft jetzt ab.
 empty-syncing = Die Bewerbungen sind unterwegs …
 empty-search = Keine Treffer.
+empty-search-drop = Keine Treffer. { $key } verwirft die Suche.
 too-small = mindestens { $columns }x{ $rows }
 
 # --- Kopfzeile -----------------------------------------------------------------------------------------------------
@@ -136,6 +137,7 @@ why-no-recruiter = Eine Lücke wird namentlich vermerkt: mit --recruiter NAME st
 why-not-here = Erst zur Auswahl gehen.
 why-no-url = Der Link ist noch nicht vollständig.
 why-nothing = Nicht vorhanden.
+why-no-candidate = Was hier folgen könnte, ist nicht bekannt.
 why-outbox-empty = Der Ausgang ist leer.
 why-being-sent = Wird gerade gesendet.
 
@@ -346,12 +348,24 @@ link-bad-client = Die Client-ID dieses Kontos passt in keine Adresse.
 formats-title = Stellenlink
 formats-button = Knopf: { $text }
 
+# --- Reihenfolge und Ansichten ------------------------------------------------------------------------------------
+sort-newest = neueste
+sort-oldest = älteste
+sort-name = nach Name
+sort-stage = nach Stufe
+said-sort-newest = Reihenfolge: neueste zuerst.
+said-sort-oldest = Reihenfolge: noch nicht kontaktiert, älteste zuerst.
+said-sort-name = Reihenfolge: nach Name.
+said-sort-stage = Reihenfolge: nach Stufe.
+
 # --- Suche ---------------------------------------------------------------------------------------------------------
 search-unknown-field = Ein Feld { $field }: gibt es nicht.
 search-unknown-value = { $field }: kennt { $value } nicht.
 search-bad-limit = { $field }: braucht eine Grenze wie <2d oder >1h, nicht { $value }.
-search-incomplete = Hier fehlt noch etwas.
-search-nearest = Gemeint: { $nearest }?
+search-incomplete = Hier fehlt noch etwas: { $what }
+search-nearest = Gemeint: { $nearest }? ({ $key })
+search-hint-text = der Anfang eines Wortes
+search-hint-none = beliebiger Text; bekannt ist noch nichts
 
 # --- Weitere Dialoge -----------------------------------------------------------------------------------------------
 reason-label = Grund (darf leer bleiben)
@@ -443,6 +457,8 @@ list-mark-all = alle
     .help = Alle Treffer markieren
 list-clear = aufheben
     .help = Bereich, Markierungen oder Suche aufheben
+list-sort = ordnen
+    .help = Reihenfolge wechseln: neueste, älteste ohne Kontakt, Name, Stufe
 applicant-next-unread = ungelesen
     .help = Zur nächsten ungelesenen
 applicant-previous-unread = vorige ungel.
@@ -521,6 +537,14 @@ search-keep = behalten
     .help = Den Filter behalten
 search-drop = verwerfen
     .help = Den Filter verwerfen
+search-next = ergänzen
+    .help = Ergänzen, was folgen kann, dann das nächste
+search-previous = vorige
+    .help = Das Vorige von dem nehmen, was folgen kann
+search-down = ab
+    .help = Beim Tippen in der Liste abwärts
+search-up = auf
+    .help = Beim Tippen in der Liste aufwärts
 dialog-close = schließen
     .help = Den Dialog schließen
 dialog-discard = verwerfen

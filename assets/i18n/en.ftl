@@ -8,6 +8,7 @@ count-of = { $count } of { $all }
 empty-inbox = Nobody has applied yet. { $key } syncs now.
 empty-syncing = The applicants are on their way …
 empty-search = Nobody matches.
+empty-search-drop = Nobody matches. { $key } drops the search.
 too-small = { $columns }x{ $rows } at least
 
 # --- header --------------------------------------------------------------------------------------------------------
@@ -136,6 +137,7 @@ why-no-recruiter = Accepting a gap goes on record under your name: start with --
 why-not-here = Go to the choice first.
 why-no-url = The link is not complete yet.
 why-nothing = There is none.
+why-no-candidate = Nothing is known that could follow here.
 why-outbox-empty = The outbox is empty.
 why-being-sent = It is being sent right now.
 
@@ -346,12 +348,24 @@ link-bad-client = The client id of this account can't be part of an address.
 formats-title = Job link
 formats-button = Button: { $text }
 
+# --- order and views ----------------------------------------------------------------------------------------------
+sort-newest = newest
+sort-oldest = oldest
+sort-name = by name
+sort-stage = by stage
+said-sort-newest = Order: newest first.
+said-sort-oldest = Order: not contacted yet, oldest first.
+said-sort-name = Order: by name.
+said-sort-stage = Order: by stage.
+
 # --- search --------------------------------------------------------------------------------------------------------
 search-unknown-field = There is no field { $field }:
 search-unknown-value = { $field }: doesn't know { $value }.
 search-bad-limit = { $field }: takes a limit such as <2d or >1h, not { $value }.
-search-incomplete = Something is still missing here.
-search-nearest = Did you mean { $nearest }?
+search-incomplete = Something is still missing after { $what }
+search-nearest = Did you mean { $nearest }? ({ $key })
+search-hint-text = the beginning of any word
+search-hint-none = any text; nothing is known yet
 
 # --- other dialogs -------------------------------------------------------------------------------------------------
 reason-label = Reason (may stay empty)
@@ -443,6 +457,8 @@ list-mark-all = mark all
     .help = Mark all that match
 list-clear = clear
     .help = Clear the range, the marks, or the search
+list-sort = order
+    .help = Change the order: newest, oldest uncontacted first, name, stage
 applicant-next-unread = next unread
     .help = To the next unread applicant
 applicant-previous-unread = previous unread
@@ -521,6 +537,14 @@ search-keep = keep
     .help = Keep the filter
 search-drop = drop
     .help = Drop the filter
+search-next = complete
+    .help = Take what may follow, and then the next
+search-previous = previous
+    .help = Take the previous one of what may follow
+search-down = down
+    .help = Move in the list while typing
+search-up = up
+    .help = Move in the list while typing
 dialog-close = close
     .help = Close the dialog
 dialog-discard = discard

@@ -71,6 +71,29 @@ pub enum Sort {
     Stage,
 }
 
+impl Sort {
+    /// Every order, in the order in which they are offered.
+    pub const ALL: [Sort; 4] = [Sort::Newest, Sort::OldestUncontacted, Sort::Name, Sort::Stage];
+
+    /// The word used in the configuration.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Sort::Newest => "newest",
+            Sort::OldestUncontacted => "oldest",
+            Sort::Name => "name",
+            Sort::Stage => "stage",
+        }
+    }
+}
+
+impl std::str::FromStr for Sort {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Sort::ALL.into_iter().find(|sort| sort.as_str() == word).ok_or(())
+    }
+}
+
 /// Where a window into the list begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum From {

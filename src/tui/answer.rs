@@ -83,6 +83,11 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
                 log.loaded(Ok(lines));
             }
         }
+        (Ask::Values(field, typed), Answer::Values(values)) => {
+            if let Some(line) = &mut model.applicants.line {
+                line.offer.answered(field, &typed, values, cx);
+            }
+        }
         // An answer that doesn't belong to its question would be a mistake of ours: it changes nothing.
         _ => {}
     }
@@ -120,6 +125,8 @@ fn failed(model: &mut Model, ask: &Ask, error: UserError, cx: &Cx) {
                 log.loaded(Err(told::one_line(&error, cx)));
             }
         }
+        // Whoever types goes on typing without candidates.
+        Ask::Values(..) => {}
         _ => model.complain(&error, cx),
     }
 }

@@ -92,7 +92,7 @@ pub fn act(model: &mut Model, act: App, cx: &Cx, effects: &mut Vec<Effect>) {
         App::Applicants => model.focus = Pane::Applicants,
         App::Profile => model.focus = Pane::Profile,
         App::Zoom => model.zoom = if model.zoom == Zoom::One { Zoom::All } else { Zoom::One },
-        App::Search => search::open(model),
+        App::Search => search::open(model, cx, effects),
         App::Sync => {
             let task = model.begin(Work::Pull, None);
             effects.push(Effect::Send(Command::Sync {

@@ -226,8 +226,15 @@ impl Model {
             .layout()
             .and_then(|layout| layout.pane(pane))
             .map_or(self.size.1.saturating_sub(2), |area| area.height);
-        let head = if pane == Pane::Applicants { self.applicants.head_rows() } else { 0 };
-        height.saturating_sub(2 + head).max(1)
+        let inside = height.saturating_sub(2);
+        let head = if pane == Pane::Applicants { self.applicants.head_rows(inside) } else { 0 };
+        inside.saturating_sub(head).max(1)
+    }
+
+    /// The rows of the middle pane above its list.
+    pub fn head(&self) -> u16 {
+        let area = self.layout().and_then(|layout| layout.applicants);
+        area.map_or(0, |area| self.applicants.head_rows(area.height.saturating_sub(2)))
     }
 
     /// Asks for something; an answer to an earlier question of the same kind will be dropped.

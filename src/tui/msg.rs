@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::secret::Secret;
+use crate::domain::query::Field;
 use crate::domain::{AccountName, Key, MediaId, Query, Template};
 use crate::engine::Event;
 use crate::error::UserError;
@@ -56,6 +57,8 @@ pub enum Ask {
     Log,
     /// Where a stored file is.
     MediaPath(Key, MediaId),
+    /// Values of a field of the search that begin so.
+    Values(Field, String),
 }
 
 /// Forwards or backwards in the list.
@@ -86,6 +89,7 @@ pub enum Subject {
     LastTitle,
     Log,
     MediaPath,
+    Values,
 }
 
 impl Ask {
@@ -107,6 +111,7 @@ impl Ask {
             Ask::LastTitle(..) => Subject::LastTitle,
             Ask::Log => Subject::Log,
             Ask::MediaPath(..) => Subject::MediaPath,
+            Ask::Values(..) => Subject::Values,
         }
     }
 
@@ -148,6 +153,7 @@ pub enum Answer {
     LastTitle(Option<String>),
     Log(Vec<String>),
     MediaPath(Option<PathBuf>),
+    Values(Vec<String>),
 }
 
 /// Everything that can happen to the screen.

@@ -138,7 +138,8 @@ fn key(model: &mut Model, key: KeyEvent, cx: &Cx, effects: &mut Vec<Effect>) {
 pub fn why_not(model: &Model, action: Action, cx: &Cx) -> Option<&'static str> {
     match action {
         Action::App(act) => app::why_not(model, act, cx),
-        Action::Cursor(_) | Action::Search(_) => None,
+        Action::Cursor(_) => None,
+        Action::Search(act) => search::why_not(model, act),
         Action::Templates(act) => templates::why_not(model, act, cx),
         Action::Applicants(act) => applicants::why_not(model, act),
         Action::Applicant(act) => applicant::why_not(model, act, cx),
@@ -214,7 +215,7 @@ fn mouse(model: &mut Model, event: MouseEvent, cx: &Cx, effects: &mut Vec<Effect
         }
         Pane::Applicants => {
             let height = model.page(Pane::Applicants);
-            if let Some(row) = row.checked_sub(model.applicants.head_rows()) {
+            if let Some(row) = row.checked_sub(model.head()) {
                 model.applicants.list.point(row, height);
             }
         }

@@ -12,7 +12,7 @@ use super::layout::LEAST;
 use super::model::{Model, Pane};
 use super::pane::{applicants, profile, templates};
 use super::theme::Role;
-use super::widget::frame::{bordered, write};
+use super::widget::frame::{bordered, corner, write};
 
 pub mod header;
 pub mod hints;
@@ -49,10 +49,10 @@ pub fn draw(frame: &mut Frame, model: &Model, cx: &Cx) {
 
 fn draw_pane(frame: &mut Frame, area: Rect, pane: Pane, model: &Model, cx: &Cx) {
     let room = usize::from(area.width.saturating_sub(4));
-    let heading = match pane {
-        Pane::Templates => format!("1 {}", cx.word("pane-templates")),
-        Pane::Applicants => applicants::view::heading(model, cx, room),
-        Pane::Profile => profile::heading(model, cx),
+    let (heading, end) = match pane {
+        Pane::Templates => (format!("1 {}", cx.word("pane-templates")), String::new()),
+        Pane::Applicants => applicants::view::headings(model, cx, room),
+        Pane::Profile => (profile::heading(model, cx), String::new()),
     };
     let focused = model.focus == pane && model.dialogs.is_empty();
     let border = cx.style(if focused { Role::Focus } else { Role::Border });
@@ -61,6 +61,7 @@ fn draw_pane(frame: &mut Frame, area: Rect, pane: Pane, model: &Model, cx: &Cx) 
     if inside.is_empty() {
         return;
     }
+    corner(frame, area, &end, cx.style(Role::Dim));
     match pane {
         Pane::Templates => templates::draw(frame, inside, model, cx),
         Pane::Applicants => applicants::view::draw(frame, inside, model, cx),

@@ -205,6 +205,31 @@ fn search_with_a_mistake() {
 }
 
 #[test]
+fn search_while_typing() {
+    let all: String = ["/", "/stage:", "/tag:⇥", "/name:", "/ü -"].map(after).concat();
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn search_while_typing_in_other_languages() {
+    let all: String = [Language::De, Language::Ru]
+        .map(|language| {
+            let cx = sample::cx(language);
+            ["/name:", "/stage:interveiw", "/age:⏎"]
+                .map(|typed| {
+                    pictures(&cx, |columns, rows| {
+                        let mut model = sample::model(columns, rows, &cx);
+                        keys(&mut model, typed, &cx);
+                        model
+                    })
+                })
+                .concat()
+        })
+        .concat();
+    insta::assert_snapshot!(all);
+}
+
+#[test]
 fn languages() {
     let all: String = [Language::De, Language::Ru]
         .map(|language| {

@@ -42,9 +42,9 @@ pub struct State {
 }
 
 impl State {
-    /// Rows of the pane above the list: the search line, and what is wrong with it.
-    pub fn head_rows(&self) -> u16 {
-        self.line.as_ref().map_or(0, |line| 1 + line.mistake.len() as u16)
+    /// Rows of the pane above the list, in a pane of so many rows: the search line, and what it says.
+    pub fn head_rows(&self, height: u16) -> u16 {
+        self.line.as_ref().map_or(0, |line| line.rows(height)).min(height)
     }
 }
 
@@ -57,6 +57,7 @@ pub enum Applicants {
     Range,
     MarkAll,
     Clear,
+    Sort,
 }
 
 const fn row(name: &'static str, keys: &'static [&'static str], act: Applicants) -> Row {
@@ -70,6 +71,7 @@ pub const ROWS: &[Row] = &[
     row("list.range", &["V"], Applicants::Range),
     row("list.mark-all", &["*"], Applicants::MarkAll),
     row("list.clear", &["esc"], Applicants::Clear),
+    row("list.sort", &["i"], Applicants::Sort),
 ];
 
 /// The most that can be marked at once.
@@ -79,7 +81,7 @@ pub const MOST_MARKS: usize = 1_000_000;
 pub fn why_not(model: &Model, act: Applicants) -> Option<&'static str> {
     let nobody = model.applicants.list.cursor().is_none();
     match act {
-        Applicants::Clear => None,
+        Applicants::Clear | Applicants::Sort => None,
         Applicants::Open | Applicants::Mark | Applicants::Range | Applicants::MarkAll => {
             nobody.then_some("why-nobody")
         }
@@ -88,11 +90,15 @@ pub fn why_not(model: &Model, act: Applicants) -> Option<&'static str> {
 
 /// Does it.
 pub fn act(model: &mut Model, act: Applicants, cx: &Cx, effects: &mut Vec<Effect>) {
+    if act == Applicants::Sort {
+        return sort(model, next(model.applicants.sort), cx);
+    }
     let Some(cursor) = model.applicants.list.cursor() else {
         model.applicants.range = None;
         return;
     };
     match act {
+        Applicants::Sort => {}
         Applicants::Open => model.focus = Pane::Profile,
         Applicants::Mark => {
             if model.applicants.range.is_some() {
@@ -119,6 +125,29 @@ pub fn act(model: &mut Model, act: Applicants, cx: &Cx, effects: &mut Vec<Effect
         }
         Applicants::Clear => clear(model, cx, effects),
     }
+}
+
+/// The order that comes after this one.
+fn next(sort: Sort) -> Sort {
+    let at = Sort::ALL.iter().position(|one| *one == sort).unwrap_or(0);
+    Sort::ALL[(at + 1) % Sort::ALL.len()]
+}
+
+/// Lists in another order; the cursor stays on its applicant.
+pub fn sort(model: &mut Model, sort: Sort, cx: &Cx) {
+    let state = &mut model.applicants;
+    state.sort = sort;
+    state.range = None;
+    let cursor = state.list.cursor();
+    let height = model.page(Pane::Applicants);
+    model.applicants.list.restart(cursor, height);
+    let text = cx.word(match sort {
+        Sort::Newest => "said-sort-newest",
+        Sort::OldestUncontacted => "said-sort-oldest",
+        Sort::Name => "said-sort-name",
+        Sort::Stage => "said-sort-stage",
+    });
+    model.say(Tone::Done, text, cx);
 }
 
 /// Esc takes back one thing at a time: an open range, then the marks, then the search.

@@ -1,13 +1,25 @@
-//! The search line: filters as you type, shows a mistake under itself, and gives the list back as it was on Esc.
+//! The search line: filters as you type, offers what may follow, shows a mistake under itself, and gives the list back
+//! as it was on Esc.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
 
 use super::templates::Entry;
 use crate::domain::query::{Field as QueryField, Mistake, MistakeKind, Term, Test};
 use crate::domain::{Key, Query};
 use crate::tui::action::{Action, Row, Scope};
+use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Pane};
+use crate::tui::theme::Role;
 use crate::tui::widget::field::{Field, Height};
+use crate::tui::widget::frame::write;
+use crate::tui::widget::text::line;
+
+mod offer;
+
+pub use offer::Offer;
 
 /// The line while it is open.
 #[derive(Debug)]
@@ -16,9 +28,41 @@ pub struct Line {
     pub field: Field,
     /// What is wrong with it, and what was probably meant, in lines of their own.
     pub mistake: Vec<String>,
+    /// What may follow.
+    pub offer: Offer,
     /// What it said before, and who was under the cursor: Esc goes back there.
     before: (String, Option<Key>),
 }
+
+impl Line {
+    /// Its rows: the line itself, what is wrong with it, and what may follow. The row below the line is always
+    /// there, so that the list doesn't jump while somebody types; a very low pane shows it only when needed.
+    pub fn rows(&self, height: u16) -> u16 {
+        let offer = u16::from(!self.offer.is_empty() && self.mistake.len() < 2);
+        let below = self.mistake.len() as u16 + offer;
+        if height < LOW { 1 + self.mistake.len() as u16 } else { 1 + below.max(1) }
+    }
+
+    /// Draws it into the upper rows of an area.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        write(frame, area, 0, &[("/", cx.style(Role::Key))]);
+        let place =
+            Rect { x: area.x + 1, width: area.width.saturating_sub(1), height: 1.min(area.height), ..area };
+        self.field.draw(frame, place, cx.style(Role::Field), Some(cx.style(Role::Cursor)));
+        let mut row = 1;
+        for mistake in &self.mistake {
+            let sign = if row == 1 { cx.signs.held } else { " " };
+            write(frame, area, row, &[(format!("{sign} {}", line(mistake)), cx.style(Role::Bad))]);
+            row += 1;
+        }
+        if row < area.height.min(3) {
+            self.offer.draw(frame, area, row, cx);
+        }
+    }
+}
+
+/// A pane so low has no row to spare.
+const LOW: u16 = 5;
 
 /// What keys do in the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,6 +70,10 @@ pub struct Line {
 pub enum Search {
     Keep,
     Drop,
+    Next,
+    Previous,
+    Down,
+    Up,
 }
 
 const fn row(name: &'static str, keys: &'static [&'static str], act: Search) -> Row {
@@ -36,34 +84,66 @@ const fn row(name: &'static str, keys: &'static [&'static str], act: Search) -> 
 pub const ROWS: &[Row] = &[
     row("search.keep", &["enter"], Search::Keep).hint(1),
     row("search.drop", &["esc", "ctrl-c"], Search::Drop).hint(2),
+    row("search.next", &["tab"], Search::Next).hint(3),
+    row("search.previous", &["shift-tab"], Search::Previous),
+    row("search.down", &["down"], Search::Down),
+    row("search.up", &["up"], Search::Up),
 ];
 
+/// Why an action can't be done now, as the name of a text.
+pub fn why_not(model: &Model, act: Search) -> Option<&'static str> {
+    let none = model.applicants.line.as_ref().is_none_or(|line| line.offer.is_empty());
+    (none && matches!(act, Search::Next | Search::Previous)).then_some("why-no-candidate")
+}
+
 /// Opens the line.
-pub fn open(model: &mut Model) {
+pub fn open(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
     model.focus = Pane::Applicants;
     let text = model.applicants.search.clone();
     let field = Field::new(Height::One, &text);
     let before = (text, model.applicants.list.cursor());
-    model.applicants.line = Some(Line { field, mistake: Vec::new(), before });
+    model.applicants.line = Some(Line { field, mistake: Vec::new(), offer: Offer::default(), before });
+    offer(model, cx, effects);
 }
 
 /// Does it.
 pub fn act(model: &mut Model, act: Search, cx: &Cx, effects: &mut Vec<Effect>) {
-    let Some(line) = model.applicants.line.take() else { return };
     match act {
-        Search::Keep => {
-            if let Err(mistake) = parse(&line.field.text()) {
-                // A mistake is not kept: the line stays until it is mended or dropped.
-                let mistake = words(&mistake, cx);
-                model.applicants.line = Some(Line { mistake, ..line });
-            }
-        }
+        Search::Keep => keep(model, cx),
         Search::Drop => {
+            let Some(line) = model.applicants.line.take() else { return };
             if model.applicants.search != line.before.0 {
                 model.applicants.search.clone_from(&line.before.0);
                 apply(model, line.before.1, cx, effects);
             }
         }
+        Search::Next | Search::Previous => take(model, act == Search::Next, cx, effects),
+        Search::Down | Search::Up => {
+            let by = if act == Search::Down { 1 } else { -1 };
+            super::applicants::step(model, Motion::By(by), effects);
+        }
+    }
+}
+
+/// Closes the line and leaves its search in force. A mistake is not kept, and neither is half a field: the line stays
+/// until it is mended, finished or dropped.
+fn keep(model: &mut Model, cx: &Cx) {
+    let Some(line) = &mut model.applicants.line else { return };
+    let text = line.field.text();
+    match Query::parse(&text) {
+        Ok(_) => model.applicants.line = None,
+        Err(mistake) => line.mistake = words(&text, &mistake, cx),
+    }
+}
+
+/// Puts the next candidate into the line.
+fn take(model: &mut Model, forward: bool, cx: &Cx, effects: &mut Vec<Effect>) {
+    let Some(line) = &mut model.applicants.line else { return };
+    let Some((left, right)) = line.offer.take(forward) else { return };
+    line.field.put(&left, &right);
+    read(model, cx, effects);
+    if model.applicants.line.as_ref().is_some_and(|line| line.offer.is_settled()) {
+        offer(model, cx, effects);
     }
 }
 
@@ -76,20 +156,41 @@ pub fn drop_filter(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
 
 /// The text of the line has changed.
 pub fn changed(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
-    let Some(line) = &mut model.applicants.line else { return };
+    if read(model, cx, effects) {
+        offer(model, cx, effects);
+    }
+}
+
+/// Reads the line and searches for what it says; says whether that could be understood. Half a field at its end is no
+/// mistake yet, and is left out until it is whole.
+fn read(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) -> bool {
+    let Some(line) = &mut model.applicants.line else { return false };
     let text = line.field.text();
-    match parse(&text) {
-        Ok(_) => {
+    match Query::parse_typed(&text) {
+        Ok((query, _)) => {
             line.mistake.clear();
-            if model.applicants.search != text {
-                model.applicants.search = text;
+            let was = std::mem::replace(&mut model.applicants.search, text);
+            // A space, or the letters between `stage:` and `stage:new`, change nothing for the list.
+            if Query::parse_typed(&was).ok().is_none_or(|(before, _)| before != query) {
                 apply(model, None, cx, effects);
             }
+            true
         }
-        // Half a field is no mistake yet: what was understood last stays.
-        Err(mistake) if mistake.is_incomplete() => line.mistake.clear(),
-        Err(mistake) => line.mistake = words(&mistake, cx),
+        Err(mistake) => {
+            line.mistake = words(&text, &mistake, cx);
+            line.offer = Offer::mended(&text, &mistake);
+            false
+        }
     }
+}
+
+/// Looks at what may follow.
+fn offer(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
+    let Some(mut line) = model.applicants.line.take() else { return };
+    let (left, right) = line.field.sides();
+    let before = std::mem::take(&mut line.offer);
+    line.offer = Offer::new(&left, &right, before, model, cx, effects);
+    model.applicants.line = Some(line);
 }
 
 /// Makes the chosen template and the search into the list's query, and reads the list anew.
@@ -104,7 +205,7 @@ pub fn apply(model: &mut Model, at: Option<Key>, _cx: &Cx, _effects: &mut Vec<Ef
             query.terms.push(field(QueryField::Template, template.as_deref().unwrap_or_default()));
         }
     }
-    if let Ok(search) = parse(&model.applicants.search) {
+    if let Ok((search, _)) = Query::parse_typed(&model.applicants.search) {
         query.terms.extend(search.terms);
     }
     model.applicants.query = query;
@@ -116,8 +217,8 @@ pub fn apply(model: &mut Model, at: Option<Key>, _cx: &Cx, _effects: &mut Vec<Ef
 }
 
 /// A mistake in the reader's language.
-fn words(mistake: &Mistake, cx: &Cx) -> Vec<String> {
-    let text = match &mistake.kind {
+fn words(text: &str, mistake: &Mistake, cx: &Cx) -> Vec<String> {
+    let said = match &mistake.kind {
         MistakeKind::UnknownField(field) => {
             cx.words.phrase("search-unknown-field", &[("field", field.as_str().into())])
         }
@@ -127,16 +228,14 @@ fn words(mistake: &Mistake, cx: &Cx) -> Vec<String> {
         MistakeKind::BadLimit(field, value) => cx
             .words
             .phrase("search-bad-limit", &[("field", (*field).into()), ("value", value.as_str().into())]),
-        MistakeKind::Incomplete => cx.word("search-incomplete"),
+        MistakeKind::Incomplete => {
+            let what = text.get(mistake.range.clone()).unwrap_or_default();
+            cx.words.phrase("search-incomplete", &[("what", what.into())])
+        }
     };
-    let nearest = mistake
-        .nearest
-        .as_deref()
-        .map(|nearest| cx.words.phrase("search-nearest", &[("nearest", nearest.into())]));
-    [Some(text), nearest].into_iter().flatten().collect()
-}
-
-/// Reads a search, or says what is wrong with it.
-fn parse(text: &str) -> Result<Query, Mistake> {
-    Query::parse(text)
+    let nearest = mistake.nearest.as_deref().map(|nearest| {
+        let key = cx.keys.first("search.next");
+        cx.words.phrase("search-nearest", &[("nearest", nearest.into()), ("key", key.into())])
+    });
+    [Some(said), nearest].into_iter().flatten().collect()
 }

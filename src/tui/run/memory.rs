@@ -90,6 +90,7 @@ impl Inbox {
             Ask::Recall(name) => Answer::Recalled(store.recall(&name).await?),
             Ask::LastTitle(account, job) => Answer::LastTitle(store.last_title(&account, &job).await?),
             Ask::MediaPath(key, media) => Answer::MediaPath(store.media_path(key, &media).await?),
+            Ask::Values(field, begin) => Answer::Values(store.values(field, &begin).await?),
             Ask::Log => {
                 let folder = self.log_dir.clone();
                 let read = tokio::task::spawn_blocking(move || end_of_log(&folder)).await;

@@ -9,7 +9,7 @@ use crate::engine::event::{Fate, Health, Summary};
 use crate::engine::{Command, Event, Outcome, TaskId};
 use crate::error::{Cause, ErrorKind, UserError};
 use crate::i18n::Language;
-use crate::store::{Edit, From, Gaps, Window, edit::Reading};
+use crate::store::{Edit, From, Gaps, Sort, Window, edit::Reading};
 use crate::tui::layout::Zoom;
 use crate::tui::msg::{Answer, Ticket};
 use crate::tui::secret::Secret;
@@ -736,4 +736,116 @@ proptest! {
             let _ = next_wake(&model, &cx);
         }
     }
+}
+
+#[test]
+fn the_order_changes_and_the_cursor_stays_on_its_applicant() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "jj", &cx);
+    let asked = update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Char('i'))), &cx);
+    assert_eq!(asked, []);
+    let asked = update(&mut model, Msg::Drained, &cx);
+    let ordered = |effect: &Effect| {
+        matches!(
+            effect,
+            Effect::Query(_, Ask::Window { sort: Sort::OldestUncontacted, from: From::At(Key(1282)), .. })
+        )
+    };
+    assert!(asked.iter().any(ordered), "oldest uncontacted first is one key away: {asked:?}");
+    assert!(
+        !asked.iter().any(|effect| matches!(effect, Effect::Query(_, Ask::Count(_)))),
+        "as many as before"
+    );
+    let mut effects = asked;
+    answer_all(&mut model, &mut effects, &cx);
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1282)));
+    assert!(picture::text(&model, &cx).contains(" oldest ┐"));
+    keys(&mut model, "iii", &cx);
+    assert_eq!(model.applicants.sort, Sort::Newest, "and round again");
+    let mut empty = Model::new(80, 24);
+    keys(&mut empty, "i", &cx);
+    assert_eq!(empty.applicants.sort, Sort::OldestUncontacted, "also where nobody is");
+}
+
+/// The search line as typed so far.
+fn searched(model: &Model) -> String {
+    model.applicants.line.as_ref().unwrap().field.text()
+}
+
+#[test]
+fn a_field_and_its_value_are_completed() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "/", &cx);
+    assert!(picture::text(&model, &cx).contains("stage:  is:  has:"), "the fields are there to see");
+    keys(&mut model, "sta Tab", &cx);
+    assert_eq!(searched(&model), "stage:");
+    assert!(picture::text(&model, &cx).contains("new  contacted  interview"));
+    keys(&mut model, "Tab Tab", &cx);
+    assert_eq!(searched(&model), "stage:contacted", "each key takes the next");
+    assert_eq!(model.applicants.query.to_string(), "stage:contacted", "and the list follows");
+    pressed(&mut model, KeyCode::BackTab, KeyModifiers::NONE, &cx);
+    assert_eq!(searched(&model), "stage:new");
+    keys(&mut model, "Space template:la Tab", &cx);
+    assert_eq!(searched(&model), "stage:new template:lager", "by what the left pane knows");
+    keys(&mut model, "Enter", &cx);
+    assert_eq!(model.applicants.search, "stage:new template:lager");
+}
+
+#[test]
+fn values_of_the_store_are_offered_and_quoted() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "/tag:n", &cx);
+    assert_eq!(effects, [], "all questions are answered");
+    keys(&mut model, "Tab Tab", &cx);
+    assert_eq!(searched(&model), "tag:\"night shift\"");
+    // A late answer to what was typed before changes nothing.
+    keys(&mut model, "Esc /tag:nachtdienst", &cx);
+    let line = model.applicants.line.as_mut().unwrap();
+    line.offer.answered(crate::domain::query::Field::Tag, "n", vec!["nacht".into()], &cx);
+    assert!(line.offer.is_empty());
+    keys(&mut model, "Esc /assignee:", &cx);
+    assert!(picture::text(&model, &cx).contains("Jana Weber"), "whoever sits here is offered first");
+}
+
+#[test]
+fn what_is_half_typed_keeps_the_list() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "/is:unread", &cx);
+    let mut asked = 0;
+    for c in " stage:n".chars() {
+        let effects = update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Char(c))), &cx);
+        asked += effects.len() + update(&mut model, Msg::Drained, &cx).len();
+        assert_eq!(model.applicants.query.terms[0].to_string(), "is:unread");
+    }
+    // Of the eight keys only those that make another search are asked: `s`, `st`, … and back at the colon.
+    assert_eq!(asked, 6 * 2, "a window and a count for each of these");
+    assert_eq!(model.applicants.query.to_string(), "is:unread");
+    assert!(!picture::text(&model, &cx).contains("Nobody matches"));
+    assert!(model.applicants.line.as_ref().unwrap().mistake.is_empty());
+    keys(&mut model, "Enter", &cx);
+    assert!(picture::text(&model, &cx).contains("doesn't know n"), "Enter keeps no half field");
+    keys(&mut model, "ew Enter", &cx);
+    assert!(model.applicants.line.is_none());
+    assert_eq!(model.applicants.query.to_string(), "is:unread stage:new");
+}
+
+#[test]
+fn a_mistake_is_mended_by_a_key() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "/stge:new Tab", &cx);
+    assert_eq!(searched(&model), "stage:new");
+    keys(&mut model, "Space is:unred Tab", &cx);
+    assert_eq!(searched(&model), "stage:new is:unread");
+    assert_eq!(model.applicants.query.to_string(), "stage:new is:unread");
+    keys(&mut model, "Space name:", &cx);
+    assert!(picture::text(&model, &cx).contains("the beginning of any word"));
+    keys(&mut model, "Enter", &cx);
+    assert!(picture::text(&model, &cx).contains("Something is still missing after name:"));
+    let down = pressed(&mut model, KeyCode::Down, KeyModifiers::NONE, &cx);
+    assert_eq!((down, model.applicants.list.cursor()), (vec![], Some(Key(1283))), "the list moves meanwhile");
 }

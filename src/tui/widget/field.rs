@@ -99,6 +99,21 @@ impl Field {
         *self = Self { first: std::mem::take(&mut self.first), ..Self::new(self.height, text) };
     }
 
+    /// What stands left and right of the cursor, in a field of one line.
+    pub fn sides(&self) -> (String, String) {
+        let text = self.text();
+        let at = text.char_indices().nth(self.area.cursor().1).map_or(text.len(), |(at, _)| at);
+        (text[..at].to_owned(), text[at..].to_owned())
+    }
+
+    /// Replaces the text, with the cursor between these halves.
+    pub fn put(&mut self, left: &str, right: &str) {
+        self.set(&format!("{left}{right}"));
+        for _ in right.chars() {
+            self.area.move_cursor(CursorMove::Back);
+        }
+    }
+
     /// Puts pasted text in: controls become harmless, and lines are joined where there is only one.
     pub fn paste(&mut self, pasted: &str) -> Taken {
         let room = MOST.saturating_sub(self.text().len());

@@ -44,6 +44,16 @@ pub fn bordered(
     inside
 }
 
+/// Writes a text into the right end of the upper border of an area; it has to fit beside the heading.
+pub fn corner(frame: &mut Frame, area: Rect, text: &str, style: Style) {
+    let width = text::width(text);
+    if width == 0 || width + 4 > usize::from(area.width) {
+        return;
+    }
+    let x = area.right() - width as u16 - 3;
+    frame.buffer_mut().set_stringn(x, area.y, format!(" {text} "), width + 2, style);
+}
+
 /// Clears a place in the middle of an area, at most as large as it, and gives it.
 pub fn centred(frame: &mut Frame, area: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use crate::domain::{Safety, Stage};
 use crate::engine::event::Health;
-use crate::store::Row;
+use crate::store::{Row, Sort};
 use crate::tui::cx::Cx;
 use crate::tui::model::{Load, Model, Pane};
 use crate::tui::theme::Role;
@@ -15,12 +15,23 @@ use crate::tui::view::states;
 use crate::tui::widget::frame::write;
 use crate::tui::widget::text::{clip, fit, fit_right, line, width};
 
-/// The columns left of the name: cursor, mark, unread dot, and the spaces between.
-const LEFT: u16 = 5;
-/// The columns of the age and the late sign, of the media count, and of the safety.
-const AGE: u16 = 6;
-const MEDIA: u16 = 5;
+/// The columns of the cursor, the mark, the unread dot and the spaces between; of the age with the late sign, of the
+/// media count, and of the safety.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Edge {
+    lead: u16,
+    age: u16,
+    media: u16,
+}
+
+/// Where there is room, the signs stand apart.
+const WIDE: Edge = Edge { lead: 5, age: 6, media: 5 };
+/// Where there is little, every cell goes to the name and the position.
+const TIGHT: Edge = Edge { lead: 4, age: 5, media: 4 };
+/// The columns of the safety.
 const SAFETY: u16 = 2;
+/// From this width on there is room.
+const ROOMY: u16 = 44;
 /// From this width on the media count is shown.
 const WITH_MEDIA: u16 = 30;
 /// From this width on the age is shown.
@@ -28,8 +39,8 @@ const WITH_AGE: u16 = 24;
 /// The widest names and positions that are given room.
 const NAME: usize = 44;
 const TITLE: usize = 60;
-/// Below so much a position would be a letter or two: the name is worth more.
-const LEAST: usize = 26;
+/// Below so much for both, a position would be a letter or two: the name is worth more.
+const LEAST: usize = 18;
 /// From this width on the stage is shown.
 const WITH_STAGE: u16 = 64;
 /// From this width on the job is shown.
@@ -42,8 +53,7 @@ struct Columns {
     title: usize,
     stage: usize,
     job: usize,
-    age: u16,
-    media: u16,
+    edge: Edge,
 }
 
 impl Columns {
@@ -51,21 +61,27 @@ impl Columns {
     fn new(width: u16, names: usize, titles: usize) -> Self {
         let stage = if width >= WITH_STAGE { 10 } else { 0 };
         let job = if width >= WITH_JOB { 12 } else { 0 };
-        let media = if width >= WITH_MEDIA { MEDIA } else { 0 };
-        // Without an age one empty cell stands between the name and the sign.
-        let age = if width >= WITH_AGE { AGE } else { 1 };
-        let room = usize::from(width.saturating_sub(LEFT + age + media + SAFETY)) - (stage + job);
+        let mut edge = if width >= ROOMY { WIDE } else { TIGHT };
+        if width < WITH_MEDIA {
+            edge.media = 0;
+        }
+        if width < WITH_AGE {
+            // Without an age one empty cell stands between the name and the sign.
+            edge.age = 1;
+        }
+        let taken = edge.lead + edge.age + edge.media + SAFETY;
+        let room = usize::from(width.saturating_sub(taken)) - (stage + job);
         let (names, titles) = (names.clamp(8, NAME), titles.min(TITLE));
         if titles == 0 || room < LEAST {
-            return Self { name: room, title: 0, stage, job, age, media };
+            return Self { name: room, title: 0, stage, job, edge };
         }
         let name = if names + 1 + titles <= room {
             names
         } else {
             // Both are cut: the name less, since it says who it is.
-            names.min((room * 4 / 7).max(room.saturating_sub(titles + 1)))
+            names.min((room * 3 / 5).max(room.saturating_sub(titles + 1)))
         };
-        Self { name, title: room - name - 1, stage, job, age, media }
+        Self { name, title: room - name - 1, stage, job, edge }
     }
 
     /// The columns of the rows that are here, in steps of four, so that they seldom move.
@@ -75,7 +91,15 @@ impl Columns {
             widest.unwrap_or(0).next_multiple_of(4)
         };
         let names = widest(|row| row.name.as_str());
-        let titles = widest(|row| row.title.as_deref().unwrap_or_default());
+        // Where room is scarce, a position that all have says nothing about anybody.
+        let title = |row: &Row| (row.stage == Stage::New).then(|| row.title.clone());
+        let one = width < ROOMY
+            && rows.len() > 1
+            && rows.first().is_some_and(|first| {
+                let first = title(first);
+                first.is_some() && rows.iter().all(|row| title(row) == first)
+            });
+        let titles = if one { 0 } else { widest(|row| row.title.as_deref().unwrap_or_default()) };
         Self::new(width, names, titles)
     }
 }
@@ -83,19 +107,11 @@ impl Columns {
 /// Draws the pane into the room inside its border.
 pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
     let state = &model.applicants;
-    let mut area = area;
+    let head = state.head_rows(area.height);
     if let Some(open) = &state.line {
-        write(frame, area, 0, &[("/", cx.style(Role::Key))]);
-        let place =
-            Rect { x: area.x + 1, width: area.width.saturating_sub(1), height: 1.min(area.height), ..area };
-        open.field.draw(frame, place, cx.style(Role::Field), Some(cx.style(Role::Cursor)));
-        for (row, mistake) in (1..).zip(&open.mistake) {
-            let sign = if row == 1 { cx.signs.held } else { " " };
-            write(frame, area, row, &[(format!("{sign} {}", line(mistake)), cx.style(Role::Bad))]);
-        }
-        let head = state.head_rows().min(area.height);
-        area = Rect { y: area.y + head, height: area.height - head, ..area };
+        open.draw(frame, Rect { height: head, ..area }, cx);
     }
+    let area = Rect { y: area.y + head, height: area.height - head, ..area };
     if state.list.rows().is_empty() {
         empty(frame, area, model, cx);
         return;
@@ -146,7 +162,7 @@ fn draw_row(frame: &mut Frame, area: Rect, at: u16, row: &Row, columns: Columns,
     let mut pieces: Vec<(String, Style)> = vec![
         (cursor.to_owned(), cx.style(Role::Focus)),
         (mark.to_owned(), cx.style(Role::Mark)),
-        (" ".to_owned(), text),
+        (if columns.edge.lead == WIDE.lead { " " } else { "" }.to_owned(), text),
         (dot.to_owned(), dot_style),
         (" ".to_owned(), text),
         (fit(&line(&row.name), columns.name), name_style),
@@ -167,18 +183,20 @@ fn draw_row(frame: &mut Frame, area: Rect, at: u16, row: &Row, columns: Columns,
         let stage = if row.stage == Stage::New { String::new() } else { stage_word(row.stage, cx) };
         pieces.push((format!(" {}", fit(&stage, columns.stage - 1)), dim));
     }
-    if columns.age == AGE {
+    let edge = columns.edge;
+    if edge.age > 1 {
         let late = is_late(row, cx);
         let age = cx.words.age(cx.seconds_since(row.at));
         let age_style = if late { cx.style(Role::Bad) } else { dim };
-        pieces.push((fit_right(&age, 5), age_style));
+        pieces.push((fit_right(&age, usize::from(edge.age - 1)), age_style));
         pieces.push((if late { signs.late } else { " " }.to_owned(), age_style));
     } else {
         pieces.push((" ".to_owned(), text));
     }
-    if columns.media > 0 {
+    if edge.media > 0 {
         let media = row.media.min(99).to_string();
-        pieces.push((format!("{media:>3}{} ", signs.media), if row.media == 0 { dim } else { text }));
+        let room = usize::from(edge.media - 2);
+        pieces.push((format!("{media:>room$}{} ", signs.media), if row.media == 0 { dim } else { text }));
     }
     let (safety, role) = safety(row, cx);
     pieces.push((safety.to_owned(), cx.style(role)));
@@ -241,8 +259,40 @@ fn empty(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
             let text = cx.words.phrase("empty-inbox", &[("key", sync.into())]);
             states::note(frame, area, &text, cx);
         }
-        Load::Ready => states::note(frame, area, &cx.word("empty-search"), cx),
+        Load::Ready => {
+            let key = cx.keys.first(if state.line.is_some() { "search.drop" } else { "list.clear" });
+            let text = match state.search.is_empty() {
+                true => cx.word("empty-search"),
+                false => cx.words.phrase("empty-search-drop", &[("key", key.into())]),
+            };
+            states::note(frame, area, &text, cx);
+        }
     }
+}
+
+/// The order of the list, as the right end of its border says it.
+pub fn order(sort: Sort, cx: &Cx) -> String {
+    cx.word(match sort {
+        Sort::Newest => "sort-newest",
+        Sort::OldestUncontacted => "sort-oldest",
+        Sort::Name => "sort-name",
+        Sort::Stage => "sort-stage",
+    })
+}
+
+/// The heading and, at the right end of the border, the order. The usual order gives way to a longer heading.
+pub fn headings(model: &Model, cx: &Cx, room: usize) -> (String, String) {
+    let sort = model.applicants.sort;
+    let order = order(sort, cx);
+    let left = room.saturating_sub(width(&order) + 3);
+    let whole = heading(model, cx, room);
+    if width(&whole) <= left {
+        return (whole, order);
+    }
+    if sort == Sort::Newest {
+        return (whole, String::new());
+    }
+    (heading(model, cx, left), order)
 }
 
 /// The heading: what is shown, and how many of how many.
@@ -290,7 +340,8 @@ mod tests {
         fn the_columns_take_the_whole_width(width in 18_u16..400, names in 0_usize..99, titles in 0_usize..99) {
             let columns = Columns::new(width, names, titles);
             let title = if columns.title > 0 { columns.title + 1 } else { 0 };
-            let right = usize::from(LEFT + columns.age + columns.media + SAFETY);
+            let edge = columns.edge;
+            let right = usize::from(edge.lead + edge.age + edge.media + SAFETY);
             let whole = right + columns.name + title + columns.stage + columns.job;
             prop_assert_eq!(whole, usize::from(width), "{:?}", columns);
             prop_assert!(columns.name >= 8, "{:?}", columns);
