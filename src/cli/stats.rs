@@ -1,6 +1,7 @@
 //! `kandidat stats`: the funnel in figures.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -75,12 +76,16 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
         Group::Campaign => By::Campaign,
         Group::Day => By::Day,
     };
+    let account = session.chosen_account().await?;
     let store = session.store().await?;
     let config = session.config()?;
-    let target =
-        config.accounts.first().map_or(std::time::Duration::from_secs(3600), |first| first.response_target);
-    let rows = store.stats(by, since).await?;
-    let contact = store.first_contact(since, target).await?;
+    let measure = match &account {
+        Some(name) => config.account(name),
+        None => config.accounts.first(),
+    };
+    let target = measure.map_or(Duration::from_secs(3600), |account| account.response_target);
+    let rows = store.stats(by, account.as_ref(), since).await?;
+    let contact = store.first_contact(account.as_ref(), since, target).await?;
     if session.out.json {
         session.out.document(&Report {
             schema: json::SCHEMA,
@@ -120,10 +125,10 @@ fn cells(row: &StatRow) -> Vec<String> {
     [label, row.count.to_string()].into_iter().chain(figures).collect()
 }
 
-fn sentence(contact: &FirstContact, target: std::time::Duration) -> String {
+fn sentence(contact: &FirstContact, target: Duration) -> String {
     let span = |seconds: Option<u64>| {
         let minutes = seconds.unwrap_or(0).div_ceil(60);
-        write_duration(std::time::Duration::from_secs(minutes * 60))
+        write_duration(Duration::from_secs(minutes * 60))
     };
     format!(
         "first contact: half of {} within {}, nine of ten within {}; {} within {}; {} wait",

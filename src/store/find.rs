@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Error, Lane, Store, account};
-use crate::domain::id::unescape_id;
+use crate::domain::id::{escape_id, unescape_id};
 use crate::domain::stage::nearest;
 use crate::domain::{AccountName, ApplicantId, Key};
 
@@ -27,10 +27,10 @@ pub enum Found {
 const SHOWN: usize = 10;
 
 impl Store {
-    /// Finds whom an id names: `ACCOUNT/SOURCE-ID` as printed, or the source's id alone. An exact id wins, else a
-    /// unique beginning is enough.
-    pub async fn find(&self, id: &str) -> Result<Found, Error> {
-        let id = id.trim().to_owned();
+    /// Finds whom an id names, of all accounts or of one: `ACCOUNT/SOURCE-ID` as printed, or the source's id alone.
+    /// An exact id wins, else a unique beginning is enough.
+    pub async fn find(&self, id: &str, of: Option<&AccountName>) -> Result<Found, Error> {
+        let (id, of) = (id.trim().to_owned(), of.cloned());
         self.read(Lane::Quick, move |read| {
             let db = read.db;
             let mut accounts: Vec<(i64, AccountName)> = Vec::new();
@@ -41,17 +41,16 @@ impl Store {
                     accounts.push((row.get(0)?, account::name(row.get(1)?)?));
                 }
             }
+            accounts.retain(|(_, name)| of.as_ref().is_none_or(|of| of == name));
             // The id can contain a slash itself: it is read with and without an account before it.
-            let mut readings: Vec<(&(i64, AccountName), String)> = Vec::new();
+            let mut printed: Vec<(&(i64, AccountName), &str)> = Vec::new();
             if let Some((name, rest)) = id.split_once('/') {
-                readings.extend(
-                    accounts
-                        .iter()
-                        .filter(|(_, account)| account.as_str() == name)
-                        .map(|account| (account, unescape_id(rest))),
-                );
+                let named = accounts.iter().filter(|(_, account)| account.as_str() == name);
+                printed.extend(named.map(|account| (account, rest)));
             }
-            readings.extend(accounts.iter().map(|account| (account, unescape_id(&id))));
+            printed.extend(accounts.iter().map(|account| (account, id.as_str())));
+            let readings: Vec<(&(i64, AccountName), String)> =
+                printed.iter().map(|(account, text)| (*account, unescape_id(text))).collect();
             let mut exact: Vec<(Key, ApplicantId)> = Vec::new();
             for (n, (account, text)) in readings.iter().enumerate() {
                 if let Some(key) = exactly(db, account.0, text)? {
@@ -69,12 +68,17 @@ impl Store {
                 if text.is_empty() && !id.ends_with('/') {
                     continue;
                 }
-                begun.extend(beginning(db, account, text, SHOWN + 1 - begun.len().min(SHOWN))?);
+                begun.extend(beginning(db, account, text, "")?);
+            }
+            // Cut within a `%XX`: what stands before it begins the ids that are printed so.
+            for (account, text) in &printed {
+                let Some(whole) = before_cut_escape(text) else { continue };
+                begun.extend(beginning(db, account, &unescape_id(whole), text)?);
             }
             // So short that it begins an account's name: an id as printed begins so as well.
             if !id.is_empty() && !id.contains('/') {
                 for account in accounts.iter().filter(|(_, name)| name.as_str().starts_with(&id)) {
-                    begun.extend(beginning(db, account, "", SHOWN + 1 - begun.len().min(SHOWN))?);
+                    begun.extend(beginning(db, account, "", "")?);
                 }
             }
             begun.sort_by_key(|(_, one)| one.to_string());
@@ -89,6 +93,24 @@ impl Store {
         })
         .await
     }
+}
+
+/// What stands before an escaped character that isn't there as a whole, if the text ends with one: escaped are the
+/// bytes of a character, so up to three whole `%XX` can belong to it.
+fn before_cut_escape(text: &str) -> Option<&str> {
+    let mut start = text.len();
+    for escapes in 0..4 {
+        let head = &text[..start];
+        let cut = match (escapes, head.rfind('%')) {
+            (_, None) => break,
+            // `%` or `%C`, at the very end.
+            (0, Some(at)) if head.len() - at < 3 => at,
+            (_, Some(at)) if head.len() - at == 3 => at,
+            _ => break,
+        };
+        start = cut;
+    }
+    (start < text.len()).then(|| &text[..start])
 }
 
 fn settle(mut found: Vec<(Key, ApplicantId)>) -> Found {
@@ -106,22 +128,31 @@ fn exactly(db: &Connection, account: i64, id: &str) -> Result<Option<Key>, Error
     Ok(key)
 }
 
+/// The first ids of an account that begin so, and that are printed so.
 fn beginning(
     db: &Connection,
     (account, name): &(i64, AccountName),
     begin: &str,
-    most: usize,
+    printed: &str,
 ) -> Result<Vec<(Key, ApplicantId)>, Error> {
     let mut statement = db.prepare_cached(
         "SELECT key, source_id FROM applicant WHERE account = ?1 AND source_id >= ?2 AND source_id < ?3 \
-         ORDER BY source_id LIMIT ?4",
+         ORDER BY source_id",
     )?;
     // Greater than every text that begins so: U+10FFFF is no character.
     let end = format!("{begin}\u{10ffff}");
-    let rows = statement.query_map(params![account, begin, end, most as i64], |row| {
-        Ok((Key(row.get(0)?), ApplicantId::new(name.clone(), row.get::<_, String>(1)?)))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut rows = statement.query(params![account, begin, end])?;
+    let mut begun = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: String = row.get(1)?;
+        if printed.is_empty() || escape_id(&id).starts_with(printed) {
+            begun.push((Key(row.get(0)?), ApplicantId::new(name.clone(), id)));
+            if begun.len() > SHOWN {
+                break;
+            }
+        }
+    }
+    Ok(begun)
 }
 
 /// Of the ids around the place where this one would stand: the one that is like it, and the one that comes nearest

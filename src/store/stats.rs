@@ -1,9 +1,10 @@
 //! Figures: the funnel by where applicants came from, and how soon somebody got in touch.
 
 use jiff::Timestamp;
+use rusqlite::params;
 
 use super::{Error, Lane, Store, at_of};
-use crate::domain::{Key, Stage};
+use crate::domain::{AccountName, Key, Stage};
 
 /// By what the funnel is split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +47,18 @@ pub struct FirstContact {
     pub within: u64,
 }
 
+/// Of the account whose name is the second parameter, or of any when it is null.
+const OF_ACCOUNT: &str = "(?2 IS NULL OR a.account = (SELECT id FROM account WHERE name = ?2))";
+
 impl Store {
-    /// The funnel, of everybody who applied since a time, the largest first (days in their order).
-    pub async fn stats(&self, by: By, since: Option<Timestamp>) -> Result<Vec<StatRow>, Error> {
+    /// The funnel, of everybody (of an account) who applied since a time, the largest first (days in their order).
+    pub async fn stats(
+        &self,
+        by: By,
+        account: Option<&AccountName>,
+        since: Option<Timestamp>,
+    ) -> Result<Vec<StatRow>, Error> {
+        let account = account.map(ToString::to_string);
         self.read(Lane::Slow, move |read| {
             let from = since.map_or(i64::MIN, |since| super::key_at(since.as_millisecond()));
             let label = match by {
@@ -64,9 +74,10 @@ impl Store {
             };
             let mut statement = read.db.prepare_cached(&format!(
                 "SELECT {label}, c.stage, count(*) FROM applicant a JOIN class c ON c.id = a.class \
-                 LEFT JOIN template t ON t.id = c.template {revisions} WHERE a.key >= ?1 GROUP BY 1, 2 ORDER BY 1"
+                 LEFT JOIN template t ON t.id = c.template {revisions} \
+                 WHERE a.key >= ?1 AND {OF_ACCOUNT} GROUP BY 1, 2 ORDER BY 1"
             ))?;
-            let mut rows = statement.query([from])?;
+            let mut rows = statement.query(params![from, account])?;
             let mut stats: Vec<StatRow> = Vec::new();
             while let Some(row) = rows.next()? {
                 let label: String = row.get(0)?;
@@ -90,14 +101,17 @@ impl Store {
     /// How soon applicants were contacted, against a target in seconds.
     pub async fn first_contact(
         &self,
+        account: Option<&AccountName>,
         since: Option<Timestamp>,
         target: std::time::Duration,
     ) -> Result<FirstContact, Error> {
+        let account = account.map(ToString::to_string);
         self.read(Lane::Slow, move |read| {
             let from = since.map_or(i64::MIN, |since| super::key_at(since.as_millisecond()));
-            let mut statement =
-                read.db.prepare_cached("SELECT key, contacted_at FROM applicant WHERE key >= ?1")?;
-            let mut rows = statement.query([from])?;
+            let mut statement = read.db.prepare_cached(&format!(
+                "SELECT a.key, a.contacted_at FROM applicant a WHERE a.key >= ?1 AND {OF_ACCOUNT}"
+            ))?;
+            let mut rows = statement.query(params![from, account])?;
             let mut figures = FirstContact::default();
             let mut seconds: Vec<u32> = Vec::new();
             while let Some(row) = rows.next()? {

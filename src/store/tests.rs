@@ -343,14 +343,34 @@ async fn several_processes_write_at_once() {
 async fn an_applicant_is_found_by_any_beginning_of_their_id() {
     let inbox = Inbox::new().await;
     let stored = inbox
-        .pull(["p-100", "p-10", "p-200", "a b/c", "x%"].map(|id| readable(application(id, "Ada"))).into())
+        .pull(
+            ["p-100", "p-10", "p-200", "a b/c", "x%", "z\u{202e}"]
+                .map(|id| readable(application(id, "Ada")))
+                .into(),
+        )
         .await;
-    let find = async |id: &str| inbox.store.find(id).await.unwrap();
+    let find = async |id: &str| inbox.store.find(id, None).await.unwrap();
     assert_eq!(find("acme/p-10").await, Found::One(stored[1].key), "exact wins");
     assert_eq!(find("acme/p-2").await, Found::One(stored[2].key));
     assert_eq!(find("p-2").await, Found::One(stored[2].key));
     assert_eq!(find("acme/a%20b/c").await, Found::One(stored[3].key));
     assert_eq!(find("acme/x%25").await, Found::One(stored[4].key));
+    for (cut, who) in [
+        ("acme/a%", 3),
+        ("acme/a%2", 3),
+        ("a%20", 3),
+        ("acme/x%2", 4),
+        ("z%", 5),
+        ("z%E2%8", 5),
+        ("z%E2%80", 5),
+    ] {
+        assert_eq!(find(cut).await, Found::One(stored[who].key), "{cut}: cut within an escape");
+    }
+    assert!(matches!(find("acme/a%3").await, Found::None { .. }), "no space");
+    let acme = AccountName::new("acme").unwrap();
+    let other = AccountName::new("other").unwrap();
+    assert_eq!(inbox.store.find("p-2", Some(&acme)).await.unwrap(), Found::One(stored[2].key));
+    assert!(matches!(inbox.store.find("p-2", Some(&other)).await.unwrap(), Found::None { .. }));
     let Found::Ambiguous(ids) = find("acme/p-").await else { panic!() };
     assert_eq!(
         ids.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -360,7 +380,7 @@ async fn an_applicant_is_found_by_any_beginning_of_their_id() {
     assert_eq!(nearest.unwrap().to_string(), "acme/p-200");
     let Found::None { nearest: None, beside } = find("other/p-10").await else { panic!() };
     assert_eq!(beside.unwrap().to_string(), "acme/p-10", "nobody is like it, and that one comes nearest");
-    assert!(matches!(find("ac").await, Found::Ambiguous(all) if all.len() == 5), "an account's beginning");
+    assert!(matches!(find("ac").await, Found::Ambiguous(all) if all.len() == 6), "an account's beginning");
     assert_eq!(find("").await, Found::None { nearest: None, beside: None });
 }
 
@@ -378,14 +398,18 @@ async fn figures_add_up() {
     inbox.clock.set(at("2026-03-01T12:30:00Z"));
     inbox.store.apply(key, Edit::Stage { to: Stage::Contacted, reason: None }, &jana()).await.unwrap();
     let labels = async |by| -> Vec<(String, u64, u64)> {
-        let rows = inbox.store.stats(by, None).await.unwrap();
+        let rows = inbox.store.stats(by, None, None).await.unwrap();
         rows.into_iter().map(|row| (row.label, row.count, row.stages[1])).collect()
     };
     assert_eq!(labels(By::Job).await, [("1".into(), 2, 0), ("2".into(), 1, 1)]);
     assert_eq!(labels(By::Source).await, [("indeed".into(), 2, 1), ("meta".into(), 1, 0)]);
+    let nobody = AccountName::new("other").unwrap();
+    assert_eq!(inbox.store.stats(By::Day, Some(&nobody), None).await.unwrap(), []);
+    let theirs = inbox.store.first_contact(Some(&nobody), None, Duration::from_secs(3600)).await.unwrap();
+    assert_eq!(theirs, FirstContact::default());
     assert_eq!(labels(By::Day).await.len(), 3);
     assert_eq!(labels(By::Day).await[2], ("2026-03-01".into(), 1, 1));
-    let contact = inbox.store.first_contact(None, Duration::from_secs(3600)).await.unwrap();
+    let contact = inbox.store.first_contact(None, None, Duration::from_secs(3600)).await.unwrap();
     assert_eq!(
         contact,
         FirstContact { contacted: 1, waiting: 2, median: Some(1800), p90: Some(1800), within: 1 }
