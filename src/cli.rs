@@ -124,6 +124,13 @@ enum End {
 
 type Ended = Result<End, UserError>;
 
+/// Of all the reasons for which nothing could be done, the one that a person must act on first: refused credentials
+/// before a wrong setting before an outage.
+fn foremost(kinds: &[ErrorKind]) -> ErrorKind {
+    let order = [ErrorKind::Auth, ErrorKind::Config, ErrorKind::Unavailable];
+    order.into_iter().find(|kind| kinds.contains(kind)).unwrap_or(ErrorKind::Partial)
+}
+
 /// The command line's whole definition, for completions and the manual.
 fn definition() -> clap::Command {
     Arguments::command()

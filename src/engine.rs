@@ -30,6 +30,7 @@ pub mod outbox;
 pub mod plan;
 pub mod progress;
 pub mod pull;
+pub mod send;
 pub mod session;
 pub mod sync;
 pub mod tasks;
@@ -37,8 +38,10 @@ pub mod tasks;
 pub use crate::source::ChatLink;
 pub use crate::store::Gaps;
 pub use command::{Command, Confirming, Fetching, TaskId};
+pub use confirm::Confirmation;
 pub use event::{Event, Fate, Health, Outcome, Progress, Summary, Work};
 pub use progress::Reporter;
+pub use send::Tried;
 pub use session::{SessionState, Stored};
 pub use sync::Synced;
 

@@ -1,16 +1,14 @@
 //! `kandidat confirm`: tell the source that applicants arrived. Shows first what would be done; what was shown is
 //! what is done.
 
-use std::collections::HashSet;
-
 use serde::Serialize;
 
 use super::session::{Choice, Session};
-use super::{End, Ended, json};
-use crate::domain::{AccountName, ApplicantId, Key, Safety, text};
+use super::{End, Ended, foremost, json};
+use crate::domain::{ApplicantId, Key, Safety, text};
 use crate::engine::{Fate, Fetching, Gaps, TaskId};
 use crate::error::{ErrorKind, Reason, UserError};
-use crate::store::{Batch, Gap, Pause, Row};
+use crate::store::{Batch, Gap, Row};
 
 /// Confirm applicants at the source
 ///
@@ -104,24 +102,20 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
         }
     }
     let mut lines = left_out(&batch, &chosen);
-    let mut waiting: HashSet<AccountName> = HashSet::new();
+    let mut stopped = Vec::new();
     if !chosen.is_empty() {
         let engine = session.engine().await?;
         let fetching = if args.save { Fetching::Fetch } else { Fetching::Skip };
         let gaps = if args.accept_missing { Gaps::Accept } else { Gaps::Refuse };
-        let fates = session
+        let brought = session
             .with_progress(async move |reporter, stop| {
                 engine.confirm(TaskId(1), chosen, fetching, gaps, &reporter, &stop).await
             })
             .await?;
-        for (_, id, fate) in fates {
-            if matches!(fate, Fate::Waiting(_)) {
-                waiting.insert(id.account.clone());
-            }
-            lines.push(line(id, fate));
-        }
+        lines.extend(brought.fates.into_iter().map(|(_, id, fate)| line(id, fate)));
+        stopped.extend(brought.stopped.iter().map(|error| error.kind));
     }
-    tell(session, lines, &waiting).await
+    Ok(tell(session, lines, &stopped))
 }
 
 /// Those that are asked for at the source: exactly what was shown.
@@ -176,7 +170,7 @@ fn line(id: ApplicantId, fate: Fate) -> Line {
     Line { id, outcome, reason }
 }
 
-async fn tell(session: &mut Session, lines: Vec<Line>, waiting: &HashSet<AccountName>) -> Ended {
+fn tell(session: &mut Session, lines: Vec<Line>, stopped: &[ErrorKind]) -> End {
     let confirmed = lines.iter().filter(|line| line.outcome == "confirmed").count();
     let well = lines.iter().filter(|line| matches!(line.outcome, "confirmed" | "already")).count();
     let all = lines.len();
@@ -196,18 +190,14 @@ async fn tell(session: &mut Session, lines: Vec<Line>, waiting: &HashSet<Account
         session.out.note(format!("{confirmed} confirmed, {} not", all - well));
     }
     if well == all {
-        return Ok(End::Well);
+        End::Well
+    } else if !only_waiting {
+        End::With(ErrorKind::Partial)
+    } else if stopped.is_empty() {
+        End::With(ErrorKind::Unavailable)
+    } else {
+        End::With(foremost(stopped))
     }
-    if !only_waiting {
-        return Ok(End::With(ErrorKind::Partial));
-    }
-    let store = session.store().await?;
-    for account in waiting {
-        if let Some((Pause::Refused, _)) = store.pause(account).await? {
-            return Ok(End::With(ErrorKind::Auth));
-        }
-    }
-    Ok(End::With(ErrorKind::Unavailable))
 }
 
 fn show_plan(session: &mut Session, batch: &Batch) {

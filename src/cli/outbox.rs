@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::session::Session;
 use super::table::Table;
-use super::{End, Ended, json, time};
-use crate::domain::AccountName;
+use super::{End, Ended, foremost, json, time};
+use crate::domain::{AccountName, ApplicantId};
+use crate::engine::Tried;
 use crate::error::{ErrorKind, UserError};
-use crate::store::{Insist, OutboxId, OutboxItem, Pause, Via};
+use crate::store::{Insist, OutboxId, OutboxItem, OutboxState, Pause, Via};
 
 /// What is still to be sent, and why it has not been
 #[derive(Debug, clap::Args)]
@@ -21,9 +22,9 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Try again now: these, or all
+    /// Try again, at once: these, or all
     ///
-    /// Overrides our own waiting, but not a time that the server named.
+    /// Overrides our own waiting, but not a time that the server named. Prints what came of each.
     Retry {
         /// Their numbers, as `outbox` prints them
         #[arg(value_name = "ID")]
@@ -41,42 +42,110 @@ enum Command {
 }
 
 #[derive(Serialize)]
-struct Changed {
+struct Dropped {
     schema: u32,
-    changed: u64,
+    changed: usize,
+}
+
+#[derive(Serialize)]
+struct Report {
+    schema: u32,
+    changed: usize,
+    results: Vec<Line>,
+}
+
+/// What came of one order that was tried again.
+#[derive(Serialize)]
+struct Line {
+    id: i64,
+    kind: &'static str,
+    applicant: ApplicantId,
+    outcome: &'static str,
+    reason: Option<String>,
 }
 
 /// Prints or changes it.
 pub async fn run(args: Args, session: &mut Session) -> Ended {
     match args.command {
         None => print(session).await,
-        Some(Command::Retry { ids, force }) => {
-            session.writable()?;
-            let ids = if ids.is_empty() { None } else { Some(known(session, ids).await?) };
-            let insist = if force { Insist::Yes } else { Insist::No };
-            let changed = session.store().await?.outbox_retry(ids, insist).await?;
-            told(session, changed, "to be tried again at the next sync");
-            if !force && changed > 0 {
-                tell_who_asked_to_wait(session).await?;
-            }
-            Ok(End::Well)
-        }
+        Some(Command::Retry { ids, force }) => retry(session, &ids, force).await,
         Some(Command::Drop { ids }) => {
             session.writable()?;
-            let ids = known(session, ids).await?;
-            let actor = session.actor(Via::Command)?;
-            let changed = session.store().await?.outbox_drop(ids, &actor).await?;
-            told(session, changed, "dropped");
-            Ok(End::Well)
+            let ids: Vec<OutboxId> = named(session, &ids).await?.into_iter().map(|item| item.id).collect();
+            let (asked, actor) = (ids.len(), session.actor(Via::Command)?);
+            let dropped = session.store().await?.outbox_drop(ids, &actor).await? as usize;
+            if session.out.json {
+                session.out.document(&Dropped { schema: json::SCHEMA, changed: dropped });
+            } else {
+                session.out.note(format!("{dropped} dropped"));
+            }
+            if dropped == asked {
+                return Ok(End::Well);
+            }
+            session.out.failure("what is being sent right now can't be dropped");
+            Ok(End::With(ErrorKind::Partial))
         }
     }
+}
+
+/// Tries again, at once, and tells what came of it.
+async fn retry(session: &mut Session, ids: &[i64], force: bool) -> Ended {
+    session.writable()?;
+    let mut items = named(session, ids).await?;
+    items.retain(|item| item.state != OutboxState::Sending);
+    let insist = if force { Insist::Yes } else { Insist::No };
+    let (mut tried, mut stopped) = (Vec::new(), Vec::new());
+    if !items.is_empty() {
+        let engine = session.engine().await?;
+        (tried, stopped) = session
+            .with_progress(async move |reporter, stop| engine.retry(items, insist, &reporter, &stop).await)
+            .await?;
+    }
+    let lines: Vec<Line> = tried.into_iter().map(|(item, came)| line(item, came)).collect();
+    for line in lines.iter().filter(|line| line.outcome != "sent") {
+        let reason = line.reason.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+        session.out.failure(&format!("{} {}: {}{reason}", line.id, line.applicant, line.outcome));
+    }
+    let all = lines.len();
+    let sent = lines.iter().filter(|line| line.outcome == "sent").count();
+    let waiting = lines.iter().filter(|line| line.outcome == "waiting").count();
+    if session.out.json {
+        session.out.document(&Report { schema: json::SCHEMA, changed: all, results: lines });
+    } else if all == 0 {
+        session.out.note("nothing waits to be sent");
+    } else {
+        session.out.note(format!("{sent} sent, {} not", all - sent));
+    }
+    if !force && waiting > 0 {
+        tell_who_asked_to_wait(session).await?;
+    }
+    let kinds: Vec<ErrorKind> = stopped.iter().map(|error| error.kind).collect();
+    Ok(if sent == all {
+        End::Well
+    } else if waiting == all && !kinds.is_empty() {
+        End::With(foremost(&kinds))
+    } else if waiting == all {
+        End::With(ErrorKind::Unavailable)
+    } else {
+        End::With(ErrorKind::Partial)
+    })
+}
+
+fn line(item: OutboxItem, came: Tried) -> Line {
+    let (outcome, reason) = match came {
+        Tried::Sent => ("sent", None),
+        Tried::Waiting(why) => ("waiting", Some(why.to_string())),
+        Tried::Refused(why) => ("refused", Some(why.to_string())),
+        Tried::Withdrawn => ("withdrawn", Some("its applicant is not safely stored any more".to_owned())),
+    };
+    Line { id: item.id.0, kind: json::outbox_kind(item.kind), applicant: item.applicant, outcome, reason }
 }
 
 /// A retry doesn't override what a server asked for, and says so.
 async fn tell_who_asked_to_wait(session: &mut Session) -> Result<(), UserError> {
     let store = session.store().await?;
     let now = session.clock.now();
-    let items = store.outbox(usize::MAX).await?;
+    let items = items(session).await?;
     let accounts: BTreeSet<AccountName> = items.into_iter().map(|item| item.applicant.account).collect();
     for account in accounts {
         if let Some((Pause::Rate | Pause::Maintenance, Some(until))) = store.pause(&account).await?
@@ -91,35 +160,32 @@ async fn tell_who_asked_to_wait(session: &mut Session) -> Result<(), UserError> 
     Ok(())
 }
 
-fn told(session: &mut Session, changed: u64, how: &str) {
-    if session.out.json {
-        session.out.document(&Changed { schema: json::SCHEMA, changed });
-    } else {
-        session.out.note(format!("{changed} {how}"));
-    }
+/// What the outbox holds, of the account of `--account`.
+async fn items(session: &mut Session) -> Result<Vec<OutboxItem>, UserError> {
+    let account = session.chosen_account().await?;
+    let mut items = session.store().await?.outbox(usize::MAX).await?;
+    items.retain(|item| account.as_ref().is_none_or(|name| item.applicant.account == *name));
+    Ok(items)
 }
 
-/// Checks that all of these are there; otherwise nothing is done.
-async fn known(session: &mut Session, ids: Vec<i64>) -> Result<Vec<OutboxId>, UserError> {
-    let items = session.store().await?.outbox(usize::MAX).await?;
+/// Those with these numbers, or all when none are named. When one isn't there, nothing is done.
+async fn named(session: &mut Session, ids: &[i64]) -> Result<Vec<OutboxItem>, UserError> {
+    let mut items = items(session).await?;
     let unknown: Vec<String> = ids
         .iter()
         .filter(|id| !items.iter().any(|item| item.id.0 == **id))
         .map(ToString::to_string)
         .collect();
     if unknown.is_empty() {
-        return Ok(ids.into_iter().map(OutboxId).collect());
+        items.retain(|item| ids.is_empty() || ids.contains(&item.id.0));
+        return Ok(items);
     }
     Err(UserError::new(ErrorKind::Usage, format!("the outbox has no {}", unknown.join(", ")))
         .next("`kandidat outbox` prints the numbers"))
 }
 
 async fn print(session: &mut Session) -> Ended {
-    let account = session.chosen_account().await?;
-    let mut items = session.store().await?.outbox(usize::MAX).await?;
-    if let Some(account) = account {
-        items.retain(|item| item.applicant.account == account);
-    }
+    let items = items(session).await?;
     if session.out.json {
         let items: Vec<json::OutboxItem> = items.into_iter().map(json::OutboxItem::new).collect();
         session.out.document(&items);

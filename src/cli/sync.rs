@@ -7,7 +7,7 @@ use serde::Serialize;
 use tokio::time::Instant;
 
 use super::session::Session;
-use super::{End, Ended, json};
+use super::{End, Ended, foremost, json};
 use crate::config::value;
 use crate::domain::{AccountName, Key, Safety};
 use crate::engine::{Confirming, Engine, Fetching, Summary, Synced, TaskId};
@@ -222,10 +222,10 @@ fn end(synced: &Synced, waiting: &[AccountName], held: u64) -> End {
     if synced.summary.problems.iter().any(|problem| problem.kind == ErrorKind::Store) {
         return End::With(ErrorKind::Store);
     }
-    let kinds: Vec<Option<ErrorKind>> = synced
+    let failed: Vec<ErrorKind> = synced
         .accounts
         .iter()
-        .map(|(account, ended)| match ended {
+        .filter_map(|(account, ended)| match ended {
             Err(error) => Some(error.kind),
             Ok(summary) if !summary.problems.is_empty() && waiting.contains(account) => {
                 Some(ErrorKind::Unavailable)
@@ -233,17 +233,11 @@ fn end(synced: &Synced, waiting: &[AccountName], held: u64) -> End {
             Ok(_) => None,
         })
         .collect();
-    let failed = kinds.iter().flatten().count();
-    if failed > 0 && failed == kinds.len() {
-        // The one that a person must act on first: refused credentials before a wrong setting before an outage.
-        for kind in [ErrorKind::Auth, ErrorKind::Config, ErrorKind::Unavailable] {
-            if kinds.contains(&Some(kind)) {
-                return End::With(kind);
-            }
-        }
+    if !failed.is_empty() && failed.len() == synced.accounts.len() {
+        return End::With(foremost(&failed));
     }
     let summary = &synced.summary;
-    let in_part = failed > 0
+    let in_part = !failed.is_empty()
         || summary.failed > 0
         || held > 0
         || summary.unreadable > 0

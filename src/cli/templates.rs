@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::session::Session;
 use super::table::Table;
-use super::{End, Ended, json};
+use super::{End, Ended, foremost, json};
 use crate::domain::{AccountName, Offer, Template};
 use crate::error::ErrorKind;
+use crate::store::Access;
 
 /// The interview templates
 ///
@@ -37,11 +38,14 @@ struct Description<'a> {
 pub async fn run(args: Args, session: &mut Session) -> Ended {
     let chosen = session.chosen_account().await?;
     let config = session.configured()?;
+    if args.refresh {
+        session.writable()?;
+    }
     let store = session.store().await?;
     let mut known = store.templates(chosen.as_ref()).await?;
     let mut failed = Vec::new();
     let mut asked = 0;
-    if !config.ui.read_only {
+    if store.access() == Access::ReadWrite {
         let engine = session.engine().await?;
         for account in &config.accounts {
             let wanted = chosen.as_ref().is_none_or(|name| *name == account.name);
@@ -59,12 +63,12 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     for error in &failed {
         session.out.error(error);
     }
-    let kind = failed.iter().map(|error| error.kind).min_by_key(|kind| kind.exit_code());
-    Ok(match kind {
-        None => End::Well,
+    let kinds: Vec<ErrorKind> = failed.iter().map(|error| error.kind).collect();
+    Ok(match kinds.len() {
+        0 => End::Well,
         // All that were asked failed: what they failed of. Otherwise it is done in part.
-        Some(kind) if failed.len() == asked => End::With(kind),
-        Some(_) => End::With(ErrorKind::Partial),
+        all if all == asked => End::With(foremost(&kinds)),
+        _ => End::With(ErrorKind::Partial),
     })
 }
 

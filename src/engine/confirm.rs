@@ -1,23 +1,29 @@
 //! Confirming: what a person or a sync ordered, for exactly those applicants.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::time::Duration;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use tokio_util::sync::CancellationToken;
 
 use super::event::Fate;
 use super::progress::{Meter, Reporter};
+use super::send::waiting;
 use super::{Engine, Event, Fetching, Gaps, TaskId, Work};
 use crate::domain::{AccountName, ApplicantId, Key, Safety};
 use crate::error::{Cause, Reason, UserError};
-use crate::store::{Insist, Ordered, OutboxId, OutboxKind, OutboxState, Pause};
+use crate::store::{Insist, Ordered, OutboxId, OutboxKind, OutboxState};
 
-/// How long a person's confirmation waits for another process that is using the account.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// What came of a confirmation.
+#[derive(Clone, Debug)]
+pub struct Confirmation {
+    /// What became of each applicant, in the order asked.
+    pub fates: Vec<(Key, ApplicantId, Fate)>,
+    /// What kept whole accounts from being asked.
+    pub stopped: Vec<UserError>,
+}
 
 impl Engine {
     /// Confirms these applicants: fetches what is missing if so asked, writes the order down, and tries to send
-    /// it at once. What can't be sent now stays in the outbox. One fate for each, in the order asked.
+    /// it at once. What can't be sent now stays in the outbox.
     ///
     /// # Errors
     /// Those of the store; what the source says is part of the fates.
@@ -29,14 +35,15 @@ impl Engine {
         gaps: Gaps,
         reporter: &Reporter,
         cancel: &CancellationToken,
-    ) -> Result<Vec<(Key, ApplicantId, Fate)>, UserError> {
+    ) -> Result<Confirmation, UserError> {
         if fetching == Fetching::Fetch {
             let what = keys.iter().map(|key| (*key, None)).collect();
             self.save_these(task, what, reporter, cancel).await?;
         }
         if cancel.is_cancelled() {
             let stopped = Reason::new(Cause::Stopped, "stopped before it was ordered");
-            return self.fates(&keys, &HashMap::new(), &HashSet::new(), &stopped).await;
+            let fates = self.fates(&keys, &HashMap::new(), &HashSet::new(), &stopped).await?;
+            return Ok(Confirmation { fates, stopped: Vec::new() });
         }
         let meter = Meter::new(reporter, task, Work::Confirm, Some(keys.len() as u64));
         let confirmed = self.already_confirmed(&keys).await?;
@@ -46,41 +53,16 @@ impl Engine {
         self.hurry(&keys).await?;
         crate::fail::point("engine.confirm.ordered");
         let _nobody_listens = reporter.send(Event::Changed(keys.clone()));
-        let mut waiting: Option<Reason> = None;
-        for (account, _keys) in self.by_account(&keys).await? {
-            if let Some(paused) = self.heed_pause(&account).await? {
-                waiting = Some(Reason { detail: paused.what.clone(), ..Reason::from(&paused) });
-                continue;
-            }
-            // Refused credentials are not tried again by themselves; whoever confirms wants it tried now.
-            if let Some((Pause::Refused, _)) = self.store().pause(&account).await?
-                && let Err(error) = self.sign_in(&account).await
-            {
-                let cause = error.cause;
-                waiting = Some(Reason { cause, of: None, detail: error.why.unwrap_or(error.what) });
-                continue;
-            }
-            match self.leases().take(&account, PATIENCE).await? {
-                None => {
-                    let what = "another process is using this account and sends it when it is done";
-                    waiting = Some(Reason::new(Cause::Elsewhere, what));
-                }
-                Some(held) => {
-                    let brought = self.dispatch(&account, &held, Some(&meter), reporter, cancel).await;
-                    self.leases().give_back(held).await;
-                    if let Some(error) = brought?.stop {
-                        waiting = Some(Reason::from(&error));
-                    }
-                }
-            }
+        let mut stopped = Vec::new();
+        for account in self.accounts_of(&keys).await? {
+            stopped.extend(self.send_now(&account, Some(&meter), reporter, cancel).await?);
         }
-        let waiting =
-            waiting.unwrap_or_else(|| Reason::new(Cause::NextSync, "it is sent with the next sync"));
+        let waiting = waiting(stopped.last());
         let fates = self.fates(&keys, &ordered, &confirmed, &waiting).await?;
         meter.add(fates.len() as u64, 0);
         meter.end();
         let _nobody_listens = reporter.send(Event::Changed(keys));
-        Ok(fates)
+        Ok(Confirmation { fates, stopped })
     }
 
     /// Who needs no confirmation any more.
@@ -107,12 +89,9 @@ impl Engine {
         Ok(())
     }
 
-    async fn by_account(&self, keys: &[Key]) -> Result<BTreeMap<AccountName, Vec<Key>>, UserError> {
-        let mut accounts: BTreeMap<AccountName, Vec<Key>> = BTreeMap::new();
-        for row in self.store().rows(keys.to_vec()).await? {
-            accounts.entry(row.id.account.clone()).or_default().push(row.key);
-        }
-        Ok(accounts)
+    async fn accounts_of(&self, keys: &[Key]) -> Result<BTreeSet<AccountName>, UserError> {
+        let rows = self.store().rows(keys.to_vec()).await?;
+        Ok(rows.into_iter().map(|row| row.id.account).collect())
     }
 
     /// Reads the fates off the store, which is the truth; `ordered` says what held an applicant back.

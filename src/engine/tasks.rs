@@ -105,7 +105,7 @@ impl Engine {
             Command::Save { task, what } => self.save(task, what, events, cancel).await,
             Command::Confirm { task, keys, fetching, gaps } => {
                 match self.confirm(task, keys, fetching, gaps, events, cancel).await {
-                    Ok(fates) => Outcome::Confirmed(fates),
+                    Ok(brought) => Outcome::Confirmed(brought.fates),
                     Err(error) => Outcome::Failed(error),
                 }
             }

@@ -35,9 +35,9 @@ fn by_hand(profiles: Vec<Profile>) -> Options {
 async fn confirm(inbox: &Inbox, gaps: Gaps) -> Vec<Fate> {
     let all = keys(&inbox.everybody().await);
     let stop = CancellationToken::new();
-    let fates =
+    let brought =
         inbox.engine.confirm(TaskId(2), all, Fetching::Skip, gaps, &inbox.reporter, &stop).await.unwrap();
-    fates.into_iter().map(|(_, _, fate)| fate).collect()
+    brought.fates.into_iter().map(|(_, _, fate)| fate).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

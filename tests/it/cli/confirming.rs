@@ -108,11 +108,28 @@ fn an_order_that_finds_nobody_waits_in_the_outbox() {
     let dropped = item["applicant"].as_str().unwrap();
     assert_eq!(env.json(&["show", dropped, "--json"])["safety"], "saved");
 
+    // Still closed: a retry says so, and whose wish it heeds.
+    let ran = env.run(&["outbox", "retry"]);
+    assert_eq!(ran.code, 5, "{ran:?}");
+    assert!(ran.err.contains("waiting") && ran.err.contains("--force overrides it"), "{ran:?}");
     env.faults(&[]);
-    assert_eq!(env.json(&["outbox", "retry", "--force", "--json"])["changed"], 1);
-    let ran = env.run(&["sync"]);
-    assert_eq!(ran.code, 0, "{ran:?}");
+    let asked = env.sandbox().journal().arrived();
+    assert_eq!(env.run(&["outbox", "retry"]).code, 5, "the server named a time");
+    assert_eq!(env.sandbox().journal().arrived(), asked);
+    let retried = env.json(&["outbox", "retry", "--force", "--json"]);
+    let left = outbox[1]["id"].as_i64().unwrap();
+    let whom = outbox[1]["applicant"].as_str().unwrap();
+    assert_eq!(
+        retried,
+        json!({"schema": 1, "changed": 1, "results": [
+            {"id": left, "kind": "confirm", "applicant": whom, "outcome": "sent", "reason": null}]})
+    );
     assert_eq!(env.json(&["outbox", "--json"]), json!([]));
+    insta::assert_snapshot!(env.told(&["outbox", "retry"]), @r"
+    exit 0
+    --- err
+    nothing waits to be sent
+    ");
     assert_eq!(env.sandbox().journal().confirmed().len(), 1, "what was dropped is not sent");
 }
 
