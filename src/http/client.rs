@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use tokio::sync::OnceCell;
 
 use super::resolve::Watchman;
@@ -108,6 +110,14 @@ impl Client {
                     .map_err(|_| wrong("it holds something that is no certificate".into()))?;
                 if found.is_empty() {
                     return Err(wrong("it holds no certificate".into()));
+                }
+                // What looks like one from outside can be nonsense inside, which would be heard of only later.
+                let mut roots = rustls::RootCertStore::empty();
+                for certificate in CertificateDer::pem_slice_iter(&pem) {
+                    let sound = certificate.is_ok_and(|certificate| roots.add(certificate).is_ok());
+                    if !sound {
+                        return Err(wrong("it holds something that is no certificate".into()));
+                    }
                 }
                 found
             }

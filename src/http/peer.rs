@@ -453,13 +453,26 @@ fn caused_by<E: std::error::Error + 'static>(error: &reqwest::Error) -> bool {
 
 /// What is wrong with a server's certificate, when that is what is wrong.
 fn certificate(error: &reqwest::Error) -> Option<String> {
+    use rustls::CertificateError as Bad;
     chain(error).find_map(|cause| {
         let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
         let tls = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        match tls.or_else(|| cause.downcast_ref::<rustls::Error>())? {
-            bad @ rustls::Error::InvalidCertificate(_) => Some(bad.to_string()),
-            _ => None,
-        }
+        let rustls::Error::InvalidCertificate(bad) = tls.or_else(|| cause.downcast_ref::<rustls::Error>())?
+        else {
+            return None;
+        };
+        Some(match bad {
+            Bad::UnknownIssuer => "nobody trusted here vouches for its certificate".to_owned(),
+            Bad::Expired | Bad::ExpiredContext { .. } => "its certificate has expired".to_owned(),
+            Bad::NotValidYet | Bad::NotValidYetContext { .. } => {
+                "its certificate is not valid yet; is the clock of this machine right?".to_owned()
+            }
+            Bad::NotValidForName | Bad::NotValidForNameContext { .. } => {
+                "its certificate is for another name".to_owned()
+            }
+            Bad::Revoked => "its certificate was revoked".to_owned(),
+            other => other.to_string(),
+        })
     })
 }
 
@@ -467,7 +480,12 @@ fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error
     let mut next = std::error::Error::source(error);
     std::iter::from_fn(move || {
         let cause = next?;
-        next = cause.source();
+        // An error of I/O passes over the one that it wraps.
+        let wrapped = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        next = match wrapped {
+            Some(wrapped) => Some(wrapped),
+            None => cause.source(),
+        };
         Some(cause)
     })
 }
