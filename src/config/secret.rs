@@ -12,6 +12,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 
+pub mod keyring;
+
 /// How long a command may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The most that is read of a file or a command, in bytes; a secret is a line, not a volume.
@@ -76,6 +78,9 @@ pub enum SecretError {
          use {{ file = \"…\" }} or {{ command = \"…\" }} instead"
     )]
     NoKeyring(String),
+    /// The key ring has no such entry, or can't be asked; holds the entry's name, and why.
+    #[error("the key ring's entry {0:?} can't be read: {1}")]
+    Keyring(String, String),
 }
 
 /// What a command said on its standard error: one harmless line, without the secret.
@@ -106,12 +111,13 @@ impl Secret {
                 first_line(&bytes, format!("the file {}", path.display()))
             }
             Secret::Command(line) => run(line, PATIENCE).await,
-            Secret::Keyring(name) => Err(SecretError::NoKeyring(name.clone())),
+            Secret::Keyring(name) => keyring::read(name).await,
         }
     }
 
-    /// The place, if a new secret can be written there: a file of its own in a folder that is ours. What else there is
-    /// belongs to the person (a variable, a command, the configuration's own text); the error says what to change.
+    /// The place, if a new secret can be written there: a file of its own in a folder that is ours, or the key ring.
+    /// What else there is belongs to the person (a variable, a command, the configuration's own text); the error says
+    /// what to change.
     ///
     /// # Errors
     /// What the person has to do themselves.
@@ -124,12 +130,13 @@ impl Secret {
                 let may = rustix::fs::access(folder, rustix::fs::Access::WRITE_OK)
                     .and_then(|()| rustix::fs::access(&path, rustix::fs::Access::WRITE_OK));
                 match may {
-                    Ok(()) => Ok(Writable(path)),
+                    Ok(()) => Ok(Writable::File(path)),
                     Err(_) => Err(format!("write it into the file {}", path.display())),
                 }
             }
             Secret::Env(name) => Err(format!("set the environment variable {name} to it")),
             Secret::Command(_) => Err("change it where the command of the configuration reads it".into()),
+            Secret::Keyring(name) if keyring::BUILT => Ok(Writable::Keyring(name.clone())),
             Secret::Keyring(name) => Err(format!("change the entry {name} of the key ring")),
             Secret::Plain(_) => {
                 Err("change it in the configuration; a file of its own would be better".into())
@@ -140,7 +147,12 @@ impl Secret {
 
 /// A place that can be written.
 #[derive(Debug)]
-pub struct Writable(PathBuf);
+pub enum Writable {
+    /// A file of its own.
+    File(PathBuf),
+    /// An entry of the key ring.
+    Keyring(String),
+}
 
 impl Writable {
     /// Puts a new secret there in place of the old one, durably and in one step.
@@ -148,14 +160,22 @@ impl Writable {
     /// # Errors
     /// The system's: the old one stands there still.
     pub fn write(&self, secret: &SecretString) -> std::io::Result<()> {
-        let text = secrecy::zeroize::Zeroizing::new(format!("{}\n", secret.expose_secret()));
-        super::write::write_private(&self.0, text.as_bytes())
+        match self {
+            Writable::File(path) => {
+                let text = secrecy::zeroize::Zeroizing::new(format!("{}\n", secret.expose_secret()));
+                super::write::write_private(path, text.as_bytes())
+            }
+            Writable::Keyring(name) => keyring::write(name, secret).map_err(std::io::Error::other),
+        }
     }
 }
 
 impl fmt::Display for Writable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the file {}", self.0.display())
+        match self {
+            Writable::File(path) => write!(f, "the file {}", path.display()),
+            Writable::Keyring(name) => write!(f, "the key ring's entry {name}"),
+        }
     }
 }
 
@@ -251,8 +271,10 @@ mod tests {
         assert!(error.contains("KANDIDAT_NO_SUCH_VARIABLE"), "{error}");
         let error = read(Secret::File("no/such/file".into())).await.unwrap_err();
         assert!(error.contains("no/such/file"), "{error}");
-        let error = read(Secret::Keyring("acme".into())).await.unwrap_err();
-        assert!(error.contains("file") && error.contains("command") && error.contains("acme"), "{error}");
+        if !keyring::BUILT {
+            let error = read(Secret::Keyring("acme".into())).await.unwrap_err();
+            assert!(error.contains("file") && error.contains("command") && error.contains("acme"), "{error}");
+        }
         let error = read(Secret::Command("echo".into())).await.unwrap_err();
         assert!(error.contains("empty"), "{error}");
         let error = read(Secret::Command("printf '\\377\\376'".into())).await.unwrap_err();
