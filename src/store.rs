@@ -210,6 +210,7 @@ impl Store {
     pub fn open(options: Options) -> Result<Store, Error> {
         let Options { db, media, clock, access } = options;
         let mut writer = None;
+        let mut looker = schema::Role::Reader;
         match access {
             Access::ReadWrite => {
                 if let Some(folder) = db.parent() {
@@ -226,7 +227,8 @@ impl Store {
                 if !db.exists() {
                     return Err(Error::NotFound("inbox yet".into()));
                 }
-                let connection = schema::connect(&db, schema::Role::Reader)?;
+                looker = schema::looker(&db);
+                let connection = schema::connect(&db, looker)?;
                 let found = schema::check(&connection)?;
                 if found < schema::known() {
                     return Err(Error::Bug(
@@ -265,7 +267,7 @@ impl Store {
         for (queue, looks) in
             [(&store.inner.quick, false), (&store.inner.quick, false), (&store.inner.slow, true)]
         {
-            let connection = schema::connect(&shared.db, schema::Role::Reader)?;
+            let connection = schema::connect(&shared.db, looker)?;
             store.spawn_reader(connection, queue, looks)?;
         }
         Ok(store)

@@ -14,7 +14,7 @@ use crate::error::{ErrorKind, UserError};
 use crate::http;
 use crate::local::{self, Multiplexer};
 use crate::source::{self, contract::Contract};
-use crate::store::{Pause, Store};
+use crate::store::{Access, Pause, Store};
 
 /// Check the configuration, terminal, network, sign-in, contract drift and store; say what to do
 #[derive(Debug, clap::Args)]
@@ -62,6 +62,9 @@ impl Checks {
 
 /// Looks, and tells.
 pub async fn run(_args: Args, session: &mut Session) -> Ended {
+    if session.config().is_ok() {
+        session.chosen_account().await?;
+    }
     let mut checks = Checks::default();
     terminal(session, &mut checks).await;
     match session.config() {
@@ -296,7 +299,7 @@ async fn accounts(session: &mut Session, config: &Arc<Config>, checks: &mut Chec
     for account in asked {
         session.out.progress(&format!("signing in: {}", account.name));
         // Without the right to write, nothing of the attempt is kept.
-        let signed_in = if config.ui.read_only {
+        let signed_in = if store.access() == Access::ReadOnly {
             sign_in(session, account, config).await
         } else {
             match session.engine().await {

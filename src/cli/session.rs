@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, IsTerminal as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
@@ -38,6 +38,8 @@ pub struct Session {
     config: Option<Arc<Config>>,
     store: Option<Store>,
     engine: Option<Engine>,
+    /// Whether this command has said that it changes something.
+    changes: bool,
 }
 
 /// Applicants named on the command line, by id or by a query.
@@ -66,6 +68,7 @@ impl Session {
             config: None,
             store: None,
             engine: None,
+            changes: false,
         }
     }
 
@@ -163,7 +166,9 @@ impl Session {
         if config.accounts.is_empty() && !config.store.path.exists() {
             config = self.configured()?;
         }
-        let access = if config.ui.read_only { Access::ReadOnly } else { Access::ReadWrite };
+        // Looking works also where nothing can be written: on a mounted backup, say.
+        let look = config.ui.read_only || (!self.changes && unwritable(&config.store.path));
+        let access = if look { Access::ReadOnly } else { Access::ReadWrite };
         let options = store::Options {
             db: config.store.path.clone(),
             media: config.store.media.clone(),
@@ -198,6 +203,8 @@ impl Session {
         if let Some(engine) = &self.engine {
             return Ok(engine.clone());
         }
+        // Whoever talks to a source keeps what it says.
+        self.changes |= !self.config()?.ui.read_only;
         // The screen also opens on an inbox whose accounts have left the configuration.
         let config = if via == Via::Screen { self.config()? } else { self.configured()? };
         let engine = Engine::new(engine::Options {
@@ -228,6 +235,7 @@ impl Session {
             )
             .why("--read-only was given, or [ui] read_only is set"));
         }
+        self.changes = true;
         Ok(())
     }
 
@@ -312,7 +320,8 @@ impl Session {
     /// # Errors
     /// Of kind `Usage` when there is none or more than one: with the candidates, or the nearest.
     pub async fn find(&mut self, id: &str) -> Result<Key, UserError> {
-        match self.store().await?.find(id).await? {
+        let account = self.chosen_account().await?;
+        match self.store().await?.find(id, account.as_ref()).await? {
             Found::One(key) => Ok(key),
             Found::Ambiguous(candidates) => {
                 let shown: Vec<String> = candidates.iter().map(ToString::to_string).collect();
@@ -420,4 +429,10 @@ impl Session {
         self.out.clear_progress();
         ended
     }
+}
+
+/// Whether there is an inbox that this process can't write, or whose folder it can't.
+fn unwritable(db: &Path) -> bool {
+    let denied = |path: &Path| rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_err();
+    db.exists() && (denied(db) || db.parent().is_some_and(denied))
 }

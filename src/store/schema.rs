@@ -2,7 +2,7 @@
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -23,6 +23,8 @@ pub(super) enum Role {
     Writer,
     /// One that only reads.
     Reader,
+    /// One that reads what nobody changes, and can't leave anything beside it.
+    Onlooker,
 }
 
 /// Makes a folder for the owner alone, and those above it; one that is there is left as it is.
@@ -41,11 +43,15 @@ pub(super) fn make_file(file: &Path) -> Result<(), Error> {
 }
 
 pub(super) fn connect(file: &Path, role: Role) -> Result<Connection, Error> {
-    let access = match role {
-        Role::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE,
-        Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = match role {
+        Role::Writer => Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+        Role::Reader => Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+        Role::Onlooker => {
+            let flags = flags | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+            Connection::open_with_flags(frozen(file), flags)?
+        }
     };
-    let db = Connection::open_with_flags(file, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     db.busy_timeout(PATIENCE)?;
     db.set_prepared_statement_cache_capacity(128);
     // A statement keeps its plan whatever is bound to it: planning anew costs more than most of them do.
@@ -53,17 +59,40 @@ pub(super) fn connect(file: &Path, role: Role) -> Result<Connection, Error> {
     // Sizes in KiB. Nothing is mapped: a file cut short by others must be an error, not a signal.
     let cache = match role {
         Role::Writer => 8192,
-        Role::Reader => 2048,
+        Role::Reader | Role::Onlooker => 2048,
     };
     db.execute_batch(&format!(
         "PRAGMA cache_size = -{cache}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
          PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; \
          PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;"
     ))?;
-    if role == Role::Reader {
+    if role != Role::Writer {
         db.execute_batch("PRAGMA query_only = ON;")?;
     }
     Ok(db)
+}
+
+/// How to look at an inbox: where the write-ahead log is tidied away and its folder can't be written, SQLite can't
+/// make it anew, and reads only what nobody changes.
+pub(super) fn looker(file: &Path) -> Role {
+    let denied = |path: &Path| rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_err();
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    if file.parent().is_some_and(denied) && !Path::new(&log).exists() { Role::Onlooker } else { Role::Reader }
+}
+
+/// The address of a file that nobody changes, as SQLite wants it.
+fn frozen(file: &Path) -> PathBuf {
+    use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+    let mut address = b"file:".to_vec();
+    for byte in file.as_os_str().as_bytes() {
+        match byte {
+            b'%' | b'?' | b'#' => address.extend(format!("%{byte:02X}").into_bytes()),
+            other => address.push(*other),
+        }
+    }
+    address.extend(b"?immutable=1");
+    PathBuf::from(std::ffi::OsString::from_vec(address))
 }
 
 /// Switches to the write-ahead log. Two processes that start at once can meet here, where SQLite doesn't wait by

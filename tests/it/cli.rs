@@ -4,9 +4,11 @@
 mod accounts;
 mod calls;
 mod confirming;
+mod flags;
 mod links;
 mod lists;
 mod secrets;
 mod syncing;
 mod terminal;
+mod tls;
 mod tools;

@@ -122,14 +122,14 @@ impl Env {
 
     /// Runs it to its end.
     pub fn run(&self, args: &[&str]) -> Ran {
-        Ran::new(self.command(args).output().unwrap())
+        Ran::of(self.command(args).output().unwrap())
     }
 
     /// Runs it with this on stdin.
     pub fn run_with(&self, args: &[&str], input: &[u8]) -> Ran {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(input).unwrap();
-        Ran::new(child.wait_with_output().unwrap())
+        Ran::of(child.wait_with_output().unwrap())
     }
 
     /// Starts it.
@@ -194,7 +194,8 @@ impl std::fmt::Debug for Ran {
 }
 
 impl Ran {
-    fn new(output: Output) -> Self {
+    /// What a program that ran by itself left.
+    pub fn of(output: Output) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),
