@@ -57,9 +57,7 @@ impl Engine {
                 Some(now) if now.state == OutboxState::Dead => {
                     Tried::Refused(now.reason.clone().unwrap_or_default())
                 }
-                Some(now) => {
-                    Tried::Waiting(now.reason.clone().unwrap_or_else(|| waiting(stopped.first())))
-                }
+                Some(now) => Tried::Waiting(now.reason.clone().unwrap_or_else(|| waiting(stopped.first()))),
                 None if self.withdrawn(&item).await? => Tried::Withdrawn,
                 None => Tried::Sent,
             };
