@@ -465,6 +465,11 @@ fn time(at: i64) -> jiff::Timestamp {
     jiff::Timestamp::from_millisecond(at).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
 }
 
+/// Bytes as people compare them.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 impl Shared {
     fn next_running(&self) -> i64 {
         (self.running.fetch_add(1, Ordering::Relaxed) & ((1 << RUNNING_BITS) - 1)) as i64

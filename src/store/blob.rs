@@ -13,8 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
-use super::pull::hex;
-use super::{Error, schema};
+use super::{Error, hex, schema};
 
 /// How temporary files begin.
 const PART: &str = ".part-";

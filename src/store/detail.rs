@@ -2,9 +2,8 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::pull::hex;
 use super::state::{GONE, IMPOSSIBLE, SAVED};
-use super::{Applicant, Error, Lane, MediaState, Reader, Store, history, read, time};
+use super::{Applicant, Error, Lane, MediaState, Reader, Store, hex, history, read, time};
 use crate::domain::{Key, Media, MediaId, Role, SourceId};
 
 impl Store {

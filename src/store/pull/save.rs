@@ -1,0 +1,137 @@
+//! Finding a record among those that are known, and keeping it as a revision.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::prepare::{Content, Prepared};
+use super::{Batch, Change, Pass, Stored};
+use crate::domain::{Key, Safety};
+use crate::store::{Actor, Error, Shared, account, index, state};
+
+impl<'a> Batch<'a> {
+    pub(super) fn new(db: &'a Connection, shared: &'a Shared, pass: &'a Pass) -> Result<Self, Error> {
+        let next = db.query_row("SELECT coalesce(max(id), 0) + 1 FROM revision", [], |row| row.get(0))?;
+        Ok(Batch {
+            db,
+            shared,
+            pass,
+            now: shared.now(),
+            by: Actor::sync(),
+            templates: HashMap::new(),
+            classes: HashMap::new(),
+            next,
+            documents: Vec::new(),
+            stale: Vec::new(),
+        })
+    }
+
+    /// Indexes and counts those who were added.
+    pub(super) fn end(mut self) -> Result<(), Error> {
+        // In order of the keys: whenever one is smaller than the one before, the index writes out what it has.
+        self.documents.sort_unstable_by_key(|(key, _)| *key);
+        for (key, document) in self.documents {
+            document.insert(self.db, key)?;
+        }
+        for key in self.stale {
+            index::refresh(self.db, key)?;
+        }
+        let mut statement = self.db.prepare_cached("UPDATE class SET n = n + ?2 WHERE id = ?1")?;
+        for (id, added) in self.classes.into_values() {
+            statement.execute([id, added])?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn note(&self, key: Key, what: &str, detail: Option<&str>) -> Result<(), Error> {
+        state::note(self.db, self.now, Some(key), &self.by, what, detail)
+    }
+
+    pub(super) fn template(&mut self, key: Option<&str>) -> Result<i64, Error> {
+        if let Some(id) = self.templates.get(&key.map(str::to_owned)) {
+            return Ok(*id);
+        }
+        let id = account::template(self.db, self.pass.account_number, key)?;
+        self.templates.insert(key.map(str::to_owned), id);
+        Ok(id)
+    }
+
+    pub(super) fn save(&mut self, record: Prepared) -> Result<Stored, Error> {
+        let known = self
+            .db
+            .prepare_cached(
+                "SELECT a.key, r.sameness, c.safety FROM applicant a JOIN revision r ON r.id = a.revision \
+                 JOIN class c ON c.id = a.class WHERE a.account = ?1 AND a.source_id = ?2",
+            )?
+            .query_row(params![self.pass.account_number, record.id.as_str()], |row| {
+                Ok((Key(row.get(0)?), row.get::<_, Vec<u8>>(1)?, Safety::from_code(row.get(2)?)))
+            })
+            .optional()?;
+        let Some((key, sameness, safety)) = known else {
+            return self.insert(record);
+        };
+        let id = record.id.clone();
+        let readable = matches!(record.content, Content::Readable { .. });
+        if sameness == record.sameness {
+            self.stamp(key)?;
+            let change = match (readable, safety) {
+                (false, _) => Change::UnreadableAgain,
+                (true, Safety::Confirmed) => Change::Relisted,
+                (true, _) => Change::Unchanged,
+            };
+            return Ok(Stored { key, id, change });
+        }
+        // A source may list two bodies under one id, pass after pass: the later one is shown, the former is
+        // known. Whether it has come back for good is known at the end of the pass.
+        let former: Option<i64> = self
+            .db
+            .prepare_cached(
+                "SELECT r.id FROM former f JOIN revision r ON r.id = f.revision \
+                 WHERE f.key = ?1 AND r.sameness = ?2",
+            )?
+            .query_row(params![key.0, record.sameness], |row| row.get(0))
+            .optional()?;
+        if let Some(revision) = former {
+            self.db
+                .prepare_cached(
+                    "INSERT INTO listed (key, account, pass, former, former_pass) VALUES (?1, ?2, 0, ?3, ?4) \
+                     ON CONFLICT (key) DO UPDATE SET former = ?3, former_pass = ?4",
+                )?
+                .execute(params![key.0, self.pass.account_number, revision, self.pass.number])?;
+            let change = if readable { Change::Unchanged } else { Change::UnreadableAgain };
+            return Ok(Stored { key, id, change });
+        }
+        let revision = self.revision(key, &record)?;
+        self.stamp(key)?;
+        self.adopt(key, revision, &record)?;
+        let change = if readable { Change::Updated } else { Change::Unreadable };
+        Ok(Stored { key, id, change })
+    }
+
+    /// Marks as seen in this pass.
+    pub(super) fn stamp(&self, key: Key) -> Result<(), Error> {
+        self.db
+            .prepare_cached(
+                "INSERT INTO listed (key, account, pass) VALUES (?1, ?2, ?3) \
+                 ON CONFLICT (key) DO UPDATE SET pass = ?3, vanished = 0",
+            )?
+            .execute(params![key.0, self.pass.account_number, self.pass.number])?;
+        Ok(())
+    }
+
+    pub(super) fn revision(&mut self, key: Key, record: &Prepared) -> Result<i64, Error> {
+        let id = self.next;
+        self.next += 1;
+        let (json, problem) = match &record.content {
+            Content::Readable { json, .. } => (Some(json), None),
+            Content::Unreadable { reason } => (None, Some(reason)),
+        };
+        self.db
+            .prepare_cached(
+                "INSERT INTO revision (id, key, at, sameness, problem, application, raw) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![id, key.0, self.now, record.sameness, problem, json, record.raw])?;
+        Ok(id)
+    }
+}
