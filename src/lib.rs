@@ -11,7 +11,7 @@
 //!  source/   store/           the outside systems, and the memory
 //!  http/                      one client: timeouts, retry, limits, redirects, redaction
 //!  domain/  config/  clock  error  fail  i18n       the ground: plain data, hardly any I/O
-//!  local  browser  clipboard  qr                    the person's desk: where they sit, and how to reach it
+//!  local  browser  clipboard  qr  preview           the person's desk: where they sit, and how to reach it
 //! ```
 //!
 //! # How data flows
@@ -59,6 +59,7 @@ pub mod fail;
 pub mod http;
 pub mod i18n;
 pub mod local;
+pub mod preview;
 pub mod qr;
 pub mod sandbox;
 pub mod source;
