@@ -22,6 +22,8 @@ pub mod msg;
 mod news;
 pub mod pane;
 pub mod picture;
+pub mod pixels;
+pub mod probe;
 pub mod run;
 pub mod sample;
 pub mod secret;

@@ -81,12 +81,46 @@ file-saved = сохранён
 file-gone = пропал
 file-failed = ошибка
 file-waiting = не сохранён
+file-placeholder = пустой лист
 file-cv = резюме
 file-portrait = портрет
 file-image = изображение
 file-audio = голосовое
 file-video = видео
 file-document = документ
+
+# --- просмотр ------------------------------------------------------------------------------------------------------
+preview-picture = { $format }, { $width } × { $height }
+preview-pdf = PDF, { $n ->
+    [one] { $n } страница
+    [few] { $n } страницы
+   *[many] { $n } страниц
+  }
+preview-text = текст
+preview-audio = звук { $format }
+preview-video = видео { $format }
+preview-looking = Файл читается …
+preview-gone = У источника этого файла больше нет.
+preview-blank = Пустой лист без текста и картинок: он стоит вместо резюме, которое не прислали.
+preview-no-reader = Текст виден там, где установлен pdftotext (poppler).
+preview-no-text = Текста в нём нет; возможно, это скан.
+preview-nothing = Показать здесь нечего.
+preview-unreadable = Сохранённый файл не читается.
+preview-damaged = Файл повреждён или не то, за что себя выдаёт.
+preview-too-large = Картинка слишком велика, чтобы показать её здесь.
+preview-too-slow = Показывать её пришлось бы слишком долго.
+preview-unknown = Картинки этого вида здесь не показать.
+preview-off = Картинки отключены ([ui] images).
+preview-open-here = v откроет файл программой системы; w выгрузит его.
+preview-open-there = w выгрузит файл для копирования; v работает только за самим компьютером.
+preview-announced = { $found } (заявлен как { $said })
+preview-kind = вид
+preview-size = размер
+preview-hash = sha256
+preview-problem = ошибка
+preview-path = лежит в
+preview-cut = сокращено
+preview-broken = обрывается
 
 # --- идёт работа ---------------------------------------------------------------------------------------------------
 rate = { $bytes }/с
@@ -130,6 +164,7 @@ why-no-account = Этого аккаунта нет в настройках.
 why-remote = Открыть файл можно только за самим компьютером; w выгрузит файлы.
 why-syncing = Обновление уже идёт.
 why-no-file = Здесь нет файла.
+why-no-other-file = Другого файла нет.
 why-under-way = Это уже выполняется.
 why-none-ready = Никто не готов к подтверждению.
 why-none-unsaved = Сначала сохранять нечего.
@@ -495,12 +530,26 @@ applicant-view = смотреть
     .help = Открыть файл программой системы (только за самим компьютером)
 applicant-link = ссылка
     .help = Сделать ссылку на эту вакансию
+profile-preview = просмотр
+    .help = Заглянуть в файл: картинка, текст или сведения
 profile-next-file = след. файл
     .help = К следующему файлу
 profile-previous-file = пред. файл
     .help = К предыдущему файлу
 profile-back = назад
     .help = Назад к списку
+preview-zoom = во весь экран
+    .help = Весь экран для файла или часть
+preview-next = следующий файл
+    .help = К следующему файлу
+preview-previous = предыдущий файл
+    .help = К предыдущему файлу
+preview-save = сохранить
+    .help = Скачать этот файл
+preview-view = открыть
+    .help = Открыть файл программой системы (только за самим компьютером)
+preview-write-out = выгрузить
+    .help = Записать файлы этого отклика в папку под их именами
 templates-filter = фильтр
     .help = Показать только эти отклики
 templates-link = ссылка

@@ -7,6 +7,7 @@ use super::msg::{Answer, Ask};
 use super::pane::{applicants, profile, templates};
 use super::told;
 use crate::error::UserError;
+use crate::preview::{Look, Trouble};
 
 /// Takes the answer to a question, or why there is none.
 pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: &Cx) {
@@ -78,6 +79,12 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
                 form.title(&account, &job, &title);
             }
         }
+        (ask @ Ask::Look(..), Answer::Look(path, look)) => {
+            if let Some(Dialog::Preview(preview)) = model.dialogs.last_mut() {
+                preview.loaded(&ask, path, look);
+            }
+        }
+        (Ask::Blank(key, _), Answer::Blank(files)) => profile::blank(model, key, files),
         (Ask::Log, Answer::Log(lines)) => {
             if let Some(Dialog::Log(log)) = model.dialogs.last_mut() {
                 log.loaded(Ok(lines));
@@ -120,6 +127,14 @@ fn failed(model: &mut Model, ask: &Ask, error: UserError, cx: &Cx) {
                 outbox.loaded(Err(error));
             }
         }
+        Ask::Look(..) => {
+            model.complain(&error, cx);
+            if let Some(Dialog::Preview(preview)) = model.dialogs.last_mut() {
+                preview.loaded(ask, None, Look::Trouble(Trouble::Unreadable));
+            }
+        }
+        // Without the answer no file is called empty.
+        Ask::Blank(..) => {}
         Ask::Log => {
             if let Some(Dialog::Log(log)) = model.dialogs.last_mut() {
                 log.loaded(Err(told::one_line(&error, cx)));

@@ -11,6 +11,7 @@ use crate::config::{Account, Config};
 use crate::domain::{AccountName, SourceKind};
 use crate::i18n::{Language, Words};
 use crate::local::Session;
+use crate::preview::Pictures;
 
 /// The surroundings: replaced as a whole when something of it changes, never reached by a global.
 #[derive(Debug)]
@@ -31,6 +32,8 @@ pub struct Cx {
     pub zone: TimeZone,
     /// Where the person sits.
     pub session: Session,
+    /// How pictures are drawn.
+    pub pictures: Pictures,
     /// Into which folder files are written out.
     pub save_to: PathBuf,
 }
@@ -49,7 +52,8 @@ impl Cx {
         let words = Words::new(Language::choose(&config.ui.language, &variable));
         let themes =
             config.file.as_deref().and_then(|file| file.parent()).map(|folder| folder.join("themes"));
-        let theme = if variable("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        let no_colour = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let theme = if no_colour {
             Theme::built_in("mono")
         } else {
             Theme::load(&config.ui.theme, themes.as_deref()).unwrap_or_else(|why| {
@@ -60,7 +64,20 @@ impl Cx {
         let keys = KeyMap::new(&config.keys);
         problems.extend(keys.problems().iter().map(ToString::to_string));
         let signs = Signs::choose(&variable);
-        let cx = Self { config, words, theme, signs, keys, now, zone: TimeZone::system(), session, save_to };
+        let colour = !no_colour && config.ui.theme != "mono";
+        let pictures = Pictures::choose(&config.ui.images, signs.unicode, colour, &variable);
+        let cx = Self {
+            pictures,
+            config,
+            words,
+            theme,
+            signs,
+            keys,
+            now,
+            zone: TimeZone::system(),
+            session,
+            save_to,
+        };
         (cx, problems)
     }
 

@@ -21,6 +21,7 @@ pub mod link;
 pub mod log;
 pub mod note;
 pub mod outbox;
+pub mod preview;
 pub mod quit;
 pub mod reason;
 pub mod stage;
@@ -42,6 +43,7 @@ pub enum Dialog {
     Help(help::Help),
     Log(log::Log),
     Outbox(outbox::Outbox),
+    Preview(Box<preview::Preview>),
     Quit(quit::Quit),
     Start(start::Start),
     Connect(Box<connect::Connect>),
@@ -64,6 +66,7 @@ pub enum Kind {
     Help,
     Log,
     Outbox,
+    Preview,
     Quit,
     Start,
     Connect,
@@ -96,6 +99,8 @@ pub enum Act {
     Copy(copy::Act),
     /// Of the outbox.
     Outbox(outbox::Act),
+    /// Of a file that is looked into.
+    Preview(preview::Act),
     /// Of the question before leaving.
     Quit(quit::Act),
     /// Of the first-start screen.
@@ -127,6 +132,7 @@ impl Dialog {
             Dialog::Help(_) => Kind::Help,
             Dialog::Log(_) => Kind::Log,
             Dialog::Outbox(_) => Kind::Outbox,
+            Dialog::Preview(_) => Kind::Preview,
             Dialog::Quit(_) => Kind::Quit,
             Dialog::Start(_) => Kind::Start,
             Dialog::Connect(_) => Kind::Connect,
@@ -158,6 +164,7 @@ impl Dialog {
             Dialog::Help(dialog) => dialog.draw(frame, area, cx),
             Dialog::Log(dialog) => dialog.draw(frame, area, model, cx),
             Dialog::Outbox(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Preview(dialog) => dialog.draw(frame, area, model, cx),
             Dialog::Quit(dialog) => dialog.draw(frame, area, model, cx),
             Dialog::Start(dialog) => dialog.draw(frame, area, cx),
             Dialog::Connect(dialog) => dialog.draw(frame, area, cx),
@@ -171,6 +178,7 @@ pub fn why_not(model: &Model, act: Act, cx: &Cx) -> Option<&'static str> {
         (Some(Dialog::Confirm(dialog)), Act::Confirm(act)) => dialog.why_not(act, cx),
         (Some(Dialog::Outbox(dialog)), Act::Outbox(act)) => dialog.why_not(act, cx),
         (Some(Dialog::Copy(dialog)), Act::Copy(act)) => dialog.why_not(act, model, cx),
+        (Some(Dialog::Preview(dialog)), Act::Preview(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Link(dialog)), Act::Link(act)) => dialog.why_not(act, cx),
         (Some(Dialog::Connect(dialog)), Act::Connect(act)) => dialog.why_not(act),
         _ => None,
@@ -204,6 +212,10 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
             Some(top)
         }
         (Dialog::Formats(dialog), Act::Close) => dialog.back().map(Dialog::Formats),
+        (Dialog::Preview(_), Act::Close | Act::Discard) => {
+            preview::close(model, effects);
+            None
+        }
         (_, Act::Close | Act::Discard) => None,
         (Dialog::Confirm(dialog), Act::Confirm(act)) => dialog.act(act, model, effects).map(Dialog::Confirm),
         (Dialog::Confirm(dialog), Act::Step(act)) => {
@@ -220,6 +232,9 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
         }
         (Dialog::Copy(dialog), Act::Copy(act)) => dialog.act(act, model, cx, effects).map(Dialog::Copy),
         (Dialog::Outbox(dialog), Act::Outbox(act)) => dialog.act(act, model, effects).map(Dialog::Outbox),
+        (Dialog::Preview(dialog), Act::Preview(act)) => {
+            dialog.act(act, model, cx, effects).map(Dialog::Preview)
+        }
         (Dialog::Quit(dialog), Act::Quit(act)) => dialog.act(act, model, cx, effects).map(Dialog::Quit),
         (Dialog::Start(dialog), Act::Start(act)) => dialog.act(act, model, effects).map(Dialog::Start),
         (Dialog::Connect(dialog), Act::Connect(act)) => dialog.act(act, model, effects).map(Dialog::Connect),
@@ -248,6 +263,7 @@ pub fn step(model: &mut Model, act: Cursor, cx: &Cx) {
         Dialog::Help(dialog) => dialog.step(act.motion(height), size, cx),
         Dialog::Log(dialog) => dialog.step(act.motion(height), height, journal),
         Dialog::Outbox(dialog) => dialog.step(act.motion(height), height),
+        Dialog::Preview(dialog) => dialog.step(act.motion(height), size),
         Dialog::Chat(_) | Dialog::Reason(_) | Dialog::Note(_) | Dialog::Quit(_) | Dialog::Start(_) => {}
     }
 }

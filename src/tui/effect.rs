@@ -1,6 +1,6 @@
 //! What `update` wants done in the world, as data; `run.rs` does it.
 
-use super::msg::{Ask, Ticket};
+use super::msg::{Ask, Subject, Ticket};
 use super::secret::Secret;
 use crate::domain::{Key, MediaId};
 use crate::engine::Command;
@@ -18,12 +18,25 @@ pub enum Effect {
     Browse(Key, Secret),
     /// Open a stored file with the system's viewer.
     View(Key, MediaId),
+    /// Nobody waits for the answer to such a question any more.
+    Forget(Subject),
+    /// Ask the terminal about itself, for pictures.
+    Probe(Probing),
     /// Give the terminal back and stop until the shell brings us to the front again.
     Suspend,
     /// Paint everything anew.
     Repaint,
     /// End the screen.
     Leave,
+}
+
+/// What a terminal is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Probing {
+    /// Its name, and the size of its cells.
+    Name,
+    /// The size of its cells alone, which the system knows.
+    Size,
 }
 
 /// Whose the mouse is.

@@ -199,6 +199,8 @@ pub struct Model {
     pub leaving: Leaving,
     /// Who was just noted as read, until the store says so.
     pub awaits_read: Option<Key>,
+    /// What is known of the terminal, for pictures.
+    pub terminal: super::dialog::preview::Terminal,
     /// What the first-start screen was answered with.
     pub chosen: Option<super::first::Start>,
     asked: BTreeMap<Subject, (Ticket, Ask)>,
@@ -250,6 +252,11 @@ impl Model {
         let subject =
             self.asked.iter().find(|(_, (asked, _))| *asked == ticket).map(|(subject, _)| *subject)?;
         self.asked.remove(&subject).map(|(_, ask)| ask)
+    }
+
+    /// Waits no more for an answer of this kind; whether it was awaited.
+    pub fn forget(&mut self, subject: Subject) -> bool {
+        self.asked.remove(&subject).is_some()
     }
 
     /// Whether an answer of this kind is still awaited.

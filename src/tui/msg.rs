@@ -9,6 +9,7 @@ use crate::domain::query::Field;
 use crate::domain::{AccountName, Key, MediaId, Query, Template};
 use crate::engine::Event;
 use crate::error::UserError;
+use crate::preview::{Look, Wanted};
 use crate::store::{Applicant, Batch, From, Group, OutboxItem, Sort, Totals, Window};
 
 /// Numbers a question, so that an answer that comes too late is known as such.
@@ -59,6 +60,10 @@ pub enum Ask {
     MediaPath(Key, MediaId),
     /// Values of a field of the search that begin so.
     Values(Field, String),
+    /// What a stored file has to show in such a room.
+    Look(Key, MediaId, Wanted),
+    /// Which of these stored files are empty pages.
+    Blank(Key, Vec<MediaId>),
 }
 
 /// Forwards or backwards in the list.
@@ -90,6 +95,8 @@ pub enum Subject {
     Log,
     MediaPath,
     Values,
+    Look,
+    Blank,
 }
 
 impl Ask {
@@ -112,12 +119,14 @@ impl Ask {
             Ask::Log => Subject::Log,
             Ask::MediaPath(..) => Subject::MediaPath,
             Ask::Values(..) => Subject::Values,
+            Ask::Look(..) => Subject::Look,
+            Ask::Blank(..) => Subject::Blank,
         }
     }
 
     /// Whether its answer is quick enough, and wanted enough, for the next frame to wait a moment for it.
     pub fn is_prompt(&self) -> bool {
-        matches!(self, Ask::Window { .. } | Ask::Detail(_) | Ask::NextUnread(..))
+        matches!(self, Ask::Window { .. } | Ask::Detail(_) | Ask::NextUnread(..) | Ask::Blank(..))
     }
 }
 
@@ -154,6 +163,8 @@ pub enum Answer {
     Log(Vec<String>),
     MediaPath(Option<PathBuf>),
     Values(Vec<String>),
+    Look(Option<PathBuf>, Look),
+    Blank(Vec<MediaId>),
 }
 
 /// Everything that can happen to the screen.
@@ -179,6 +190,13 @@ pub enum Msg {
     Browsed(Key, Secret, Result<(), String>),
     /// A file was handed to the system's viewer, or could not be.
     Viewed(Key, MediaId, Result<PathBuf, UserError>),
+    /// The terminal has told its name, or the columns and rows of pixels in its cells.
+    Terminal {
+        /// As it calls itself.
+        name: Option<String>,
+        /// As the system knows.
+        cell: Option<(u16, u16)>,
+    },
     /// The system asks the program to end.
     Terminate,
     /// The program goes on after it was suspended.

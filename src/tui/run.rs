@@ -16,12 +16,14 @@ use tokio::time::Instant;
 
 use super::busy::{Busy, Raised};
 use super::cx::Cx;
-use super::effect::{Effect, Mouse};
+use super::effect::{Effect, Mouse, Probing};
 use super::first::Start;
 use super::input::{HOLD, Held, Incoming};
 use super::model::Model;
 use super::msg::{Answer, Ask, Msg, Subject};
 use super::pane::applicants::Marks;
+use super::pixels::{Before, Pixels};
+use super::probe::{Found, Probe};
 use super::terminal::{Screen, Surface, mouse, restore_on_panic};
 use super::update::{next_wake, update};
 use super::view;
@@ -29,6 +31,7 @@ use crate::clock::Clock;
 use crate::engine::{Command, Event, TaskId};
 use crate::error::{ErrorKind, UserError};
 use crate::local::Multiplexer;
+use crate::preview;
 
 mod deed;
 mod memory;
@@ -188,6 +191,8 @@ struct Loop<S: Screen, I, M> {
     input: I,
     held: Held,
     held_since: Option<(Instant, Vec<Raised>)>,
+    probe: Probe,
+    pixels: Pixels,
     model: Model,
     replies: mpsc::UnboundedReceiver<Reply>,
     reply: mpsc::UnboundedSender<Reply>,
@@ -242,6 +247,8 @@ where
             input,
             held: Held::default(),
             held_since: None,
+            probe: Probe::default(),
+            pixels: Pixels::default(),
             model,
             replies,
             reply,
@@ -257,6 +264,7 @@ where
 
     async fn run(mut self) -> Result<Model, UserError> {
         let ended = self.turns().await;
+        self.take_pixels();
         let left = self.terminal.backend_mut().leave();
         ended?;
         left.map_err(|error| no_terminal(&error))?;
@@ -386,6 +394,19 @@ where
     }
 
     fn take_terminal(&mut self, event: TerminalEvent) {
+        let events = match self.probe.push(event) {
+            Found::Events(events) => events,
+            Found::Name(name) => {
+                let cell = self.cell();
+                return self.feed(Msg::Terminal { name: Some(name), cell });
+            }
+        };
+        for event in events {
+            self.take_settled(event);
+        }
+    }
+
+    fn take_settled(&mut self, event: TerminalEvent) {
         match event {
             TerminalEvent::Key(key) => self.feed(Msg::Key(key)),
             TerminalEvent::Paste(text) => self.feed(Msg::Paste(text)),
@@ -471,6 +492,14 @@ where
 
     /// Draws a frame; gives the size of a terminal that is smaller than the model believes, and is left empty.
     fn draw(&mut self) -> Result<Option<(u16, u16)>, UserError> {
+        let picture = super::dialog::preview::placement(&self.model);
+        match self.pixels.before(picture.as_ref()) {
+            Before::Nothing => {}
+            Before::Send(bytes) => {
+                self.terminal.backend_mut().send(&bytes).map_err(|error| no_terminal(&error))?
+            }
+            Before::Clear => self.terminal.clear().map_err(|error| no_terminal(&error))?,
+        }
         let (model, cx) = (&self.model, &self.cx);
         let mut smaller = None;
         let drawn = self.terminal.draw(|frame| {
@@ -483,6 +512,11 @@ where
             view::hyperlinks(frame, model);
         });
         drawn.map_err(|error| no_terminal(&error))?;
+        if smaller.is_none()
+            && let Some(bytes) = self.pixels.after(picture)
+        {
+            self.terminal.backend_mut().send(&bytes).map_err(|error| no_terminal(&error))?;
+        }
         Ok(smaller)
     }
 
@@ -516,6 +550,20 @@ where
                 let found = self.memory.answer(Ask::MediaPath(key, media.clone()), Arc::default());
                 self.start(async move { Msg::Viewed(key, media, deed::view(found).await) });
             }
+            Effect::Forget(subject) => {
+                if let Some(asked) = self.asking.remove(&subject) {
+                    asked.abort();
+                }
+            }
+            Effect::Probe(what) => {
+                if what == Probing::Name
+                    && self.terminal.backend_mut().send(preview::terminal::QUESTION).is_ok()
+                {
+                    self.probe.ask();
+                }
+                let cell = self.cell();
+                self.feed(Msg::Terminal { name: None, cell });
+            }
             Effect::Suspend => {
                 if let Err(error) = self.suspend() {
                     tracing::warn!(%error, "the program could not be suspended");
@@ -523,6 +571,7 @@ where
             }
             Effect::Repaint => {
                 self.dirty = true;
+                self.take_pixels();
                 let _cleared = self.terminal.clear();
             }
             Effect::Leave => {
@@ -558,13 +607,31 @@ where
         let _the_engine_is_gone = self.commands.send(command);
     }
 
+    /// The columns and rows of pixels in a cell, where the system knows them.
+    fn cell(&mut self) -> Option<(u16, u16)> {
+        let size = self.terminal.backend_mut().window_size().ok()?;
+        let columns = size.pixels.width.checked_div(size.columns_rows.width)?;
+        let rows = size.pixels.height.checked_div(size.columns_rows.height)?;
+        Some((columns, rows))
+    }
+
+    /// Takes a picture away that the terminal has drawn itself.
+    fn take_pixels(&mut self) {
+        let bytes = self.pixels.forget();
+        if !bytes.is_empty() {
+            let _the_terminal_is_gone = self.terminal.backend_mut().send(&bytes);
+        }
+    }
+
     /// Gives the terminal back and takes it anew.
     fn retake(&mut self) -> Result<(), UserError> {
+        self.take_pixels();
         let screen = self.terminal.backend_mut();
         screen.leave().and_then(|()| screen.enter(self.mouse)).map_err(|error| no_terminal(&error))
     }
 
     fn suspend(&mut self) -> Result<(), UserError> {
+        self.take_pixels();
         let screen = self.terminal.backend_mut();
         screen.leave().map_err(|error| no_terminal(&error))?;
         let stopped = screen.suspend();

@@ -23,7 +23,10 @@ use crate::engine::{Event, Progress, TaskId, Work};
 use crate::error::{Cause, Reason};
 use crate::i18n::{Language, Words};
 use crate::local::Session;
+use crate::preview::{Depth, Pictures, Way};
 use crate::store::{Applicant, Group, HistoryEvent, MediaState, Row, Totals, Window};
+
+mod file;
 
 /// The moment at which all of it is looked at: `2026-03-12T14:02:30Z`.
 pub fn now() -> Timestamp {
@@ -301,6 +304,7 @@ pub fn cx(language: Language) -> Cx {
         now: now(),
         zone: TimeZone::UTC,
         session: Session::Remote,
+        pictures: Pictures { way: Some(Way::Blocks(Depth::Exact)), ask: false },
     }
 }
 
@@ -365,6 +369,10 @@ pub fn answer(ask: &Ask) -> Answer {
             let values = ["nacht", "night shift", "rückruf"].into_iter();
             Answer::Values(values.filter(|value| value.starts_with(begin)).map(str::to_owned).collect())
         }
+        Ask::Look(_, media, wanted) => {
+            Answer::Look(Some("home/media/e3/e3b0c442".into()), file::look(media, *wanted))
+        }
+        Ask::Blank(..) => Answer::Blank(Vec::new()),
     }
 }
 

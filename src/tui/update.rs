@@ -35,6 +35,7 @@ pub fn update(model: &mut Model, msg: Msg, cx: &Cx) -> Vec<Effect> {
             model.size = (columns, rows);
             let height = model.page(Pane::Applicants);
             model.applicants.list.refresh(height);
+            dialog::preview::resized(model, cx, &mut effects);
         }
         Msg::Engine(event) => news::heard(model, event, cx, &mut effects),
         Msg::EngineEnded => {
@@ -78,6 +79,7 @@ pub fn update(model: &mut Model, msg: Msg, cx: &Cx) -> Vec<Effect> {
             }
             Err(error) => model.complain(&error, cx),
         },
+        Msg::Terminal { name, cell } => dialog::preview::heard(model, name.as_deref(), cell),
         Msg::Terminate => effects.push(Effect::Leave),
         Msg::Resumed => {
             model.stale = super::model::Stale::ALL;
@@ -160,7 +162,7 @@ pub fn act(model: &mut Model, action: Action, cx: &Cx, effects: &mut Vec<Effect>
         Action::Templates(act) => templates::act(model, act, cx, effects),
         Action::Applicants(act) => applicants::act(model, act, cx, effects),
         Action::Applicant(act) => applicant::act(model, act, cx, effects),
-        Action::Profile(act) => profile::act(model, act, cx),
+        Action::Profile(act) => profile::act(model, act, cx, effects),
         Action::Search(act) => search::act(model, act, cx, effects),
         Action::Dialog(act) => dialog::act(model, act, cx, effects),
     }
@@ -294,6 +296,8 @@ fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
     } else {
         model.dwell = None;
     }
+    profile::work_off(model, effects);
+    dialog::preview::work_off(model, cx, effects);
     // What could not be asked yet, or was asked before the change, is asked for once it can be.
     model.stale.detail = stale.detail;
     if stale.count {

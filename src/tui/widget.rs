@@ -2,5 +2,6 @@
 
 pub mod field;
 pub mod frame;
+pub mod pixels;
 pub mod qr;
 pub mod text;

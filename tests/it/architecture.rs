@@ -15,7 +15,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("source", &["source", "domain", "http", "clock", "config", "error"]),
     ("store", &["store", "domain", "clock", "error", "fail"]),
     ("engine", &["engine", "domain", "store", "source", "http", "config", "clock", "error", "fail"]),
-    ("tui::widget", &["tui::theme", "tui::widget", "domain::text", "qr"]),
+    ("tui::widget", &["tui::theme", "tui::widget", "domain::text", "preview", "qr"]),
     (
         "tui",
         &[
@@ -30,11 +30,13 @@ const FLOORS: &[(&str, &[&str])] = &[
             "browser",
             "clipboard",
             "local",
+            "preview",
             "qr",
             "source::ChatLink",
         ],
     ),
     ("browser", &["error"]),
+    ("preview", &["preview"]),
     ("clipboard", &["local"]),
     ("local", &[]),
     ("qr", &[]),

@@ -171,6 +171,31 @@ impl Person {
         self.settled().await;
     }
 
+    /// The terminal says something: bytes, as they come among the keys.
+    pub async fn terminal_says(&mut self, text: &str) {
+        let mut modifiers = KeyModifiers::NONE;
+        for letter in text.chars() {
+            if letter == '\u{1b}' {
+                modifiers = KeyModifiers::ALT;
+                continue;
+            }
+            let event = TerminalEvent::Key(KeyEvent::new(KeyCode::Char(letter), modifiers));
+            modifiers = KeyModifiers::NONE;
+            let raised = Some(self.busy.raise());
+            assert!(self.keys.send(Ok(Incoming { event, raised })).is_ok(), "the screen has ended");
+        }
+        self.settled().await;
+    }
+
+    /// The terminal gets another size.
+    pub async fn resizes(&mut self, columns: u16, rows: u16) {
+        self.cells.seen().cells.resize(columns, rows);
+        let event = TerminalEvent::Resize(columns, rows);
+        let raised = Some(self.busy.raise());
+        assert!(self.keys.send(Ok(Incoming { event, raised })).is_ok(), "the screen has ended");
+        self.settled().await;
+    }
+
     async fn settled(&mut self) {
         // The limit only ends a test that would hang.
         let settled = tokio::time::timeout(Duration::from_secs(60), async {

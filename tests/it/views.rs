@@ -7,6 +7,7 @@ use kandidat::engine::event::{Fate, Health};
 use kandidat::engine::{Event, Outcome, Progress, TaskId, Work};
 use kandidat::error::{Cause, ErrorKind, Reason, UserError};
 use kandidat::i18n::Language;
+use kandidat::preview::{Look, Pictures, Trouble, Way};
 use kandidat::store::{OutboxId, OutboxItem, OutboxKind, OutboxState, Totals, Window};
 use kandidat::tui::cx::Cx;
 use kandidat::tui::dialog::{self, Dialog};
@@ -314,6 +315,69 @@ fn dialog_chat() {
         let mut model = sample::model(columns, rows, &cx);
         let link = Secret::new(format!("https://chat.pitchyou.de/t/{}", "0123456789abcdef".repeat(6)));
         model.dialogs.push(Dialog::Chat(Box::new(dialog::chat::Chat::new(Key(1284), "Fatma Yılmaz", link))));
+        model
+    }));
+}
+
+#[test]
+fn dialog_preview_text() {
+    insta::assert_snapshot!(after("⏎J⏎"));
+}
+
+#[test]
+fn dialog_preview_picture() {
+    insta::assert_snapshot!(after("⏎JJ⏎"));
+}
+
+#[test]
+fn dialog_preview_whole_screen() {
+    insta::assert_snapshot!(after("⏎JJ⏎⏎"));
+}
+
+#[test]
+fn dialog_preview_without_colour() {
+    let cx = Cx { pictures: Pictures { way: Some(Way::Signs), ask: false }, ..sample::cx(Language::En) };
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+        let mut model = sample::model(columns, rows, &cx);
+        keys(&mut model, "⏎JJ⏎", &cx);
+        model
+    }));
+}
+
+#[test]
+fn dialog_preview_facts() {
+    let mut pages = String::new();
+    for language in [Language::En, Language::De, Language::Ru] {
+        let cx = sample::cx(language);
+        pages.push_str(&pictures(&cx, |columns, rows| {
+            let mut model = sample::model(columns, rows, &cx);
+            keys(&mut model, "⏎K⏎", &cx);
+            model
+        }));
+    }
+    insta::assert_snapshot!(pages);
+}
+
+#[test]
+fn dialog_preview_not_saved() {
+    insta::assert_snapshot!(after("jjjjj3J⏎K"));
+}
+
+#[test]
+fn dialog_preview_damaged() {
+    let cx = sample::cx(Language::En);
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+        let mut model = sample::model(columns, rows, &cx);
+        keys(&mut model, "⏎J", &cx);
+        let own = |ask: &Ask| match ask {
+            Ask::Look(..) => {
+                Some(Ok(Answer::Look(Some("home/media/e3/e3b0c442".into()), Look::Trouble(Trouble::Damaged))))
+            }
+            _ => None,
+        };
+        let effects = update(&mut model, Msg::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)), &cx);
+        take(&mut model, effects, &cx, &own);
+        settle(&mut model, &cx, &own);
         model
     }));
 }

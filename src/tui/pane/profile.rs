@@ -4,12 +4,16 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::domain::Key;
+use crate::domain::{Key, MediaId};
+use crate::preview::document::SMALL;
 use crate::store::{Applicant, MediaState};
 use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::{Motion, Place};
 use crate::tui::cx::Cx;
-use crate::tui::model::{Load, Model, Pane};
+use crate::tui::dialog::preview::Preview;
+use crate::tui::effect::Effect;
+use crate::tui::model::{Load, Model, Pane, Tone};
+use crate::tui::msg::Ask;
 use crate::tui::theme::Role;
 use crate::tui::view::states;
 use crate::tui::widget::frame::write;
@@ -28,12 +32,15 @@ pub struct State {
     pub load: Load,
     /// The line under the cursor, and the first visible one.
     pub place: Place,
+    /// Files that were looked at for being empty pages, by their content, and those of them that are.
+    looked: (Vec<String>, Vec<MediaId>),
 }
 
 /// What keys do in the pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "each is described by its words")]
 pub enum Profile {
+    Preview,
     NextFile,
     PreviousFile,
     Back,
@@ -45,6 +52,7 @@ const fn row(name: &'static str, keys: &'static [&'static str], act: Profile) ->
 
 /// The rows of the table.
 pub const ROWS: &[Row] = &[
+    row("profile.preview", &["enter"], Profile::Preview).hint(1),
     row("profile.next-file", &["J"], Profile::NextFile).hint(1),
     row("profile.previous-file", &["K"], Profile::PreviousFile),
     row("profile.back", &["esc"], Profile::Back),
@@ -54,7 +62,7 @@ pub const ROWS: &[Row] = &[
 pub fn why_not(model: &Model, act: Profile) -> Option<&'static str> {
     match act {
         Profile::Back => None,
-        Profile::NextFile | Profile::PreviousFile => {
+        Profile::Preview | Profile::NextFile | Profile::PreviousFile => {
             let none = shown(model).is_none_or(|detail| detail.media.is_empty());
             none.then_some("why-no-file")
         }
@@ -62,8 +70,9 @@ pub fn why_not(model: &Model, act: Profile) -> Option<&'static str> {
 }
 
 /// Does it.
-pub fn act(model: &mut Model, act: Profile, cx: &Cx) {
+pub fn act(model: &mut Model, act: Profile, cx: &Cx, effects: &mut Vec<Effect>) {
     match act {
+        Profile::Preview => preview(model, cx, effects),
         Profile::Back => model.focus = Pane::Applicants,
         Profile::NextFile | Profile::PreviousFile => {
             let height = model.page(Pane::Profile);
@@ -81,6 +90,43 @@ pub fn act(model: &mut Model, act: Profile, cx: &Cx) {
                 model.profile.place.step(Motion::By(by), lines.len(), height);
             }
         }
+    }
+}
+
+/// Looks into the file under the pane's cursor, or into the only one there is.
+fn preview(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
+    let Some(detail) = shown(model) else { return };
+    let only = || detail.media.first().filter(|_| detail.media.len() == 1);
+    let file = selected(model, cx).or_else(only).map(|file| (detail.row.key, file.media.id.clone()));
+    match file {
+        Some((key, media)) => Preview::open(model, key, media, cx, effects),
+        None => model.say(Tone::Warn, cx.word("said-choose-file"), cx),
+    }
+}
+
+/// Everything that came in is worked off: asks which PDFs are empty pages, of those that are small enough for it.
+pub fn work_off(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(detail) = shown(model) else { return };
+    let small = |file: &&MediaState| {
+        let pdf = file.sniffed.as_deref() == Some("application/pdf");
+        file.saved && pdf && file.size.is_some_and(|size| size < SMALL)
+    };
+    let files: Vec<&MediaState> = detail.media.iter().filter(small).collect();
+    let content: Vec<String> = files.iter().filter_map(|file| file.sha256.clone()).collect();
+    if content != model.profile.looked.0 {
+        let media: Vec<MediaId> = files.iter().map(|file| file.media.id.clone()).collect();
+        let key = detail.row.key;
+        model.profile.looked = (content, Vec::new());
+        if !media.is_empty() {
+            model.ask(Ask::Blank(key, media), effects);
+        }
+    }
+}
+
+/// Takes the answer: which files are empty pages.
+pub fn blank(model: &mut Model, key: Key, files: Vec<MediaId>) {
+    if model.profile.of == Some(key) {
+        model.profile.looked.1 = files;
     }
 }
 
@@ -121,7 +167,9 @@ fn room(model: &Model) -> u16 {
 }
 
 fn lines_of(model: &Model, cx: &Cx) -> Vec<lines::Line> {
-    shown(model).map(|detail| lines::lines(detail, usize::from(room(model)), cx)).unwrap_or_default()
+    shown(model)
+        .map(|detail| lines::lines(detail, &model.profile.looked.1, usize::from(room(model)), cx))
+        .unwrap_or_default()
 }
 
 /// Moves in the pane.
@@ -157,7 +205,7 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
         }
         return;
     };
-    let lines = lines::lines(detail, usize::from(area.width), cx);
+    let lines = lines::lines(detail, &model.profile.looked.1, usize::from(area.width), cx);
     let mut place = model.profile.place;
     place.show(lines.len(), area.height);
     let focused = model.focus == Pane::Profile && model.dialogs.is_empty();

@@ -13,6 +13,7 @@ use super::Memory;
 use crate::domain::query::{Flag, Test};
 use crate::domain::{Key, Query};
 use crate::error::{Cause, ErrorKind, UserError};
+use crate::preview::{self, Look, Trouble};
 use crate::store::{Direction, Pause, Store};
 use crate::tui::msg::{Answer, Ask, Standing, Way};
 
@@ -91,6 +92,24 @@ impl Inbox {
             Ask::LastTitle(account, job) => Answer::LastTitle(store.last_title(&account, &job).await?),
             Ask::MediaPath(key, media) => Answer::MediaPath(store.media_path(key, &media).await?),
             Ask::Values(field, begin) => Answer::Values(store.values(field, &begin).await?),
+            Ask::Look(key, media, wanted) => match store.media_path(key, &media).await? {
+                Some(path) => {
+                    let look = preview::look(&path, wanted).await;
+                    Answer::Look(Some(path), look)
+                }
+                None => Answer::Look(None, Look::Trouble(Trouble::Unreadable)),
+            },
+            Ask::Blank(key, files) => {
+                let mut blank = Vec::new();
+                for media in files {
+                    if let Some(path) = store.media_path(key, &media).await?
+                        && preview::is_placeholder(&path).await
+                    {
+                        blank.push(media);
+                    }
+                }
+                Answer::Blank(blank)
+            }
             Ask::Log => {
                 let folder = self.log_dir.clone();
                 let read = tokio::task::spawn_blocking(move || end_of_log(&folder)).await;

@@ -1,7 +1,7 @@
 //! An applicant as lines: contact, origin, questions and answers, files, stage, note and history.
 
 use crate::domain::media::Family;
-use crate::domain::{Role as MediaRole, Stage};
+use crate::domain::{MediaId, Role as MediaRole, Stage};
 use crate::store::{Applicant, HistoryEvent, MediaState};
 use crate::tui::cx::Cx;
 use crate::tui::pane::applicants::view::stage_word;
@@ -24,6 +24,7 @@ const LONGEST: usize = 32 * 1024;
 struct Page<'a> {
     lines: Vec<Line>,
     cells: usize,
+    blank: &'a [MediaId],
     cx: &'a Cx,
 }
 
@@ -79,14 +80,10 @@ impl Page<'_> {
         if let Some(size) = file.size {
             facts.push(words.bytes(size));
         }
-        let (state, role) = if file.saved {
-            (words.word("file-saved"), Role::Good)
-        } else if file.gone {
-            (words.word("file-gone"), Role::Bad)
-        } else if file.problem.is_some() {
-            (words.word("file-failed"), Role::Bad)
+        let (state, role) = if self.blank.contains(&file.media.id) {
+            (words.word("file-placeholder"), Role::Warn)
         } else {
-            (words.word("file-waiting"), Role::Warn)
+            state(file, self.cx)
         };
         let mut facts = if facts.is_empty() { String::new() } else { format!("{}  ", facts.join(" ")) };
         let name = name(file, self.cx);
@@ -109,6 +106,20 @@ impl Page<'_> {
     }
 }
 
+/// Whether a file is here, in a word.
+pub fn state(file: &MediaState, cx: &Cx) -> (String, Role) {
+    let (word, role) = if file.saved {
+        ("file-saved", Role::Good)
+    } else if file.gone {
+        ("file-gone", Role::Bad)
+    } else if file.problem.is_some() {
+        ("file-failed", Role::Bad)
+    } else {
+        ("file-waiting", Role::Warn)
+    };
+    (cx.word(word), role)
+}
+
 /// What a file is called: its own name, else what it is.
 pub fn name(file: &MediaState, cx: &Cx) -> String {
     if let Some(name) = &file.media.name {
@@ -125,10 +136,10 @@ pub fn name(file: &MediaState, cx: &Cx) -> String {
     })
 }
 
-/// The lines of an applicant for a pane of so many cells.
-pub fn lines(applicant: &Applicant, cells: usize, cx: &Cx) -> Vec<Line> {
+/// The lines of an applicant for a pane of so many cells. Of the files, these are empty pages.
+pub fn lines(applicant: &Applicant, blank: &[MediaId], cells: usize, cx: &Cx) -> Vec<Line> {
     // The first cell is the cursor's.
-    let mut page = Page { lines: Vec::new(), cells: cells.saturating_sub(1).max(8), cx };
+    let mut page = Page { lines: Vec::new(), cells: cells.saturating_sub(1).max(8), blank, cx };
     head(applicant, &mut page);
     steps(applicant, &mut page);
     loose_files(applicant, &mut page);
