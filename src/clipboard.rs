@@ -36,6 +36,12 @@ pub fn osc52(text: &str) -> Vec<u8> {
     format!("\x1b]52;c;{}\x1b\\", STANDARD.encode(text)).into_bytes()
 }
 
+/// The sequence for the terminal around tmux: it passes on what is wrapped so, where its `allow-passthrough` is set.
+pub fn osc52_through_tmux(text: &str) -> Vec<u8> {
+    let inner = format!("\x1b]52;c;{}\x07", STANDARD.encode(text)).replace('\x1b', "\x1b\x1b");
+    format!("\x1bPtmux;{inner}\x1b\\").into_bytes()
+}
+
 /// Screen passes device control strings through, up to a length: the sequence goes in pieces, each in its own.
 fn osc52_for_screen(text: &str) -> Vec<u8> {
     let whole = format!("\x1b]52;c;{}\x07", STANDARD.encode(text));
@@ -89,6 +95,11 @@ mod tests {
         assert_eq!(osc52("ü\n"), b"\x1b]52;c;w7wK\x1b\\");
         assert!(way("x", None) == Way::Write(osc52("x")));
         assert!(way("x", Some(Multiplexer::Tmux)) == Way::Tmux);
+    }
+
+    #[test]
+    fn what_goes_through_tmux_is_wrapped_with_its_escapes_doubled() {
+        assert_eq!(osc52_through_tmux("ü\n"), b"\x1bPtmux;\x1b\x1b]52;c;w7wK\x07\x1b\\");
     }
 
     #[test]

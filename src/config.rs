@@ -119,8 +119,8 @@ pub const SORTS: [&str; 4] = ["newest", "oldest", "name", "stage"];
 pub struct Macro {
     /// What the palette shows.
     pub name: String,
-    /// The key.
-    pub keys: String,
+    /// Its keys, as in `[keys]`.
+    pub keys: Vec<String>,
     /// The names of the actions, in their order.
     pub actions: Vec<String>,
 }
@@ -199,8 +199,8 @@ pub struct Config {
     pub targets: Vec<Target>,
     /// `[[view]]`, in their order.
     pub views: Vec<View>,
-    /// `[keys]`: action name to keys.
-    pub keys: BTreeMap<String, String>,
+    /// `[keys]`: action name to its keys; `g g` is one key after the other.
+    pub keys: BTreeMap<String, Vec<String>>,
     /// `[[macro]]`, in their order.
     pub macros: Vec<Macro>,
 }

@@ -17,6 +17,7 @@ pub mod first;
 pub mod input;
 pub mod keymap;
 pub mod layout;
+pub mod macros;
 pub mod model;
 pub mod msg;
 mod news;

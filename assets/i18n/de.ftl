@@ -422,6 +422,7 @@ outbox-attempts = { $n ->
    *[other] { $n } Versuche
 }
 outbox-next = nächster { $at }
+stage-now = (jetzt)
 quit-title = Beenden
 quit-question = kandidat beenden?
 quit-finishing = { $n ->
@@ -446,6 +447,21 @@ connect-bad-client = Die Client-ID besteht aus Buchstaben, Ziffern und inneren S
 connect-no-secret = Das Geheimnis fehlt.
 connect-bad-address = Die Adresse beginnt mit https://.
 
+# --- Befehle, Makros, Tasten ----------------------------------------------------------------------------------------
+palette-title = Befehle
+palette-nothing = Nichts passt.
+palette-macro = Makro: { $actions }
+why-elsewhere = nur in „{ $pane }“
+why-other-place = nicht an dieser Stelle
+said-macro-left = Makro „{ $name }“ beendet: es wurde nichts entschieden
+said-macro-stopped = Makro „{ $name }“ hält bei „{ $action }“ an: { $why }
+said-no-such-keys = { $keys } bewirkt hier nichts
+help-here = Tasten hier
+help-dialogs = In jedem Dialog
+help-macros = Makros
+help-field = In einem Textfeld
+help-field-text = Ctrl-a und Ctrl-e an Anfang und Ende, Ctrl-← und Ctrl-→ wortweise. Ctrl-w löscht das Wort vor dem Cursor, Ctrl-u und Ctrl-k alles davor und dahinter; Ctrl-z nimmt zurück, Ctrl-y wiederholt.
+
 # --- Hilfe ---------------------------------------------------------------------------------------------------------
 help-title = Hilfe
 help-move = Bewegen
@@ -456,6 +472,7 @@ help-templates = Vorlagen
 help-everywhere = Überall
 help-search = Beim Suchen
 help-signs = Zeichen
+help-chosen = worauf die Liste eingeschränkt ist
 help-unread = ungelesen
 help-mark = markiert
 help-late = wartet länger als das Ziel des Kontos
@@ -573,6 +590,8 @@ app-outbox = Ausgang
     .help = Was noch zu senden ist
 app-log = Protokoll
     .help = Meldungen und Protokoll
+app-palette = Befehle
+    .help = Jede Aktion an einem Stück ihres Namens finden und ausführen
 app-help = Hilfe
     .help = Diese Hilfe
 app-suspend = anhalten
@@ -593,6 +612,16 @@ search-down = ab
     .help = Beim Tippen in der Liste abwärts
 search-up = auf
     .help = Beim Tippen in der Liste aufwärts
+dialog-palette = Befehle
+    .help = Eine Aktion dieses Dialogs an einem Stück ihres Namens finden
+dialog-help = Tasten
+    .help = Die Tasten dieses Dialogs
+palette-run = ausführen
+    .help = Die gewählte Aktion ausführen
+help-filter = filtern
+    .help = Nur zeigen, was passt
+help-keep = behalten
+    .help = Den Filter behalten und blättern
 dialog-close = schließen
     .help = Den Dialog schließen
 dialog-discard = verwerfen

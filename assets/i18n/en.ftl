@@ -422,6 +422,7 @@ outbox-attempts = { $n ->
    *[other] { $n } tries
 }
 outbox-next = next { $at }
+stage-now = (now)
 quit-title = Leave
 quit-question = Leave kandidat?
 quit-finishing = { $n ->
@@ -446,6 +447,21 @@ connect-bad-client = The client id is letters, digits and inner dashes.
 connect-no-secret = The secret is missing.
 connect-bad-address = The address begins with https://.
 
+# --- commands, macros, keys ----------------------------------------------------------------------------------------
+palette-title = Commands
+palette-nothing = Nothing matches.
+palette-macro = Macro: { $actions }
+why-elsewhere = only in “{ $pane }”
+why-other-place = not at this place
+said-macro-left = Macro “{ $name }” ended: it was left without a decision
+said-macro-stopped = Macro “{ $name }” stopped at “{ $action }”: { $why }
+said-no-such-keys = { $keys } does nothing here
+help-here = Keys here
+help-dialogs = In every dialog
+help-macros = Macros
+help-field = In a text field
+help-field-text = Ctrl-a and Ctrl-e to the beginning and the end, Ctrl-← and Ctrl-→ by words. Ctrl-w deletes the word before the cursor, Ctrl-u and Ctrl-k all before and after it; Ctrl-z undoes, Ctrl-y does again.
+
 # --- help ----------------------------------------------------------------------------------------------------------
 help-title = Help
 help-move = Moving
@@ -456,6 +472,7 @@ help-templates = Templates
 help-everywhere = Everywhere
 help-search = While searching
 help-signs = Signs
+help-chosen = what the list is narrowed to
 help-unread = unread
 help-mark = marked
 help-late = waiting for longer than the account's target
@@ -573,6 +590,8 @@ app-outbox = outbox
     .help = What is still to be sent
 app-log = log
     .help = Messages and the log
+app-palette = commands
+    .help = Find any action by a bit of its name, and do it
 app-help = help
     .help = This help
 app-suspend = suspend
@@ -593,6 +612,16 @@ search-down = down
     .help = Move in the list while typing
 search-up = up
     .help = Move in the list while typing
+dialog-palette = commands
+    .help = Find an action of this dialog by a bit of its name
+dialog-help = keys
+    .help = The keys of this dialog
+palette-run = run
+    .help = Do the chosen action
+help-filter = filter
+    .help = Show only what matches
+help-keep = keep
+    .help = Keep the filter and scroll
 dialog-close = close
     .help = Close the dialog
 dialog-discard = discard

@@ -431,6 +431,7 @@ outbox-attempts = { $n ->
    *[other] { $n } попыток
 }
 outbox-next = следующая { $at }
+stage-now = (сейчас)
 quit-title = Выход
 quit-question = Выйти из kandidat?
 quit-finishing = { $n ->
@@ -455,6 +456,21 @@ connect-bad-client = Client ID — латинские буквы, цифры и 
 connect-no-secret = Не указан секрет.
 connect-bad-address = Адрес начинается с https://.
 
+# --- команды, макросы, клавиши ----------------------------------------------------------------------------------------
+palette-title = Команды
+palette-nothing = Ничего не подходит.
+palette-macro = Макрос: { $actions }
+why-elsewhere = только в «{ $pane }»
+why-other-place = не здесь
+said-macro-left = Макрос «{ $name }» закончен: решения не было
+said-macro-stopped = Макрос «{ $name }» остановлен на «{ $action }»: { $why }
+said-no-such-keys = { $keys } здесь ничего не делает
+help-here = Клавиши здесь
+help-dialogs = В каждом окне
+help-macros = Макросы
+help-field = В текстовом поле
+help-field-text = Ctrl-a и Ctrl-e — в начало и в конец, Ctrl-← и Ctrl-→ — по словам. Ctrl-w удаляет слово перед курсором, Ctrl-u и Ctrl-k — всё до и после него; Ctrl-z отменяет, Ctrl-y повторяет.
+
 # --- справка -------------------------------------------------------------------------------------------------------
 help-title = Справка
 help-move = Движение
@@ -465,6 +481,7 @@ help-templates = Шаблоны
 help-everywhere = Везде
 help-search = При поиске
 help-signs = Знаки
+help-chosen = чем ограничен список
 help-unread = не прочитано
 help-mark = отмечено
 help-late = ждёт дольше, чем положено в аккаунте
@@ -582,6 +599,8 @@ app-outbox = к отправке
     .help = Что ещё не отправлено
 app-log = журнал
     .help = Сообщения и журнал
+app-palette = команды
+    .help = Найти любое действие по части названия и выполнить
 app-help = справка
     .help = Эта справка
 app-suspend = приостановить
@@ -602,6 +621,16 @@ search-down = вниз
     .help = Вниз по списку, не прерывая ввод
 search-up = вверх
     .help = Вверх по списку, не прерывая ввод
+dialog-palette = команды
+    .help = Найти действие этого окна по части названия
+dialog-help = клавиши
+    .help = Клавиши этого окна
+palette-run = выполнить
+    .help = Выполнить выбранное действие
+help-filter = отбор
+    .help = Показать только подходящее
+help-keep = оставить
+    .help = Оставить отбор и листать
 dialog-close = закрыть
     .help = Закрыть окно
 dialog-discard = бросить

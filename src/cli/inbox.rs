@@ -11,13 +11,11 @@ use super::session::Session;
 use super::{End, Ended, demo};
 use crate::config::write::{self, append};
 use crate::config::{Account, Config, Secret};
-use crate::domain::stage::nearest;
 use crate::domain::{AccountName, Query};
 use crate::engine::tasks;
 use crate::error::{ErrorKind, UserError};
 use crate::local::Surroundings;
 use crate::store::Via;
-use crate::tui::action;
 use crate::tui::busy::Busy;
 use crate::tui::cx::Cx;
 use crate::tui::dialog::Dialog;
@@ -67,7 +65,7 @@ pub async fn open(session: &mut Session) -> Ended {
     let (commands, orders) = mpsc::unbounded_channel();
     let (reporter, events) = mpsc::unbounded_channel();
     let work = tokio::spawn(tasks::run(engine, orders, reporter));
-    let (screen, input) = run::this_terminal();
+    let (screen, input) = run::this_terminal(|name| session.environment.text(name));
     let options = run::Options {
         cx,
         memory: Inbox { store, log_dir: config.log_dir.clone() },
@@ -104,7 +102,7 @@ async fn first_start(session: &mut Session) -> Result<First, UserError> {
     let mut dialogs = vec![Dialog::Start(Start)];
     loop {
         let (cx, _usual) = looks(session, &config, around)?;
-        let (screen, input) = run::this_terminal();
+        let (screen, input) = run::this_terminal(|name| session.environment.text(name));
         match run::first_start(cx, dialogs, screen, input).await? {
             first::Start::Leave => return Ok(First::Left),
             first::Start::Demo => return Ok(First::Demo),
@@ -168,29 +166,9 @@ fn looks(session: &Session, config: &Config, around: Surroundings) -> Result<(Cx
 /// # Errors
 /// Of kind `Config`.
 pub fn check_keys(config: &Config) -> Result<(), UserError> {
-    for problem in KeyMap::new(&config.keys).problems() {
-        match problem {
-            KeyProblem::UnknownAction { action, nearest } => {
-                let right = match nearest {
-                    Some(near) => format!("did you mean \"{near}\"?"),
-                    None => "`?` in the inbox shows every action with its name".to_owned(),
-                };
-                return Err(config.mistake(&["keys", action], "there is no such action", &right));
-            }
-            KeyProblem::BadKey { action, key } => {
-                let right = "a key such as c, C, ctrl-d, space or f5; several with spaces between them";
-                return Err(config.mistake(&["keys", action], &format!("\"{key}\" is no key"), right));
-            }
-            KeyProblem::Reserved { action, key } => {
-                let what = format!("\"{key}\" can't be bound");
-                return Err(config.mistake(
-                    &["keys", action],
-                    &what,
-                    "another key: it is `/` or `?` on a Russian keyboard",
-                ));
-            }
-            KeyProblem::Conflict { .. } => {}
-        }
+    let keys = KeyMap::new(&config.keys, &config.macros);
+    if let Some(problem) = keys.problems().iter().find(|problem| problem.is_mistake()) {
+        return Err(placed(config, problem));
     }
     for (at, view) in config.views.iter().enumerate() {
         if let Err(mistake) = Query::parse(&view.query) {
@@ -198,29 +176,14 @@ pub fn check_keys(config: &Config) -> Result<(), UserError> {
             return Err(config.mistake(&way, &mistake.to_string(), "a search as in the search line"));
         }
     }
-    for (at, several) in config.macros.iter().enumerate() {
-        let names = || action::table().map(|row| row.name);
-        if let Some(unknown) = several.actions.iter().find(|name| !names().any(|known| known == *name)) {
-            let right = match nearest(unknown, names()) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => "`?` in the inbox shows every action with its name".to_owned(),
-            };
-            let what = format!("there is no action \"{unknown}\"");
-            return Err(config.mistake(&["macro", &at.to_string(), "actions"], &what, &right));
-        }
-    }
     Ok(())
 }
 
 /// What of the configuration's looks and keys doesn't work as it was meant, for `doctor`.
 pub fn findings(config: &Config) -> Vec<UserError> {
-    let mut findings: Vec<UserError> = KeyMap::new(&config.keys)
-        .problems()
-        .iter()
-        .map(|problem| {
-            UserError::new(ErrorKind::Config, problem.to_string()).next("choose another key in [keys]")
-        })
-        .collect();
+    let keys = KeyMap::new(&config.keys, &config.macros);
+    let mut findings: Vec<UserError> =
+        keys.problems().iter().map(|problem| placed(config, problem)).collect();
     let themes = config.file.as_deref().and_then(|file| file.parent()).map(|folder| folder.join("themes"));
     if let Err(why) = theme::Theme::load(&config.ui.theme, themes.as_deref()) {
         findings.push(
@@ -228,4 +191,11 @@ pub fn findings(config: &Config) -> Vec<UserError> {
         );
     }
     findings
+}
+
+/// What is wrong with a key, with its place in the file.
+fn placed(config: &Config, problem: &KeyProblem) -> UserError {
+    let way = problem.way();
+    let way: Vec<&str> = way.iter().map(String::as_str).collect();
+    config.mistake(&way, &problem.to_string(), &problem.right())
 }

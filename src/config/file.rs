@@ -66,20 +66,27 @@ pub fn read(text: &str, path: &Path, folders: &Folders) -> Result<Config, Vec<Mi
     for section in all.sections("view") {
         config.views.extend(view(section, &config.views));
     }
-    config.keys = all.text_map("keys");
+    config.keys = all.texts_map("keys");
     for mut section in all.sections("macro") {
         let name = section.required("name", "the name that the palette shows");
-        let keys = section.required("keys", "the key that runs it");
+        let keys = section.text_or_texts("keys").unwrap_or_default();
         let actions = section.texts("actions").unwrap_or_default();
         if actions.is_empty() {
             section.mistake(
                 "actions",
                 "names no action",
-                "a list such as [\"applicant.reject\", \"move.down\"]",
+                "a list such as [\"applicant.reject\", \"cursor.down\"]",
+            );
+        }
+        if let Some(name) = name.as_ref().filter(|name| config.macros.iter().any(|one| one.name == **name)) {
+            section.mistake(
+                "name",
+                format!("there are two macros \"{name}\""),
+                "a name of its own for each macro",
             );
         }
         section.finish();
-        if let (Some(name), Some(keys)) = (name, keys) {
+        if let Some(name) = name {
             config.macros.push(Macro { name, keys, actions });
         }
     }

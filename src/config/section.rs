@@ -309,6 +309,40 @@ impl<'a, 'i> Section<'a, 'i> {
         Some(texts)
     }
 
+    /// A text, or a list of texts.
+    pub fn text_or_texts(&mut self, name: &'static str) -> Option<Vec<String>> {
+        match self.find(name).map(|(_, value)| value.get_ref()) {
+            Some(DeValue::Array(_)) => self.texts(name),
+            _ => self.text(name).map(|text| vec![text]),
+        }
+    }
+
+    /// A table of texts and of lists of texts.
+    pub fn texts_map(&mut self, name: &'static str) -> BTreeMap<String, Vec<String>> {
+        let mut map = BTreeMap::new();
+        let Some(section) = self.section(name) else { return map };
+        for (key, value) in section.table.iter() {
+            let key = key.get_ref();
+            let texts = match value.get_ref() {
+                DeValue::String(text) => Some(vec![text.clone().into_owned()]),
+                DeValue::Array(list) => {
+                    let text = |item: &Spanned<DeValue<'_>>| item.get_ref().as_str().map(str::to_owned);
+                    list.iter().map(text).collect()
+                }
+                _ => None,
+            };
+            match texts {
+                Some(texts) => {
+                    map.insert(key.clone().into_owned(), texts);
+                }
+                None => {
+                    section.wrong_type(key, value.get_ref(), "a text in quotes, or a list of such texts,")
+                }
+            }
+        }
+        map
+    }
+
     /// A table of texts.
     pub fn text_map(&mut self, name: &'static str) -> BTreeMap<String, String> {
         let mut map = BTreeMap::new();

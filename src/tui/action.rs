@@ -3,7 +3,7 @@
 //! Each pane's and dialog's rows stand in its own file, next to the handler; here they are joined.
 
 use super::dialog;
-use super::keymap::KeyMap;
+use super::keymap::{KeyMap, spell};
 use super::pane;
 use crate::i18n::Words;
 
@@ -47,6 +47,8 @@ pub enum Scope {
     Applicant,
     Profile,
     Search,
+    /// The panes, before everything else: the keys of macros.
+    Macros,
     /// Any dialog.
     Dialogs,
     Dialog(dialog::Kind),
@@ -129,6 +131,8 @@ const PARTS: &[&[Row]] = &[
     dialog::reason::ROWS,
     dialog::note::ROWS,
     dialog::copy::ROWS,
+    dialog::palette::ROWS,
+    dialog::help::ROWS,
     dialog::outbox::ROWS,
     dialog::preview::ROWS,
     dialog::quit::ROWS,
@@ -141,11 +145,20 @@ pub fn table() -> impl Iterator<Item = &'static Row> {
     PARTS.iter().flat_map(|rows| rows.iter())
 }
 
+/// The scopes of the panes, whichever has the focus.
+pub const PANES: &[Scope] =
+    &[Scope::Templates, Scope::Applicants, Scope::Applicant, Scope::Profile, Scope::Cursor, Scope::App];
+
+/// The action of this name.
+pub fn find(name: &str) -> Option<&'static Row> {
+    table().find(|row| row.name == name)
+}
+
 /// The chains in which keys are looked up, the innermost scope first.
 pub const CHAINS: &[&[Scope]] = &[
-    &[Scope::Templates, Scope::Cursor, Scope::App],
-    &[Scope::Applicants, Scope::Applicant, Scope::Cursor, Scope::App],
-    &[Scope::Profile, Scope::Applicant, Scope::Cursor, Scope::App],
+    &[Scope::Macros, Scope::Templates, Scope::Cursor, Scope::App],
+    &[Scope::Macros, Scope::Applicants, Scope::Applicant, Scope::Cursor, Scope::App],
+    &[Scope::Macros, Scope::Profile, Scope::Applicant, Scope::Cursor, Scope::App],
     &[Scope::Search],
     &[Scope::Dialog(dialog::Kind::Confirm), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Step), Scope::Dialogs, Scope::Cursor],
@@ -157,6 +170,7 @@ pub const CHAINS: &[&[Scope]] = &[
     &[Scope::Dialog(dialog::Kind::Reason), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Note), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Copy), Scope::Dialogs, Scope::Cursor],
+    &[Scope::Dialog(dialog::Kind::Palette), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Help), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Log), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Outbox), Scope::Dialogs, Scope::Cursor],
@@ -168,7 +182,8 @@ pub const CHAINS: &[&[Scope]] = &[
 
 /// The chain of a scope.
 pub fn chain(inner: Scope) -> &'static [Scope] {
-    CHAINS.iter().copied().find(|chain| chain.first() == Some(&inner)).unwrap_or(&[])
+    let first = |chain: &&[Scope]| chain.iter().find(|scope| **scope != Scope::Macros) == Some(&inner);
+    CHAINS.iter().copied().find(first).unwrap_or(&[])
 }
 
 /// The groups of the help, each with the scope whose rows it lists; dialogs show their keys themselves.
@@ -190,9 +205,9 @@ pub fn markdown_table(words: &Words) -> String {
         out.push_str(&format!("| | **{}** | |\n", words.word(group)));
         for row in table().filter(|row| row.scope == *scope) {
             let keys: Vec<String> = map
-                .chords(row.name)
+                .keys(row.name)
                 .iter()
-                .map(|chord| format!("`{}`", chord.to_string().replace('|', "\\|")))
+                .map(|keys| format!("`{}`", spell(keys).replace('|', "\\|")))
                 .collect();
             out.push_str(&format!("| {} | {} | `{}` |\n", keys.join(" "), row.help(words), row.name));
         }

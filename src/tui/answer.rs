@@ -1,7 +1,7 @@
 //! What an answer of the store does to the model. Late ones never get here: their ticket no longer counts.
 
 use super::cx::Cx;
-use super::dialog::Dialog;
+use super::dialog::{Dialog, palette};
 use super::model::{Condition, Load, Model, Pane, Tone};
 use super::msg::{Answer, Ask};
 use super::pane::{applicants, profile, templates};
@@ -68,6 +68,9 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
             if let Some(Dialog::Link(form)) = model.dialogs.last_mut() {
                 form.templates(found);
             }
+        }
+        (Ask::Recall(name), Answer::Recalled(value)) if name == palette::SETTING => {
+            palette::recalled(model, value.as_deref());
         }
         (Ask::Recall(name), Answer::Recalled(Some(value))) => match model.dialogs.last_mut() {
             Some(Dialog::Link(form)) => form.recalled(&name, &value),

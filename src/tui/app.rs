@@ -29,6 +29,7 @@ pub enum App {
     Redo,
     Outbox,
     Log,
+    Palette,
     Help,
     Suspend,
     Back,
@@ -55,7 +56,8 @@ pub const ROWS: &[Row] = &[
     row("app.redo", &["ctrl-r"], App::Redo),
     row("app.outbox", &["O"], App::Outbox),
     row("app.log", &["!"], App::Log),
-    row("app.help", &["?"], App::Help).hint(13),
+    row("app.palette", &[":"], App::Palette).hint(5),
+    row("app.help", &["?", "f1"], App::Help).hint(13),
     row("app.suspend", &["ctrl-z"], App::Suspend),
     row("app.back", &["q"], App::Back).hint(14),
     row("app.quit", &["ctrl-c"], App::Quit),
@@ -71,6 +73,11 @@ pub fn why_not(model: &Model, act: App, cx: &Cx) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// Whether an action is worth a hint: undo only when there is something of this session to take back.
+pub fn is_worth_a_hint(model: &Model, act: App) -> bool {
+    act != App::Undo || !model.undo.is_empty()
 }
 
 fn syncing(model: &Model) -> bool {
@@ -112,7 +119,8 @@ pub fn act(model: &mut Model, act: App, cx: &Cx, effects: &mut Vec<Effect>) {
             let log = dialog::log::Log::open(model, effects);
             model.dialogs.push(Dialog::Log(log));
         }
-        App::Help => model.dialogs.push(Dialog::Help(dialog::help::Help::default())),
+        App::Palette => dialog::show_palette(model, cx, effects),
+        App::Help => dialog::show_help(model),
         App::Suspend => effects.push(Effect::Suspend),
         App::Back => back(model, effects),
         App::Quit => model.dialogs.push(Dialog::Quit(dialog::quit::Quit)),

@@ -61,8 +61,9 @@ impl Cx {
                 Theme::default()
             })
         };
-        let keys = KeyMap::new(&config.keys);
-        problems.extend(keys.problems().iter().map(ToString::to_string));
+        let keys = KeyMap::new(&config.keys, &config.macros);
+        problems
+            .extend(keys.problems().iter().map(|problem| format!("{}: {problem}", problem.way().join("."))));
         let signs = Signs::choose(&variable);
         let colour = !no_colour && config.ui.theme != "mono";
         let pictures = Pictures::choose(&config.ui.images, signs.unicode, colour, &variable);

@@ -9,9 +9,11 @@ use super::cursor::Cursor;
 use super::cx::Cx;
 use super::effect::Effect;
 use super::model::Model;
+use super::update::scope;
 use super::widget::field::Field;
 
 pub mod chat;
+pub mod click;
 pub mod confirm;
 pub mod connect;
 pub mod copy;
@@ -21,6 +23,7 @@ pub mod link;
 pub mod log;
 pub mod note;
 pub mod outbox;
+pub mod palette;
 pub mod preview;
 pub mod quit;
 pub mod reason;
@@ -40,7 +43,8 @@ pub enum Dialog {
     Reason(Box<reason::Reason>),
     Note(Box<note::Note>),
     Copy(copy::Copy),
-    Help(help::Help),
+    Palette(Box<palette::Palette>),
+    Help(Box<help::Help>),
     Log(log::Log),
     Outbox(outbox::Outbox),
     Preview(Box<preview::Preview>),
@@ -63,6 +67,7 @@ pub enum Kind {
     Reason,
     Note,
     Copy,
+    Palette,
     Help,
     Log,
     Outbox,
@@ -79,6 +84,14 @@ pub enum Act {
     Close,
     /// Close the one on top and keep nothing.
     Discard,
+    /// Show the keys of the one on top.
+    ShowHelp,
+    /// Show what can be done in the one on top.
+    ShowPalette,
+    /// Of the command palette.
+    Palette(palette::Act),
+    /// Of the help.
+    Help(help::Act),
     /// Of the confirm dialog.
     Confirm(confirm::Act),
     /// Of the walk through it, one by one.
@@ -113,6 +126,8 @@ pub enum Act {
 pub const ROWS: &[Row] = &[
     Row::new("dialog.close", &["esc", "q"], Scope::Dialogs, Action::Dialog(Act::Close)).hint(90),
     Row::new("dialog.discard", &["ctrl-c"], Scope::Dialogs, Action::Dialog(Act::Discard)).hint(91),
+    Row::new("dialog.palette", &[":"], Scope::Dialogs, Action::Dialog(Act::ShowPalette)),
+    Row::new("dialog.help", &["?", "f1"], Scope::Dialogs, Action::Dialog(Act::ShowHelp)).hint(92),
 ];
 
 impl Dialog {
@@ -129,6 +144,7 @@ impl Dialog {
             Dialog::Reason(_) => Kind::Reason,
             Dialog::Note(_) => Kind::Note,
             Dialog::Copy(_) => Kind::Copy,
+            Dialog::Palette(_) => Kind::Palette,
             Dialog::Help(_) => Kind::Help,
             Dialog::Log(_) => Kind::Log,
             Dialog::Outbox(_) => Kind::Outbox,
@@ -146,6 +162,26 @@ impl Dialog {
             Dialog::Reason(reason) => Some(&mut reason.field),
             Dialog::Note(note) => Some(&mut note.field),
             Dialog::Connect(connect) => connect.field(),
+            Dialog::Palette(palette) => Some(&mut palette.field),
+            Dialog::Help(help) => help.field(),
+            _ => None,
+        }
+    }
+
+    /// Something was typed into its field.
+    pub fn typed(&mut self) {
+        match self {
+            Dialog::Palette(palette) => palette.typed(),
+            Dialog::Help(help) => help.typed(),
+            _ => {}
+        }
+    }
+
+    /// The address that stands alone on the screen, with its place there and a name of its own.
+    pub fn hyperlink(&self, area: Rect) -> Option<(Rect, &str, &'static str)> {
+        match self {
+            Dialog::Chat(chat) => Some(chat.hyperlink(area)).map(|(place, url)| (place, url, "chat")),
+            Dialog::Formats(formats) => formats.hyperlink(area).map(|(place, url)| (place, url, "job")),
             _ => None,
         }
     }
@@ -161,6 +197,7 @@ impl Dialog {
             Dialog::Reason(dialog) => dialog.draw(frame, area, cx),
             Dialog::Note(dialog) => dialog.draw(frame, area, cx),
             Dialog::Copy(dialog) => dialog.draw(frame, area, model, cx),
+            Dialog::Palette(dialog) => dialog.draw(frame, area, cx),
             Dialog::Help(dialog) => dialog.draw(frame, area, cx),
             Dialog::Log(dialog) => dialog.draw(frame, area, model, cx),
             Dialog::Outbox(dialog) => dialog.draw(frame, area, cx),
@@ -191,14 +228,41 @@ pub fn is_worth_a_hint(model: &Model, act: Act) -> bool {
     let kind = top.kind();
     match act {
         Act::Discard => kind == Kind::Note,
+        Act::ShowHelp => !matches!(kind, Kind::Help | Kind::Palette),
+        Act::Help(act) => match (act, top) {
+            (help::Act::Keep, Dialog::Help(help)) => help.is_typing(),
+            (_, Dialog::Help(help)) => !help.is_typing(),
+            _ => true,
+        },
         Act::Formats(_) => !matches!(top, Dialog::Formats(formats) if formats.shows_code()),
         Act::Close => !matches!(kind, Kind::Over | Kind::Start),
         _ => true,
     }
 }
 
+/// Opens the help for where the keys go to now.
+pub fn show_help(model: &mut Model) {
+    let from = scope(model);
+    let fields = model.dialogs.last_mut().is_some_and(|top| top.field().is_some());
+    model.dialogs.push(Dialog::Help(Box::new(help::Help::new(from, fields))));
+}
+
+/// Opens the palette for where the keys go to now.
+pub fn show_palette(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
+    let palette = palette::Palette::open(model, cx, effects);
+    model.dialogs.push(Dialog::Palette(Box::new(palette)));
+}
+
 /// Does it, with the dialog on top; what is opened meanwhile comes above it, and it stays below if it stays.
 pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
+    match act {
+        // The key that opened the help closes it as well.
+        Act::ShowHelp if !matches!(model.dialogs.last(), Some(Dialog::Help(_)) | None) => {
+            return show_help(model);
+        }
+        Act::ShowPalette if !model.dialogs.is_empty() => return show_palette(model, cx, effects),
+        _ => {}
+    }
     let Some(top) = model.dialogs.pop() else { return };
     let place = model.dialogs.len();
     let kept = match (top, act) {
@@ -216,7 +280,12 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
             preview::close(model, effects);
             None
         }
-        (_, Act::Close | Act::Discard) => None,
+        (Dialog::Help(dialog), Act::Close) => dialog.back().map(Dialog::Help),
+        (Dialog::Help(dialog), Act::Help(act)) => dialog.act(act).map(Dialog::Help),
+        (Dialog::Palette(dialog), Act::Palette(act)) => {
+            dialog.act(act, model, cx, effects).map(Dialog::Palette)
+        }
+        (_, Act::Close | Act::Discard | Act::ShowHelp) => None,
         (Dialog::Confirm(dialog), Act::Confirm(act)) => dialog.act(act, model, effects).map(Dialog::Confirm),
         (Dialog::Confirm(dialog), Act::Step(act)) => {
             step::act(dialog, act, model, effects).map(Dialog::Confirm)
@@ -260,6 +329,7 @@ pub fn step(model: &mut Model, act: Cursor, cx: &Cx) {
         Dialog::Stage(dialog) => dialog.step(act.motion(height)),
         Dialog::Copy(dialog) => dialog.step(act.motion(height)),
         Dialog::Formats(dialog) => dialog.step(act.motion(height)),
+        Dialog::Palette(dialog) => dialog.step(act.motion(height), height),
         Dialog::Help(dialog) => dialog.step(act.motion(height), size, cx),
         Dialog::Log(dialog) => dialog.step(act.motion(height), height, journal),
         Dialog::Outbox(dialog) => dialog.step(act.motion(height), height),

@@ -14,6 +14,8 @@ pub enum Effect {
     Query(Ticket, Ask),
     /// Hand a text to the terminal's clipboard; the name of what it is, for the message afterwards.
     Copy(&'static str, Secret),
+    /// The same past tmux, which has refused it.
+    CopyAround(&'static str, Secret),
     /// Open a chat page in the browser.
     Browse(Key, Secret),
     /// Open a stored file with the system's viewer.

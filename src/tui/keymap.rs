@@ -1,413 +1,312 @@
-//! From a key to a named action: chords as they are written in the configuration, the map for each scope, and
-//! the folding of a Russian keyboard's letters.
+//! From keys to a named action or a macro: the map for each scope, as the table and the configuration have it. A key
+//! may be several, pressed one after the other.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fmt;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::KeyEvent;
 
-use super::action::{self, Action, Row, Scope};
+use super::action::{self, Row, Scope};
+use crate::config;
 use crate::domain::stage::nearest;
 
-/// A key with its modifiers. Shift is part of a letter and named only where it isn't.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Chord {
-    code: KeyCode,
-    modifiers: KeyModifiers,
+mod chord;
+mod problem;
+
+pub use chord::{Chord, latin, spell};
+pub use problem::{KeyProblem, Owner};
+
+/// Several actions under one name.
+#[derive(Clone, Debug)]
+pub struct Macro {
+    /// What the palette shows.
+    pub name: String,
+    /// Its keys, each of which may be several one after the other.
+    pub keys: Vec<Vec<Chord>>,
+    /// What it does, in order.
+    pub actions: Vec<&'static Row>,
 }
 
-impl Chord {
-    /// The chord of a pressed key.
-    pub fn of(key: KeyEvent) -> Self {
-        let mut modifiers = key.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
-        let mut code = key.code;
-        match code {
-            KeyCode::BackTab => {
-                code = KeyCode::Tab;
-                modifiers |= KeyModifiers::SHIFT;
-            }
-            KeyCode::Char(c) => {
-                // Some terminals tell Shift beside the capital letter, some only one of both.
-                let c = if modifiers.contains(KeyModifiers::SHIFT) && c.is_lowercase() {
-                    c.to_uppercase().next().unwrap_or(c)
-                } else {
-                    c
-                };
-                modifiers -= KeyModifiers::SHIFT;
-                let c = if modifiers.contains(KeyModifiers::CONTROL) { lower(c) } else { c };
-                code = KeyCode::Char(c);
-            }
-            _ => {}
-        }
-        Self { code, modifiers }
+/// What keys are bound to.
+#[derive(Clone, Copy, Debug)]
+pub enum Bound {
+    /// An action.
+    Row(&'static Row),
+    /// A macro, by its place in [`KeyMap::macros`].
+    Macro(usize),
+}
+
+/// What a key means after those that were pressed before it.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// It does this.
+    Does(Bound),
+    /// It begins something: the keys so far.
+    Begins(Vec<Chord>),
+    /// Nothing.
+    Nothing,
+}
+
+/// The keys of one scope.
+#[derive(Clone, Debug, Default)]
+struct Keys {
+    bound: HashMap<Vec<Chord>, Bound>,
+    /// What longer ones begin with.
+    beginnings: HashSet<Vec<Chord>>,
+}
+
+impl Keys {
+    /// Those that can't be had together with these: the same, a beginning of them, or what they begin.
+    fn clashes(&self, keys: &[Chord]) -> Vec<(&[Chord], Bound)> {
+        let shorter = (1..=keys.len()).filter_map(|cut| self.bound.get_key_value(&keys[..cut]));
+        let longer = self.beginnings.contains(keys).then(|| {
+            self.bound.iter().filter(|(other, _)| other.len() > keys.len() && other.starts_with(keys))
+        });
+        let all = shorter.chain(longer.into_iter().flatten());
+        all.map(|(other, bound)| (other.as_slice(), *bound)).collect()
     }
 
-    /// Reads a chord as people write it: `c`, `C`, `ctrl-d`, `space`, `shift-tab`, `pgdn`, `f5`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut modifiers = KeyModifiers::NONE;
-        let mut rest = text;
-        while let Some((head, tail)) = rest.split_once('-') {
-            if tail.is_empty() {
-                break;
-            }
-            modifiers |= match head.to_ascii_lowercase().as_str() {
-                "ctrl" | "c" => KeyModifiers::CONTROL,
-                "alt" | "a" => KeyModifiers::ALT,
-                "shift" | "s" => KeyModifiers::SHIFT,
-                _ => return None,
-            };
-            rest = tail;
+    fn insert(&mut self, keys: Vec<Chord>, bound: Bound) {
+        for cut in 1..keys.len() {
+            self.beginnings.insert(keys[..cut].to_vec());
         }
-        let mut letters = rest.chars();
-        let code = match (letters.next(), letters.next()) {
-            (Some(c), None) if !c.is_whitespace() && !c.is_control() => KeyCode::Char(c),
-            _ => match rest.to_ascii_lowercase().as_str() {
-                "space" => KeyCode::Char(' '),
-                "enter" => KeyCode::Enter,
-                "esc" => KeyCode::Esc,
-                "tab" => KeyCode::Tab,
-                "backspace" => KeyCode::Backspace,
-                "delete" => KeyCode::Delete,
-                "up" => KeyCode::Up,
-                "down" => KeyCode::Down,
-                "left" => KeyCode::Left,
-                "right" => KeyCode::Right,
-                "home" => KeyCode::Home,
-                "end" => KeyCode::End,
-                "pgup" => KeyCode::PageUp,
-                "pgdn" => KeyCode::PageDown,
-                name => KeyCode::F(name.strip_prefix('f')?.parse().ok().filter(|n| (1..=24).contains(n))?),
-            },
-        };
-        Some(Self::of(KeyEvent::new(code, modifiers)))
-    }
-
-    /// The chord that the same physical keys give on a Latin keyboard, if this one is of a Russian layout.
-    fn folded(self) -> Option<Self> {
-        let KeyCode::Char(c) = self.code else { return None };
-        Some(Self { code: KeyCode::Char(latin(c)?), ..self })
-    }
-}
-
-impl fmt::Display for Chord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.modifiers.contains(KeyModifiers::CONTROL) {
-            f.write_str("Ctrl-")?;
-        }
-        if self.modifiers.contains(KeyModifiers::ALT) {
-            f.write_str("Alt-")?;
-        }
-        if self.modifiers.contains(KeyModifiers::SHIFT) {
-            f.write_str("S-")?;
-        }
-        match self.code {
-            KeyCode::Char(' ') => f.write_str("space"),
-            KeyCode::Char(c) => write!(f, "{c}"),
-            KeyCode::F(n) => write!(f, "F{n}"),
-            KeyCode::Enter => f.write_str("Enter"),
-            KeyCode::Esc => f.write_str("Esc"),
-            KeyCode::Tab => f.write_str("Tab"),
-            KeyCode::Up => f.write_str("↑"),
-            KeyCode::Down => f.write_str("↓"),
-            KeyCode::Left => f.write_str("←"),
-            KeyCode::Right => f.write_str("→"),
-            KeyCode::PageUp => f.write_str("PgUp"),
-            KeyCode::PageDown => f.write_str("PgDn"),
-            code => write!(f, "{code:?}"),
-        }
-    }
-}
-
-fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
-}
-
-/// The Latin letter on the key that types this Cyrillic one; for `.` and `,`, which stand on a Russian
-/// keyboard's `/` key, that key's letters.
-fn latin(c: char) -> Option<char> {
-    const CYRILLIC: &str = "йцукенгшщзхъфывапролджэячсмитьбюёіїє";
-    const LATIN: &str = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`s]'";
-    const UPPER: &str = "QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~S}\"";
-    match c {
-        '.' => return Some('/'),
-        ',' => return Some('?'),
-        _ => {}
-    }
-    let small = lower(c);
-    let at = CYRILLIC.chars().position(|cyrillic| cyrillic == small)?;
-    let row = if small == c { LATIN } else { UPPER };
-    row.chars().nth(at)
-}
-
-/// What is wrong with the keys of the configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeyProblem {
-    /// There is no such action; the nearest one, if one is near.
-    UnknownAction {
-        /// As written.
-        action: String,
-        /// What was probably meant.
-        nearest: Option<&'static str>,
-    },
-    /// The text is no key.
-    BadKey {
-        /// Of which action.
-        action: String,
-        /// As written.
-        key: String,
-    },
-    /// `.` and `,` are `/` and `?` on a Russian keyboard and can't be bound.
-    Reserved {
-        /// Of which action.
-        action: String,
-        /// As written.
-        key: String,
-    },
-    /// Two actions that can be wanted in the same place have the same key.
-    Conflict {
-        /// The key.
-        key: String,
-        /// The action that it does.
-        does: &'static str,
-        /// The action that it hides.
-        hides: &'static str,
-    },
-}
-
-impl fmt::Display for KeyProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            KeyProblem::UnknownAction { action, nearest } => {
-                write!(f, "[keys] there is no action {action:?}")?;
-                nearest.map_or(Ok(()), |right| write!(f, "; did you mean {right:?}?"))
-            }
-            KeyProblem::BadKey { action, key } => {
-                write!(f, "[keys] {action:?}: {key:?} is no key (write c, C, ctrl-d, space, f5, …)")
-            }
-            KeyProblem::Reserved { action, key } => {
-                write!(
-                    f,
-                    "[keys] {action:?}: {key:?} can't be bound, it is another key on a Russian keyboard"
-                )
-            }
-            KeyProblem::Conflict { key, does, hides } => {
-                write!(f, "[keys] {key:?} does {does:?} and hides {hides:?}")
-            }
-        }
+        self.bound.insert(keys, bound);
     }
 }
 
 /// Which keys do what.
 #[derive(Clone, Debug)]
 pub struct KeyMap {
-    rows: HashMap<(Scope, Chord), &'static Row>,
-    chords: HashMap<&'static str, Vec<Chord>>,
+    scopes: HashMap<Scope, Keys>,
+    keys: HashMap<&'static str, Vec<Vec<Chord>>>,
+    /// The actions whose keys the configuration has chosen.
+    chosen: HashSet<&'static str>,
+    macros: Vec<Macro>,
     problems: Vec<KeyProblem>,
 }
 
 impl Default for KeyMap {
+    /// The usual keys.
     fn default() -> Self {
-        Self::new(&BTreeMap::new())
+        Self::new(&BTreeMap::new(), &[])
     }
 }
 
 impl KeyMap {
-    /// The table's keys with those of the configuration in their place. A key that can't be used is left out
-    /// and told in [`KeyMap::problems`]; the action then keeps its usual keys.
-    pub fn new(configured: &BTreeMap<String, String>) -> Self {
-        let mut problems = Vec::new();
-        let mut chosen: HashMap<&'static str, Vec<Chord>> = HashMap::new();
-        for (name, keys) in configured {
-            let Some(row) = action::table().find(|row| row.name == name) else {
-                let nearest = nearest(name, action::table().map(|row| row.name));
-                problems.push(KeyProblem::UnknownAction { action: name.clone(), nearest });
-                continue;
-            };
-            let mut chords = Vec::new();
-            for key in keys.split_whitespace() {
-                match Chord::parse(key) {
-                    Some(Chord { code: KeyCode::Char('.' | ','), .. }) => {
-                        problems.push(KeyProblem::Reserved { action: name.clone(), key: key.to_owned() });
-                    }
-                    Some(chord) => chords.push(chord),
-                    None => problems.push(KeyProblem::BadKey { action: name.clone(), key: key.to_owned() }),
-                }
-            }
-            if !chords.is_empty() {
-                chosen.insert(row.name, chords);
+    /// The table's keys with those of the configuration in their place, and its macros. A key that can't be used is
+    /// left out and told in [`KeyMap::problems`]; the action then keeps its usual keys. An empty list takes an
+    /// action's keys away.
+    pub fn new(configured: &BTreeMap<String, Vec<String>>, macros: &[config::Macro]) -> Self {
+        let mut map = Self {
+            scopes: HashMap::new(),
+            keys: HashMap::new(),
+            chosen: HashSet::new(),
+            macros: Vec::new(),
+            problems: Vec::new(),
+        };
+        for (name, texts) in configured {
+            let owner = Owner::Action(name.clone());
+            let Some(row) = map.row(name, &owner) else { continue };
+            let keys = map.read(texts, &owner);
+            if keys.len() == texts.len() {
+                map.keys.insert(row.name, keys);
+                map.chosen.insert(row.name);
             }
         }
-        let mut rows: HashMap<(Scope, Chord), &'static Row> = HashMap::new();
-        let mut chords_of = HashMap::new();
+        for (at, one) in macros.iter().enumerate() {
+            let owner = Owner::Macro(at);
+            let actions = one.actions.iter().filter_map(|name| map.row(name, &owner)).collect();
+            let keys = map.read(&one.keys, &owner);
+            map.macros.push(Macro { name: one.name.clone(), keys, actions });
+        }
         // The configuration's own choices go first, so that they win over a usual key.
-        let ordered = action::table()
-            .filter(|row| chosen.contains_key(row.name))
-            .chain(action::table().filter(|row| !chosen.contains_key(row.name)));
-        for row in ordered {
-            let chords = chosen
-                .get(row.name)
-                .cloned()
-                .unwrap_or_else(|| row.keys.iter().filter_map(|key| Chord::parse(key)).collect());
-            for chord in &chords {
-                if let Some(other) = rows.get(&(row.scope, *chord)) {
-                    problems.push(KeyProblem::Conflict {
-                        key: chord.to_string(),
-                        does: other.name,
-                        hides: row.name,
-                    });
-                } else {
-                    rows.insert((row.scope, *chord), row);
-                }
+        for at in 0..map.macros.len() {
+            for keys in map.macros[at].keys.clone() {
+                map.bind(Scope::Macros, keys, Bound::Macro(at));
             }
-            chords_of.insert(row.name, chords);
         }
+        for row in action::table().filter(|row| !map.chosen.contains(row.name)) {
+            let usual = row.keys.iter().filter_map(|key| Chord::parse(key)).map(|key| vec![key]);
+            map.keys.insert(row.name, usual.collect());
+        }
+        let (chosen, usual): (Vec<_>, Vec<_>) =
+            action::table().partition(|row| map.chosen.contains(row.name));
+        for row in chosen.into_iter().chain(usual) {
+            for keys in map.keys.get(row.name).cloned().unwrap_or_default() {
+                map.bind(row.scope, keys, Bound::Row(row));
+            }
+        }
+        map.look_across_scopes();
+        map.problems.sort_by_key(|problem| (problem.way(), problem.to_string()));
+        map
+    }
+
+    fn row(&mut self, name: &str, owner: &Owner) -> Option<&'static Row> {
+        let row = action::find(name);
+        if row.is_none() {
+            let nearest = nearest(name, action::table().map(|row| row.name));
+            let action = name.to_owned();
+            self.problems.push(KeyProblem::UnknownAction { owner: owner.clone(), action, nearest });
+        }
+        row
+    }
+
+    /// Reads keys as they are written; of what is none, nothing is left but the problem.
+    fn read(&mut self, texts: &[String], owner: &Owner) -> Vec<Vec<Chord>> {
+        let mut all = Vec::new();
+        for text in texts {
+            let keys: Option<Vec<Chord>> = text.split_whitespace().map(Chord::parse).collect();
+            let (owner, key) = (owner.clone(), text.clone());
+            match keys {
+                Some(keys) if keys.iter().any(|key| key.is_reserved()) => {
+                    self.problems.push(KeyProblem::Reserved { owner, key });
+                }
+                Some(keys) if keys.len() == 1 || (keys.len() > 1 && !keys.iter().any(|key| key.is_esc())) => {
+                    all.push(keys);
+                }
+                _ => self.problems.push(KeyProblem::BadKey { owner, key }),
+            }
+        }
+        all
+    }
+
+    fn bind(&mut self, scope: Scope, keys: Vec<Chord>, bound: Bound) {
+        let all = self.scopes.entry(scope).or_default();
+        let clash = all.clashes(&keys).first().map(|(other, does)| (other.to_vec(), *does));
+        match clash {
+            Some((other, does)) => self.conflict((&other, does), (&keys, bound)),
+            None => all.insert(keys, bound),
+        }
+    }
+
+    fn conflict(&mut self, (key, does): (&[Chord], Bound), (lost, hides): (&[Chord], Bound)) {
+        let owner = |bound: Bound| match bound {
+            Bound::Macro(at) => Some(Owner::Macro(at)),
+            Bound::Row(row) => self.chosen.contains(row.name).then(|| Owner::Action(row.name.to_owned())),
+        };
+        let hidden = Owner::Action(self.name(hides).to_owned());
+        let problem = KeyProblem::Conflict {
+            owner: owner(does).or_else(|| owner(hides)).unwrap_or(hidden),
+            key: spell(key),
+            does: self.name(does).to_owned(),
+            lost: spell(lost),
+            hides: self.name(hides).to_owned(),
+        };
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+
+    /// Where several scopes listen, the inner one hides what the outer one has under the same keys.
+    fn look_across_scopes(&mut self) {
+        let mut found = Vec::new();
         for chain in action::CHAINS {
             for (at, inner) in chain.iter().enumerate() {
-                for outer in &chain[at + 1..] {
-                    for ((scope, chord), row) in &rows {
-                        if scope == inner
-                            && let Some(hidden) = rows.get(&(*outer, *chord))
-                            && !row.over.contains(&hidden.name)
-                        {
-                            let problem = KeyProblem::Conflict {
-                                key: chord.to_string(),
-                                does: row.name,
-                                hides: hidden.name,
+                let Some(inner) = self.scopes.get(inner) else { continue };
+                for outer in chain[at + 1..].iter().filter_map(|scope| self.scopes.get(scope)) {
+                    for (keys, bound) in &inner.bound {
+                        for (lost, hidden) in outer.clashes(keys) {
+                            let meant = match (bound, hidden) {
+                                (Bound::Row(row), Bound::Row(hidden)) => row.over.contains(&hidden.name),
+                                _ => false,
                             };
-                            if !problems.contains(&problem) {
-                                problems.push(problem);
+                            if !meant {
+                                found.push(((keys.clone(), *bound), (lost.to_vec(), hidden)));
                             }
                         }
                     }
                 }
             }
         }
-        problems.sort_by_key(|problem| problem.to_string());
-        Self { rows, chords: chords_of, problems }
+        for ((keys, bound), (lost, hidden)) in found {
+            self.conflict((&keys, bound), (&lost, hidden));
+        }
     }
 
-    /// What is wrong with the configuration's keys.
+    /// What is wrong with the configuration's keys and macros.
     pub fn problems(&self) -> &[KeyProblem] {
         &self.problems
     }
 
-    /// What a key does in a chain of scopes, the innermost first.
-    pub fn action(&self, chain: &[Scope], key: KeyEvent) -> Option<Action> {
+    /// The macros, in the configuration's order.
+    pub fn macros(&self) -> &[Macro] {
+        &self.macros
+    }
+
+    /// What a key means in a chain of scopes, the innermost first, after the keys that were pressed before it.
+    pub fn find(&self, chain: &[Scope], before: &[Chord], key: KeyEvent) -> Found {
         let chord = Chord::of(key);
-        let find = |chord: Chord| {
-            chain.iter().find_map(|scope| self.rows.get(&(*scope, chord))).map(|row| row.action)
-        };
-        find(chord).or_else(|| chord.folded().and_then(find))
+        for last in [Some(chord), chord.folded()].into_iter().flatten() {
+            let keys: Vec<Chord> = before.iter().copied().chain([last]).collect();
+            match self.look(chain, &keys) {
+                Found::Nothing => {}
+                found => return found,
+            }
+        }
+        Found::Nothing
+    }
+
+    fn look(&self, chain: &[Scope], keys: &[Chord]) -> Found {
+        for scope in chain.iter().filter_map(|scope| self.scopes.get(scope)) {
+            if let Some(bound) = scope.bound.get(keys) {
+                return Found::Does(*bound);
+            }
+            if scope.beginnings.contains(keys) {
+                return Found::Begins(keys.to_vec());
+            }
+        }
+        Found::Nothing
+    }
+
+    /// What may follow the keys pressed so far, each with the keys that are still wanted.
+    pub fn following(&self, chain: &[Scope], before: &[Chord]) -> Vec<(String, Bound)> {
+        let mut all: BTreeMap<String, Bound> = BTreeMap::new();
+        for scope in chain.iter().filter_map(|scope| self.scopes.get(scope)) {
+            for (keys, bound) in &scope.bound {
+                if let Some(rest) = keys.strip_prefix(before).filter(|rest| !rest.is_empty()) {
+                    all.entry(spell(rest)).or_insert(*bound);
+                }
+            }
+        }
+        all.into_iter().collect()
     }
 
     /// Whether an action's first key does it in this chain, and is not taken by another one.
     pub fn reaches(&self, chain: &[Scope], row: &Row) -> bool {
-        let Some(chord) = self.chords(row.name).first() else { return false };
-        let found = chain.iter().find_map(|scope| self.rows.get(&(*scope, *chord)));
-        found.is_some_and(|found| found.name == row.name)
+        let Some(keys) = self.keys(row.name).first() else { return false };
+        let open = (1..keys.len()).all(|cut| matches!(self.look(chain, &keys[..cut]), Found::Begins(_)));
+        open && matches!(self.look(chain, keys), Found::Does(Bound::Row(found)) if found.name == row.name)
     }
 
     /// The keys of an action, for hints and help.
-    pub fn chords(&self, name: &str) -> &[Chord] {
-        self.chords.get(name).map_or(&[], Vec::as_slice)
+    pub fn keys(&self, name: &str) -> &[Vec<Chord>] {
+        self.keys.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// The keys of an action as text, separated by spaces.
+    /// The keys of an action as text, separated by spaces, or by commas where one is several keys.
     pub fn label(&self, name: &str) -> String {
-        let chords: Vec<String> = self.chords(name).iter().map(Chord::to_string).collect();
-        chords.join(" ")
+        label(self.keys(name))
     }
 
     /// The first key of an action as text.
     pub fn first(&self, name: &str) -> String {
-        self.chords(name).first().map(Chord::to_string).unwrap_or_default()
+        self.keys(name).first().map(|keys| spell(keys)).unwrap_or_default()
     }
+
+    /// The name of what keys are bound to, as in the configuration.
+    pub fn name(&self, bound: Bound) -> &str {
+        match bound {
+            Bound::Row(row) => row.name,
+            Bound::Macro(at) => self.macros.get(at).map_or("", |one| one.name.as_str()),
+        }
+    }
+}
+
+/// Keys as text, as [`KeyMap::label`].
+pub fn label(keys: &[Vec<Chord>]) -> String {
+    let between = if keys.iter().any(|keys| keys.len() > 1) { ", " } else { " " };
+    let keys: Vec<String> = keys.iter().map(|keys| spell(keys)).collect();
+    keys.join(between)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tui::action::{Applicant, Cursor};
-    use proptest::prelude::*;
-
-    const LIST: &[Scope] = &[Scope::Applicants, Scope::Applicant, Scope::Cursor, Scope::App];
-
-    fn key(c: char) -> KeyEvent {
-        KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)
-    }
-
-    #[test]
-    fn the_usual_keys_are_free_of_conflicts() {
-        assert_eq!(KeyMap::default().problems(), []);
-        for row in action::table() {
-            for text in row.keys {
-                assert!(Chord::parse(text).is_some(), "{}: {text}", row.name);
-                assert!(!matches!(*text, "." | ","), "{}", row.name);
-            }
-        }
-    }
-
-    #[test]
-    fn a_russian_layout_does_what_the_same_key_does() {
-        let map = KeyMap::default();
-        assert_eq!(map.action(LIST, key('о')), Some(Action::Cursor(Cursor::Down)), "j");
-        assert_eq!(map.action(LIST, key('с')), Some(Action::Applicant(Applicant::Confirm)), "c");
-        assert_eq!(map.action(LIST, key('Ы')), map.action(LIST, key('S')));
-        assert_eq!(map.action(LIST, key('.')), map.action(LIST, key('/')));
-        assert_eq!(map.action(LIST, key(',')), map.action(LIST, key('?')));
-        let control = |c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL);
-        assert_eq!(map.action(LIST, control('в')), map.action(LIST, control('d')));
-        assert!(map.action(LIST, control('в')).is_some());
-        assert_eq!(latin('Ж'), Some(':'));
-    }
-
-    #[test]
-    fn a_key_can_be_chosen() {
-        let map = KeyMap::new(&BTreeMap::from([("applicant.confirm".to_owned(), "C ctrl-o".to_owned())]));
-        assert_eq!(map.problems(), []);
-        assert_eq!(map.action(LIST, key('C')), Some(Action::Applicant(Applicant::Confirm)));
-        assert_eq!(map.action(LIST, key('c')), None);
-        assert_eq!(map.label("applicant.confirm"), "C Ctrl-o");
-    }
-
-    #[test]
-    fn mistakes_are_named() {
-        let map = KeyMap::new(&BTreeMap::from([
-            ("applicant.confrim".to_owned(), "C".to_owned()),
-            ("applicant.chat".to_owned(), "hyper-o".to_owned()),
-            ("applicant.note".to_owned(), ".".to_owned()),
-            ("applicant.stage".to_owned(), "j".to_owned()),
-        ]));
-        let said: Vec<String> = map.problems().iter().map(ToString::to_string).collect();
-        assert_eq!(said.len(), 4, "{said:?}");
-        assert!(said.iter().any(|text| text.contains("applicant.confirm")));
-        assert!(said.iter().any(|text| text.contains("hyper-o")));
-        assert!(said.iter().any(|text| text.contains("Russian")));
-        assert!(said.iter().any(|text| text.contains("hides \"cursor.down\"")));
-        assert_eq!(
-            map.action(LIST, key('o')),
-            Some(Action::Applicant(Applicant::Chat)),
-            "keeps its usual key"
-        );
-    }
-
-    #[test]
-    fn shift_is_part_of_a_letter() {
-        let both = KeyEvent::new(KeyCode::Char('s'), KeyModifiers::SHIFT);
-        assert_eq!(Chord::of(both), Chord::parse("S").unwrap());
-        assert_eq!(
-            Chord::parse("shift-tab"),
-            Some(Chord::of(KeyEvent::new(KeyCode::BackTab, KeyModifiers::SHIFT)))
-        );
-        assert_eq!(Chord::parse("-").unwrap().to_string(), "-");
-        assert_eq!(Chord::parse("ctrl--").unwrap().to_string(), "Ctrl--");
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_a_key_or_not(text in any::<String>()) {
-            let _ = Chord::parse(&text);
-            let _ = KeyMap::new(&BTreeMap::from([("applicant.note".to_owned(), text)]));
-        }
-    }
-}
+mod tests;

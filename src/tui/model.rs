@@ -9,7 +9,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::cx::Cx;
 use super::dialog::Dialog;
 use super::effect::Effect;
+use super::keymap::Chord;
 use super::layout::{Layout, Zoom};
+use super::macros;
 use super::msg::{Ask, Subject, Ticket};
 use super::pane::applicants::Marks;
 use super::pane::{applicants, profile, templates};
@@ -177,6 +179,12 @@ pub struct Model {
     pub accounts: BTreeMap<AccountName, Condition>,
     /// The dialogs, the one on top last.
     pub dialogs: Vec<Dialog>,
+    /// The keys pressed so far of several that belong together.
+    pub pending: Vec<Chord>,
+    /// The macro under way.
+    pub run: Option<macros::Run>,
+    /// What was used last in the palette, the latest first; none until the store was asked.
+    pub recent: Option<Vec<String>>,
     /// Work under way.
     pub tasks: BTreeMap<TaskId, Task>,
     /// The message at the foot.

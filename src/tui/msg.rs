@@ -186,6 +186,8 @@ pub enum Msg {
     Loaded(Ticket, Result<Answer, UserError>),
     /// A text was handed to the terminal's clipboard; the name of what it was.
     Copied(&'static str, Result<(), String>),
+    /// tmux didn't take a text for the clipboard.
+    NotByTmux(&'static str, Secret),
     /// A chat page was handed to the browser, or could not be.
     Browsed(Key, Secret, Result<(), String>),
     /// A file was handed to the system's viewer, or could not be.

@@ -6,7 +6,6 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossterm::event::Event as TerminalEvent;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, Stream, StreamExt};
 use ratatui::Terminal;
@@ -16,28 +15,30 @@ use tokio::time::Instant;
 
 use super::busy::{Busy, Raised};
 use super::cx::Cx;
-use super::effect::{Effect, Mouse, Probing};
+use super::effect::Mouse;
 use super::first::Start;
 use super::input::{HOLD, Held, Incoming};
 use super::model::Model;
 use super::msg::{Answer, Ask, Msg, Subject};
 use super::pane::applicants::Marks;
-use super::pixels::{Before, Pixels};
-use super::probe::{Found, Probe};
-use super::terminal::{Screen, Surface, mouse, restore_on_panic};
+use super::pixels::Pixels;
+use super::probe::Probe;
+use super::terminal::Screen;
 use super::update::{next_wake, update};
-use super::view;
 use crate::clock::Clock;
 use crate::engine::{Command, Event, TaskId};
 use crate::error::{ErrorKind, UserError};
 use crate::local::Multiplexer;
-use crate::preview;
 
 mod deed;
 mod memory;
+mod paint;
+mod perform;
 mod signal;
+mod typed;
 
 pub use memory::Inbox;
+pub use typed::this_terminal;
 
 /// How long a frame waits for the answers of cheap questions, so that a key has one paint and not two.
 const PATIENCE: Duration = Duration::from_millis(8);
@@ -74,55 +75,6 @@ pub struct Options<M> {
     pub multiplexer: Option<Multiplexer>,
     /// The idle counter.
     pub busy: Busy,
-}
-
-/// The terminal that this process was started in, as the loop wants it.
-pub fn this_terminal() -> (Surface<io::Stdout>, impl Stream<Item = io::Result<Incoming>> + Unpin) {
-    // Whether there is colour is the theme's to say: with NO_COLOR, crossterm would write resets that also end
-    // bold and reverse, and with them the cursor of the list.
-    crossterm::style::force_color_output(true);
-    restore_on_panic();
-    (Surface::new(io::stdout(), None), keys())
-}
-
-/// What the terminal sends, through a queue of our own: crossterm's stream keeps the first waker that it is polled
-/// with, and the loop polls both with its own and, to drain what is there, with none. Reading ends as soon as the
-/// queue is dropped, so that no key is taken from whoever reads the terminal next.
-///
-/// That the size has changed is heard from the system itself: where a key and the signal come at the same moment,
-/// crossterm forgets the signal, and the screen would keep its old size until the next one.
-fn keys() -> impl Stream<Item = io::Result<Incoming>> + Unpin {
-    let (sender, mut queue) = mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        let mut events = crossterm::event::EventStream::new();
-        let mut resized = signal::Resized::new().ok();
-        loop {
-            let event = tokio::select! {
-                () = sender.closed() => return,
-                event = events.next() => match event {
-                    Some(Ok(TerminalEvent::Resize(..))) if resized.is_some() => continue,
-                    event => event,
-                },
-                () = next_size(&mut resized) => match crossterm::terminal::size() {
-                    Ok((columns, rows)) => Some(Ok(TerminalEvent::Resize(columns, rows))),
-                    Err(_) => continue,
-                },
-            };
-            let Some(event) = event else { return };
-            if sender.send(event.map(Incoming::from)).is_err() {
-                return;
-            }
-        }
-    });
-    futures_util::stream::poll_fn(move |cx| queue.poll_recv(cx))
-}
-
-/// Ends when the terminal's size may have changed; never where that can't be heard.
-async fn next_size(resized: &mut Option<signal::Resized>) {
-    match resized {
-        Some(resized) => resized.next().await,
-        None => std::future::pending().await,
-    }
 }
 
 /// Runs the inbox until the person leaves.
@@ -373,49 +325,6 @@ where
         Ok(())
     }
 
-    fn take_input(&mut self, incoming: Incoming) {
-        let events = self.held.push(incoming.event);
-        for event in events {
-            self.take_terminal(event);
-        }
-        if self.held.is_waiting() {
-            let (_, raised) = self.held_since.get_or_insert_with(|| (Instant::now(), Vec::new()));
-            raised.extend(incoming.raised);
-        } else {
-            self.held_since = None;
-        }
-    }
-
-    fn release_held(&mut self) {
-        for event in self.held.expire() {
-            self.take_terminal(event);
-        }
-        self.held_since = None;
-    }
-
-    fn take_terminal(&mut self, event: TerminalEvent) {
-        let events = match self.probe.push(event) {
-            Found::Events(events) => events,
-            Found::Name(name) => {
-                let cell = self.cell();
-                return self.feed(Msg::Terminal { name: Some(name), cell });
-            }
-        };
-        for event in events {
-            self.take_settled(event);
-        }
-    }
-
-    fn take_settled(&mut self, event: TerminalEvent) {
-        match event {
-            TerminalEvent::Key(key) => self.feed(Msg::Key(key)),
-            TerminalEvent::Paste(text) => self.feed(Msg::Paste(text)),
-            TerminalEvent::Mouse(event) => self.feed(Msg::Mouse(event)),
-            TerminalEvent::Resize(columns, rows) => self.feed(Msg::Resize(columns, rows)),
-            TerminalEvent::FocusGained | TerminalEvent::FocusLost => {}
-        }
-    }
-
     fn take_event(&mut self, event: Event) {
         let answered = match &event {
             Event::Finished { task, .. } => self.awaited.get_mut(task).and_then(Vec::pop),
@@ -465,182 +374,6 @@ where
             self.drain()?;
             self.work_off();
         }
-        Ok(())
-    }
-
-    fn paint(&mut self) -> Result<(), UserError> {
-        if !std::mem::take(&mut self.dirty) || self.leaving {
-            return Ok(());
-        }
-        let wanted = if self.cx.config.ui.mouse && !view::releases_mouse(&self.model) {
-            Mouse::Taken
-        } else {
-            Mouse::Released
-        };
-        if wanted != self.mouse {
-            self.mouse = wanted;
-            self.terminal.backend_mut().send(mouse(wanted)).map_err(|error| no_terminal(&error))?;
-        }
-        // The terminal may have shrunk since it was heard of: nothing is drawn where there is no room any more.
-        while let Some((columns, rows)) = self.draw()? {
-            self.feed(Msg::Resize(columns, rows));
-            self.work_off();
-        }
-        self.dirty = false;
-        Ok(())
-    }
-
-    /// Draws a frame; gives the size of a terminal that is smaller than the model believes, and is left empty.
-    fn draw(&mut self) -> Result<Option<(u16, u16)>, UserError> {
-        let picture = super::dialog::preview::placement(&self.model);
-        match self.pixels.before(picture.as_ref()) {
-            Before::Nothing => {}
-            Before::Send(bytes) => {
-                self.terminal.backend_mut().send(&bytes).map_err(|error| no_terminal(&error))?
-            }
-            Before::Clear => self.terminal.clear().map_err(|error| no_terminal(&error))?,
-        }
-        let (model, cx) = (&self.model, &self.cx);
-        let mut smaller = None;
-        let drawn = self.terminal.draw(|frame| {
-            let area = frame.area();
-            if area.width < model.size.0 || area.height < model.size.1 {
-                smaller = Some((area.width, area.height));
-                return;
-            }
-            view::draw(frame, model, cx);
-            view::hyperlinks(frame, model);
-        });
-        drawn.map_err(|error| no_terminal(&error))?;
-        if smaller.is_none()
-            && let Some(bytes) = self.pixels.after(picture)
-        {
-            self.terminal.backend_mut().send(&bytes).map_err(|error| no_terminal(&error))?;
-        }
-        Ok(smaller)
-    }
-
-    fn perform(&mut self, effect: Effect) {
-        match effect {
-            Effect::Send(command) => self.command(command),
-            Effect::Query(ticket, ask) => {
-                let subject = ask.subject();
-                let answer = self.memory.answer(ask, Arc::clone(&self.model.applicants.marks));
-                let asking = self.start(async move { Msg::Loaded(ticket, answer.await) });
-                if let Some(older) = self.asking.insert(subject, asking) {
-                    older.abort();
-                }
-            }
-            Effect::Copy(what, text) => match deed::clipboard(&text, self.multiplexer) {
-                deed::Clipboard::Write(bytes) => {
-                    let sent = self.terminal.backend_mut().send(&bytes).map_err(|error| error.to_string());
-                    self.feed(Msg::Copied(what, sent));
-                }
-                deed::Clipboard::Tmux => {
-                    self.start(async move { Msg::Copied(what, deed::through_tmux(&text).await) });
-                }
-            },
-            Effect::Browse(key, link) => {
-                self.start(async move {
-                    let result = deed::browse(&link).await;
-                    Msg::Browsed(key, link, result)
-                });
-            }
-            Effect::View(key, media) => {
-                let found = self.memory.answer(Ask::MediaPath(key, media.clone()), Arc::default());
-                self.start(async move { Msg::Viewed(key, media, deed::view(found).await) });
-            }
-            Effect::Forget(subject) => {
-                if let Some(asked) = self.asking.remove(&subject) {
-                    asked.abort();
-                }
-            }
-            Effect::Probe(what) => {
-                if what == Probing::Name
-                    && self.terminal.backend_mut().send(preview::terminal::QUESTION).is_ok()
-                {
-                    self.probe.ask();
-                }
-                let cell = self.cell();
-                self.feed(Msg::Terminal { name: None, cell });
-            }
-            Effect::Suspend => {
-                if let Err(error) = self.suspend() {
-                    tracing::warn!(%error, "the program could not be suspended");
-                }
-            }
-            Effect::Repaint => {
-                self.dirty = true;
-                self.take_pixels();
-                let _cleared = self.terminal.clear();
-            }
-            Effect::Leave => {
-                self.leaving = true;
-                let _nobody_listens = self.commands.send(Command::Quit);
-            }
-        }
-    }
-
-    /// Work beside the loop; its answer comes back as a message.
-    fn start(&self, work: impl Future<Output = Msg> + Send + 'static) -> AbortHandle {
-        let (reply, raised) = (self.reply.clone(), self.busy.raise());
-        let task = tokio::spawn(async move {
-            let msg = work.await;
-            let _the_loop_is_gone = reply.send((msg, raised));
-        });
-        task.abort_handle()
-    }
-
-    fn command(&mut self, command: Command) {
-        let task = match &command {
-            Command::Sync { task, .. }
-            | Command::Save { task, .. }
-            | Command::Confirm { task, .. }
-            | Command::Chat { task, .. }
-            | Command::Export { task, .. } => Some(*task),
-            Command::Cancel(_) | Command::Quit => None,
-            _ => Some(TaskId(0)),
-        };
-        if let Some(task) = task {
-            self.awaited.entry(task).or_default().push(self.busy.raise());
-        }
-        let _the_engine_is_gone = self.commands.send(command);
-    }
-
-    /// The columns and rows of pixels in a cell, where the system knows them.
-    fn cell(&mut self) -> Option<(u16, u16)> {
-        let size = self.terminal.backend_mut().window_size().ok()?;
-        let columns = size.pixels.width.checked_div(size.columns_rows.width)?;
-        let rows = size.pixels.height.checked_div(size.columns_rows.height)?;
-        Some((columns, rows))
-    }
-
-    /// Takes a picture away that the terminal has drawn itself.
-    fn take_pixels(&mut self) {
-        let bytes = self.pixels.forget();
-        if !bytes.is_empty() {
-            let _the_terminal_is_gone = self.terminal.backend_mut().send(&bytes);
-        }
-    }
-
-    /// Gives the terminal back and takes it anew.
-    fn retake(&mut self) -> Result<(), UserError> {
-        self.take_pixels();
-        let screen = self.terminal.backend_mut();
-        screen.leave().and_then(|()| screen.enter(self.mouse)).map_err(|error| no_terminal(&error))
-    }
-
-    fn suspend(&mut self) -> Result<(), UserError> {
-        self.take_pixels();
-        let screen = self.terminal.backend_mut();
-        screen.leave().map_err(|error| no_terminal(&error))?;
-        let stopped = screen.suspend();
-        screen.enter(self.mouse).map_err(|error| no_terminal(&error))?;
-        match stopped {
-            Ok(()) => self.stopped = true,
-            Err(error) => self.model.say(super::model::Tone::Warn, error.to_string(), &self.cx),
-        }
-        self.feed(Msg::Resumed);
         Ok(())
     }
 }

@@ -296,7 +296,7 @@ pub fn cx(language: Language) -> Cx {
     let config = config();
     Cx {
         save_to: config.store.media.with_file_name("out"),
-        keys: KeyMap::new(&config.keys),
+        keys: KeyMap::new(&config.keys, &config.macros),
         config,
         words: Words::new(language),
         theme: Theme::built_in("auto"),

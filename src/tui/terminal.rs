@@ -29,6 +29,9 @@ pub trait Screen: Backend<Error = io::Error> {
     /// When the terminal can't be written to.
     fn send(&mut self, bytes: &[u8]) -> io::Result<()>;
 
+    /// Sends something that is no drawing along with the next frame, in the same write.
+    fn with_frame(&mut self, bytes: &[u8]);
+
     /// Stops the program until the shell brings it to the front again. The terminal has been given back before.
     ///
     /// # Errors
@@ -40,9 +43,55 @@ const SYNC_BEGIN: &[u8] = b"\x1b[?2026h";
 const SYNC_END: &[u8] = b"\x1b[?2026l";
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
+/// One level of the keyboard protocol, which tells Esc from the beginning of an arrow key, and Ctrl-I from Tab.
+const KEYS_ON: &[u8] = b"\x1b[>1u";
+const KEYS_OFF: &[u8] = b"\x1b[<1u";
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[2J";
 /// Everything that `enter` and frames switch on is switched off, whether it was on or not.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
+
+/// Whether the terminal is asked to tell its keys apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keyboard {
+    /// Keys come as they always have.
+    #[default]
+    Plain,
+    /// The terminal is known to understand the keyboard protocol.
+    Exact,
+}
+
+impl Keyboard {
+    /// Decided by the terminal's name alone: to ask it would mean to wait for an answer that may never come, and
+    /// what stands between us and the terminal may keep the question to itself.
+    pub fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
+        const TERM: [&str; 7] =
+            ["xterm-kitty", "xterm-ghostty", "foot", "alacritty", "wezterm", "rio", "contour"];
+        const PROGRAM: [&str; 4] = ["WezTerm", "ghostty", "rio", "iTerm.app"];
+        let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
+        if ["TMUX", "STY", "ZELLIJ"].into_iter().any(is_set) {
+            return Self::Plain;
+        }
+        let term = variable("TERM").unwrap_or_default();
+        let named =
+            |name: &str| term == name || term.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+        let program = variable("TERM_PROGRAM").unwrap_or_default();
+        if TERM.into_iter().any(named) || PROGRAM.contains(&program.as_str()) {
+            Self::Exact
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// What takes the keyboard, once the other screen is there: each screen has levels of its own.
+    fn on(self) -> &'static [u8] {
+        if self == Self::Exact { KEYS_ON } else { b"" }
+    }
+
+    /// What gives it back, before the other screen is left.
+    fn off(self) -> &'static [u8] {
+        if self == Self::Exact { KEYS_OFF } else { b"" }
+    }
+}
 
 /// Bytes of a frame, until it is whole.
 #[derive(Clone, Debug, Default)]
@@ -72,6 +121,7 @@ pub struct Surface<W: Write> {
     frame: Frame,
     out: W,
     size: Option<Size>,
+    keyboard: Keyboard,
     cursor_shown: bool,
 }
 
@@ -79,7 +129,15 @@ impl<W: Write> Surface<W> {
     /// The terminal behind this writer. Its size is asked of the system, unless it is given.
     pub fn new(out: W, size: Option<Size>) -> Self {
         let frame = Frame::default();
-        Self { cells: CrosstermBackend::new(frame.clone()), frame, out, size, cursor_shown: false }
+        let cells = CrosstermBackend::new(frame.clone());
+        Self { cells, frame, out, size, keyboard: Keyboard::Plain, cursor_shown: false }
+    }
+
+    /// The same, with the keyboard taken so.
+    #[must_use]
+    pub fn with_keyboard(mut self, keyboard: Keyboard) -> Self {
+        self.keyboard = keyboard;
+        self
     }
 
     /// The writer.
@@ -164,12 +222,12 @@ impl<W: Write> Screen for Surface<W> {
         crossterm::terminal::enable_raw_mode()?;
         let mouse = if mouse == Mouse::Taken { MOUSE_ON } else { b"" };
         self.cursor_shown = false;
-        self.send(&[ENTER, mouse].concat())
+        self.send(&[ENTER, self.keyboard.on(), mouse].concat())
     }
 
     fn leave(&mut self) -> io::Result<()> {
         self.frame.with(Vec::clear);
-        let sent = self.send(LEAVE);
+        let sent = self.send(&[self.keyboard.off(), LEAVE].concat());
         crossterm::terminal::disable_raw_mode()?;
         sent
     }
@@ -177,6 +235,10 @@ impl<W: Write> Screen for Surface<W> {
     fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.out.write_all(bytes)?;
         self.out.flush()
+    }
+
+    fn with_frame(&mut self, bytes: &[u8]) {
+        self.frame.with(|frame| frame.extend_from_slice(bytes));
     }
 
     fn suspend(&mut self) -> io::Result<()> {
@@ -201,7 +263,7 @@ pub fn mouse(mouse: Mouse) -> &'static [u8] {
 /// Gives the terminal back before a panic of the loop is told, so that its message can be read and the shell be
 /// used. The loop runs on the thread that calls this. A panic of work beside it ends that work alone: it goes to the
 /// log, by its place only, since its message may quote an applicant's text.
-pub fn restore_on_panic() {
+pub fn restore_on_panic(keyboard: Keyboard) {
     let screen = std::thread::current().id();
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
@@ -211,7 +273,7 @@ pub fn restore_on_panic() {
             return;
         }
         let mut out = io::stdout();
-        let _ = out.write_all(LEAVE);
+        let _ = out.write_all(&[keyboard.off(), LEAVE].concat());
         let _ = out.flush();
         let _ = crossterm::terminal::disable_raw_mode();
         before(info);
@@ -245,6 +307,31 @@ mod tests {
         for write in writes {
             assert!(write.starts_with(SYNC_BEGIN) && write.ends_with(SYNC_END));
         }
+    }
+
+    #[test]
+    fn the_keyboard_is_taken_of_terminals_known_by_name_only() {
+        let of = |variables: &[(&str, &str)]| {
+            Keyboard::of(|name| {
+                variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            })
+        };
+        for term in ["xterm-kitty", "foot", "foot-extra", "alacritty-direct"] {
+            assert_eq!(of(&[("TERM", term)]), Keyboard::Exact, "{term}");
+            assert_eq!(of(&[("TERM", term), ("TMUX", "/tmp/x")]), Keyboard::Plain, "{term} in tmux");
+        }
+        assert_eq!(of(&[("TERM", "xterm-256color"), ("TERM_PROGRAM", "ghostty")]), Keyboard::Exact);
+        for term in ["xterm-256color", "footstep", "linux", "screen", ""] {
+            assert_eq!(of(&[("TERM", term)]), Keyboard::Plain, "{term}");
+        }
+    }
+
+    #[test]
+    fn what_goes_along_with_a_frame_is_in_its_write() {
+        let mut surface = Surface::new(Vec::new(), Some(Size::new(20, 3)));
+        surface.with_frame(MOUSE_OFF);
+        surface.flush().unwrap();
+        assert_eq!(surface.writer(), &[SYNC_BEGIN, MOUSE_OFF, SYNC_END].concat());
     }
 
     #[test]

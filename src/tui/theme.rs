@@ -163,6 +163,7 @@ impl Theme {
 #[expect(missing_docs, reason = "each is named by what it stands for")]
 pub struct Signs {
     pub cursor: &'static str,
+    pub chosen: &'static str,
     pub mark: &'static str,
     pub unread: &'static str,
     pub read: &'static str,
@@ -189,6 +190,7 @@ impl Signs {
     /// For terminals that show UTF-8.
     pub const UNICODE: Signs = Signs {
         cursor: "▸",
+        chosen: "◉",
         mark: "✓",
         unread: "●",
         read: "○",
@@ -213,6 +215,7 @@ impl Signs {
     /// For the others.
     pub const ASCII: Signs = Signs {
         cursor: ">",
+        chosen: "*",
         mark: "x",
         unread: "*",
         read: ".",
@@ -310,6 +313,7 @@ mod tests {
         for signs in [Signs::UNICODE, Signs::ASCII] {
             for sign in [
                 signs.cursor,
+                signs.chosen,
                 signs.mark,
                 signs.unread,
                 signs.read,

@@ -6,17 +6,19 @@
 
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use jiff::{SignedDuration, Timestamp};
+use ratatui::layout::Position;
 
 use super::action::{self, Action, Scope};
 use super::cursor::Motion;
 use super::cx::Cx;
 use super::dialog::{self, Dialog};
 use super::effect::Effect;
+use super::keymap::{Bound, Chord, Found, spell};
 use super::model::{Leaving, Model, Pane, READ_AFTER, REFRESH_EVERY, Tone};
 use super::msg::{Ask, Msg, Subject};
 use super::pane::{applicant, applicants, profile, search, templates};
 use super::widget::field::Taken;
-use super::{answer, app, cursor, news};
+use super::{answer, app, cursor, macros, news};
 use crate::i18n::Words;
 
 /// Works one message off.
@@ -29,8 +31,14 @@ pub fn update(model: &mut Model, msg: Msg, cx: &Cx) -> Vec<Effect> {
                 key(model, pressed, cx, &mut effects);
             }
         }
-        Msg::Paste(text) => paste(model, &text, cx, &mut effects),
-        Msg::Mouse(event) => mouse(model, event, cx, &mut effects),
+        Msg::Paste(text) => {
+            model.pending.clear();
+            paste(model, &text, cx, &mut effects);
+        }
+        Msg::Mouse(event) => {
+            model.pending.clear();
+            mouse(model, event, cx, &mut effects);
+        }
         Msg::Resize(columns, rows) => {
             model.size = (columns, rows);
             let height = model.page(Pane::Applicants);
@@ -63,6 +71,7 @@ pub fn update(model: &mut Model, msg: Msg, cx: &Cx) -> Vec<Effect> {
                 }
             }
         }
+        Msg::NotByTmux(what, text) => effects.push(Effect::CopyAround(what, text)),
         Msg::Browsed(key, link, result) => match result {
             Ok(()) => model.say(Tone::Done, cx.word("said-browsed"), cx),
             Err(why) => {
@@ -88,7 +97,10 @@ pub fn update(model: &mut Model, msg: Msg, cx: &Cx) -> Vec<Effect> {
             effects.push(Effect::Repaint);
         }
         Msg::Tick => tick(model, cx, &mut effects),
-        Msg::Drained => drained(model, cx, &mut effects),
+        Msg::Drained => {
+            drained(model, cx, &mut effects);
+            macros::go_on(model, cx, &mut effects);
+        }
     }
     effects
 }
@@ -118,21 +130,46 @@ pub fn scope(model: &Model) -> Scope {
     }
 }
 
-fn key(model: &mut Model, key: KeyEvent, cx: &Cx, effects: &mut Vec<Effect>) {
-    // First of all a text field, which no letter may pass.
-    if let Some(top) = model.dialogs.last_mut() {
-        if top.field().is_some_and(|field| field.key(key) != Taken::Left) {
-            return;
-        }
-    } else if let Some(line) = &mut model.applicants.line {
-        match line.field.key(key) {
-            Taken::Changed => return search::changed(model, cx, effects),
-            Taken::Kept => return,
-            Taken::Left => {}
+/// A key that was pressed.
+pub fn key(model: &mut Model, pressed: KeyEvent, cx: &Cx, effects: &mut Vec<Effect>) {
+    let Some(key) = macros::hold(model, pressed, cx) else { return };
+    let before = std::mem::take(&mut model.pending);
+    // First of all a text field, which no letter may pass; but what belongs to the keys before it is no text.
+    if before.is_empty() && typed(model, key, cx, effects) {
+        return;
+    }
+    match cx.keys.find(action::chain(scope(model)), &before, key) {
+        Found::Does(Bound::Row(row)) => act(model, row.action, cx, effects),
+        Found::Does(Bound::Macro(at)) => macros::start(model, at, cx),
+        Found::Begins(keys) => model.pending = keys,
+        Found::Nothing => {
+            // Esc is the way out of a sequence; of any other key one may wonder why nothing happens.
+            let chord = Chord::of(key);
+            if !before.is_empty() && !chord.is_esc() {
+                let keys = spell(&before.into_iter().chain([chord]).collect::<Vec<_>>());
+                let text = cx.words.phrase("said-no-such-keys", &[("keys", keys.into())]);
+                model.say(Tone::Warn, text, cx);
+            }
         }
     }
-    if let Some(action) = cx.keys.action(action::chain(scope(model)), key) {
-        act(model, action, cx, effects);
+}
+
+/// Gives a key to the text field that has the focus; says whether it took it.
+fn typed(model: &mut Model, key: KeyEvent, cx: &Cx, effects: &mut Vec<Effect>) -> bool {
+    if let Some(top) = model.dialogs.last_mut() {
+        let taken = top.field().map_or(Taken::Left, |field| field.key(key));
+        if taken == Taken::Changed {
+            top.typed();
+        }
+        taken != Taken::Left
+    } else if let Some(line) = &mut model.applicants.line {
+        let taken = line.field.key(key);
+        if taken == Taken::Changed {
+            search::changed(model, cx, effects);
+        }
+        taken != Taken::Left
+    } else {
+        false
     }
 }
 
@@ -150,12 +187,24 @@ pub fn why_not(model: &Model, action: Action, cx: &Cx) -> Option<&'static str> {
     }
 }
 
+/// Why an action that isn't one of this place can't be done here.
+pub fn why_elsewhere(row: &action::Row, cx: &Cx) -> String {
+    let pane = match row.scope {
+        Scope::Templates => "pane-templates",
+        Scope::Applicants | Scope::Applicant => "pane-applicants",
+        Scope::Profile => "pane-profile",
+        _ => return cx.word("why-other-place"),
+    };
+    cx.words.phrase("why-elsewhere", &[("pane", cx.word(pane).into())])
+}
+
 /// Does a named action, or says why it can't be done.
 pub fn act(model: &mut Model, action: Action, cx: &Cx, effects: &mut Vec<Effect>) {
     if let Some(why) = why_not(model, action, cx) {
         model.say(Tone::Warn, cx.word(why), cx);
         return;
     }
+    macros::notice(model, action, cx);
     match action {
         Action::App(act) => app::act(model, act, cx, effects),
         Action::Cursor(act) => cursor::act(model, act, cx, effects),
@@ -171,8 +220,8 @@ pub fn act(model: &mut Model, action: Action, cx: &Cx, effects: &mut Vec<Effect>
 /// A paste is text: outside of a text field it is ignored, and never taken for keys.
 fn paste(model: &mut Model, text: &str, cx: &Cx, effects: &mut Vec<Effect>) {
     if let Some(top) = model.dialogs.last_mut() {
-        if let Some(field) = top.field() {
-            field.paste(text);
+        if top.field().is_some_and(|field| field.paste(text) == Taken::Changed) {
+            top.typed();
         }
     } else if let Some(line) = &mut model.applicants.line
         && line.field.paste(text) == Taken::Changed
@@ -194,6 +243,8 @@ fn mouse(model: &mut Model, event: MouseEvent, cx: &Cx, effects: &mut Vec<Effect
             for _ in 0..3 {
                 dialog::step(model, act, cx);
             }
+        } else {
+            dialog::click::choose(model, Position::new(event.column, event.row), cx);
         }
         return;
     }
@@ -270,7 +321,7 @@ fn look(model: &mut Model, key: crate::domain::Key, cx: &Cx, effects: &mut Vec<E
 }
 
 /// Everything that came in is worked off: ask for what is missing.
-fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
+pub fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
     if model.chosen.is_some() || matches!(model.dialogs.first(), Some(Dialog::Start(_))) {
         return;
     }

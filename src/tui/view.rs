@@ -7,7 +7,7 @@ use ratatui::buffer::CellDiffOption;
 use ratatui::layout::Rect;
 
 use super::cx::Cx;
-use super::dialog::{Dialog, Kind};
+use super::dialog::Dialog;
 use super::layout::LEAST;
 use super::model::{Model, Pane};
 use super::pane::{applicants, profile, templates};
@@ -69,13 +69,12 @@ fn draw_pane(frame: &mut Frame, area: Rect, pane: Pane, model: &Model, cx: &Cx) 
     }
 }
 
-/// Makes the chat link on screen a hyperlink of the terminal. A pass after the views, since cells carry no links:
+/// Makes the link on screen a hyperlink of the terminal. A pass after the views, since cells carry no links:
 /// each cell gets its own opening and closing, joined by one id.
 pub fn hyperlinks(frame: &mut Frame, model: &Model) {
-    let Some(Dialog::Chat(chat)) = model.dialogs.last() else { return };
     let size = frame.area();
     let body = Rect::new(0, 1, size.width, size.height.saturating_sub(2));
-    let (place, url) = chat.hyperlink(body);
+    let Some((place, url, id)) = model.dialogs.last().and_then(|top| top.hyperlink(body)) else { return };
     if url.chars().any(char::is_control) {
         return;
     }
@@ -86,7 +85,7 @@ pub fn hyperlinks(frame: &mut Frame, model: &Model) {
             if cell.symbol() == " " {
                 continue;
             }
-            let linked = format!("\x1b]8;id=chat;{url}\x1b\\{}\x1b]8;;\x1b\\", cell.symbol());
+            let linked = format!("\x1b]8;id={id};{url}\x1b\\{}\x1b]8;;\x1b\\", cell.symbol());
             cell.set_symbol(&linked);
             cell.set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));
         }
@@ -95,7 +94,7 @@ pub fn hyperlinks(frame: &mut Frame, model: &Model) {
 
 /// Whether the terminal should have its mouse back, so that a link can be clicked and selected.
 pub fn releases_mouse(model: &Model) -> bool {
-    model.dialogs.last().is_some_and(|dialog| dialog.kind() == Kind::Chat)
+    model.dialogs.last().is_some_and(|top| top.hyperlink(Rect::ZERO).is_some())
 }
 
 #[cfg(test)]

@@ -96,6 +96,9 @@ impl Screen for Cells {
         self.seen().sent.extend_from_slice(bytes);
         Ok(())
     }
+    fn with_frame(&mut self, bytes: &[u8]) {
+        self.seen().sent.extend_from_slice(bytes);
+    }
     fn suspend(&mut self) -> io::Result<()> {
         Ok(())
     }

@@ -19,6 +19,8 @@ use kandidat::tui::theme::Signs;
 use kandidat::tui::update::update;
 use kandidat::tui::{picture, sample};
 
+mod commands;
+
 const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (40, 12)];
 
 /// Works off what the model asks for, with answers of the test's own where it has any.

@@ -59,18 +59,10 @@ impl Chat {
         Some(self)
     }
 
-    /// The address in lines as wide as the screen, without a border: whoever selects it by mouse gets nothing else.
-    pub fn link_lines(&self, width: u16) -> Vec<String> {
-        let letters: Vec<char> = self.link.expose().chars().filter(|c| !c.is_control()).collect();
-        letters.chunks(usize::from(width.max(1))).map(|part| part.iter().collect()).collect()
-    }
-
     /// Where the address stands, and the address, for the pass that makes it a hyperlink.
     pub fn hyperlink(&self, area: Rect) -> (Rect, &str) {
-        let rows = self.link_lines(area.width).len() as u16;
-        let y = area.y + 1;
-        let rows = rows.min(area.bottom().saturating_sub(y));
-        (Rect { y, height: rows, ..area }, self.link.expose())
+        let room = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        (link_place(self.link.expose(), room), self.link.expose())
     }
 
     /// Draws it over the whole room.
@@ -78,7 +70,7 @@ impl Chat {
         frame.render_widget(Clear, area);
         let title = cx.words.phrase("chat-title", &[("name", self.name.clone().into())]);
         write(frame, area, 0, &[(title, cx.style(Role::Title))]);
-        let lines = self.link_lines(area.width);
+        let lines = link_lines(self.link.expose(), area.width);
         for (row, part) in (1..).zip(&lines) {
             write(frame, area, row, &[(part, cx.style(Role::Link))]);
         }
@@ -91,6 +83,18 @@ impl Chat {
         };
         draw_code(self.code.as_ref(), frame, room, cx);
     }
+}
+
+/// An address in lines as wide as the screen, without a border: whoever selects it by mouse gets nothing else.
+pub fn link_lines(link: &str, width: u16) -> Vec<String> {
+    let letters: Vec<char> = link.chars().filter(|c| !c.is_control()).collect();
+    letters.chunks(usize::from(width.max(1))).map(|part| part.iter().collect()).collect()
+}
+
+/// The rows at the top of a room that an address takes.
+pub fn link_place(link: &str, room: Rect) -> Rect {
+    let rows = link_lines(link, room.width).len() as u16;
+    Rect { height: rows.min(room.height), ..room }
 }
 
 /// Draws a QR code in the middle of a room, or says how much room it needs.

@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::chat::draw_code;
+use super::chat::{draw_code, link_lines, link_place};
 use crate::domain::button::{self, Language};
 use crate::i18n;
 use crate::qr::Code;
@@ -115,6 +115,11 @@ impl Formats {
         self.showing == Showing::Code
     }
 
+    /// Where the address stands on its own, and the address, for the pass that makes it a hyperlink.
+    pub fn hyperlink(&self, area: Rect) -> Option<(Rect, &str)> {
+        self.shows_code().then(|| (link_place(&self.url, area), self.url.as_str()))
+    }
+
     /// From the code back to the choice; closed from there.
     pub fn back(mut self: Box<Self>) -> Option<Box<Self>> {
         let back = self.shows_code();
@@ -131,7 +136,7 @@ impl Formats {
     pub fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         if self.showing == Showing::Code {
             frame.render_widget(ratatui::widgets::Clear, area);
-            let lines = wrap(&self.url, usize::from(area.width));
+            let lines = link_lines(&self.url, area.width);
             for (row, text) in (0..).zip(&lines) {
                 write(frame, area, row, &[(text, cx.style(Role::Link))]);
             }

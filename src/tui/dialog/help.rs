@@ -1,50 +1,140 @@
 //! The help: generated from the action table with the keys as they really are, in groups, and what the signs mean.
+//! Opened from a dialog it shows that dialog's keys. Typing after `/` leaves what matches.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::tui::action::{self, GROUPS};
+use crate::tui::action::{self, Action, GROUPS, Row, Scope};
 use crate::tui::cursor::{Motion, Place};
 use crate::tui::cx::Cx;
+use crate::tui::dialog::{self, Kind};
+use crate::tui::keymap::label;
 use crate::tui::theme::Role;
 use crate::tui::view::states;
+use crate::tui::widget::field::Field;
 use crate::tui::widget::frame::write;
-use crate::tui::widget::text::{fit, width, wrap};
+use crate::tui::widget::text::{clip, fit, line, width, wrap};
 
 /// The dialog.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Help {
+    /// Where it was opened.
+    from: Scope,
+    /// Whether text can be typed there.
+    fields: bool,
     place: Place,
+    filter: Field,
+    typing: bool,
 }
 
-/// One line: keys, what they do, and whether it is a heading.
-type Line = (String, String, Role);
+/// What keys do in the dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is described by its words")]
+pub enum Act {
+    Filter,
+    Keep,
+}
 
-/// The width of the dialog.
-const WIDTH: u16 = 78;
+const fn row(name: &'static str, keys: &'static [&'static str], act: Act) -> Row {
+    Row::new(name, keys, Scope::Dialog(Kind::Help), Action::Dialog(dialog::Act::Help(act)))
+}
+
+/// The rows of the table.
+pub const ROWS: &[Row] =
+    &[row("help.filter", &["/"], Act::Filter).hint(1), row("help.keep", &["enter"], Act::Keep).hint(2)];
+
+/// A heading with what stands below it.
+struct Group {
+    heading: String,
+    entries: Vec<Entry>,
+}
+
+/// Keys or a sign, what they stand for, and the action's name in the configuration.
+struct Entry {
+    keys: String,
+    text: String,
+    name: String,
+}
+
+/// One line: keys, what they do, the action's name, and whether it is a heading.
+type Line = (String, String, String, Role);
+
+/// The width of the dialog, and how much of it the names of actions take where there is room.
+const WIDTH: u16 = 104;
+const NAMES: usize = 26;
 
 impl Help {
-    fn lines(cells: usize, cx: &Cx) -> Vec<Line> {
-        let mut out: Vec<Line> = Vec::new();
-        let keys_cells = (cells / 3).min(20);
-        for (group, scope) in GROUPS {
-            if !out.is_empty() {
-                out.push(blank());
+    /// The help for where the keys go to now; `fields` when text can be typed there.
+    pub fn new(from: Scope, fields: bool) -> Self {
+        Self { from, fields, place: Place::default(), filter: Field::line(), typing: false }
+    }
+
+    /// The line that is typed into, while it has the focus.
+    pub fn field(&mut self) -> Option<&mut Field> {
+        self.typing.then_some(&mut self.filter)
+    }
+
+    /// Something was typed: what is left is shown from its beginning.
+    pub fn typed(&mut self) {
+        self.place = Place::default();
+    }
+
+    /// Whether its line has the focus.
+    pub fn is_typing(&self) -> bool {
+        self.typing
+    }
+
+    /// Does it; the dialog stays.
+    pub fn act(mut self: Box<Self>, act: Act) -> Option<Box<Self>> {
+        self.typing = act == Act::Filter;
+        Some(self)
+    }
+
+    /// From what was typed back to everything; closed from there.
+    pub fn back(mut self: Box<Self>) -> Option<Box<Self>> {
+        let filtered = self.typing || self.filter.value().is_some();
+        self.typing = false;
+        self.filter.set("");
+        self.place = Place::default();
+        filtered.then_some(self)
+    }
+
+    fn groups(&self, cx: &Cx) -> Vec<Group> {
+        let of = |heading: &str, scope: Scope| Group {
+            heading: cx.word(heading),
+            entries: action::table()
+                .filter(|row| row.scope == scope)
+                .map(|row| Entry {
+                    keys: cx.keys.label(row.name),
+                    text: row.help(&cx.words),
+                    name: row.name.to_owned(),
+                })
+                .collect(),
+        };
+        let plain = |keys: &str, text: String| Entry { keys: keys.to_owned(), text, name: String::new() };
+        let paragraph = |heading: &str, text: &str| Group {
+            heading: cx.word(heading),
+            entries: vec![plain("", cx.word(text))],
+        };
+        if let Scope::Dialog(_) = self.from {
+            let mut groups = vec![of("help-here", self.from), of("help-dialogs", Scope::Dialogs)];
+            groups.push(of("help-move", Scope::Cursor));
+            if self.fields {
+                groups.push(paragraph("help-field", "help-field-text"));
             }
-            out.push((cx.word(group), String::new(), Role::Title));
-            for row in action::table().filter(|row| row.scope == *scope) {
-                let keys = cx.keys.label(row.name);
-                let mut keys = fit(&keys, keys_cells.max(width(&keys)));
-                for part in wrap(&row.help(&cx.words), cells.saturating_sub(width(&keys) + 1).max(10)) {
-                    out.push((std::mem::take(&mut keys), part, Role::Text));
-                    keys = " ".repeat(keys_cells);
-                }
-            }
+            groups.retain(|group| !group.entries.is_empty());
+            return groups;
         }
-        out.push(blank());
-        out.push((cx.word("help-signs"), String::new(), Role::Title));
+        let mut groups: Vec<Group> = GROUPS.iter().map(|(heading, scope)| of(heading, *scope)).collect();
+        let macros = cx.keys.macros().iter().map(|one| {
+            let steps: Vec<&str> = one.actions.iter().map(|row| row.name).collect();
+            plain(&label(&one.keys), format!("{}: {}", line(&one.name), steps.join(" → ")))
+        });
+        groups.push(Group { heading: cx.word("help-macros"), entries: macros.collect() });
+        groups.retain(|group| !group.entries.is_empty());
         let signs = &cx.signs;
-        for (sign, word) in [
+        let signs = [
+            (signs.chosen, "help-chosen"),
             (signs.unread, "help-unread"),
             (signs.mark, "help-mark"),
             (signs.late, "help-late"),
@@ -55,31 +145,84 @@ impl Help {
             (signs.confirmed, "safety-confirmed"),
             (signs.held, "help-held"),
             (signs.unreadable, "safety-unreadable"),
-        ] {
-            out.push((fit(sign, keys_cells), cx.word(word), Role::Text));
-        }
-        out.push(blank());
-        out.push((cx.word("help-query"), String::new(), Role::Title));
-        for part in wrap(&cx.word("help-query-text"), cells) {
-            out.push((String::new(), part, Role::Text));
+        ];
+        groups.push(Group {
+            heading: cx.word("help-signs"),
+            entries: signs.iter().map(|(sign, word)| plain(sign, cx.word(word))).collect(),
+        });
+        groups.push(paragraph("help-field", "help-field-text"));
+        groups.push(paragraph("help-query", "help-query-text"));
+        groups
+    }
+
+    /// What is left by the filter, in lines of so many cells.
+    fn lines(&self, cells: usize, cx: &Cx) -> Vec<Line> {
+        let wanted = self.filter.text().to_lowercase();
+        let wanted: Vec<&str> = wanted.split_whitespace().collect();
+        let names = if cells >= usize::from(WIDTH) - 10 { NAMES } else { 0 };
+        let keys_cells = (cells / 3).min(20);
+        let mut out: Vec<Line> = Vec::new();
+        for group in self.groups(cx) {
+            let heading = group.heading.to_lowercase();
+            let fits = |entry: &&Entry| {
+                let text = format!("{heading} {} {} {}", entry.keys, entry.text, entry.name).to_lowercase();
+                wanted.iter().all(|word| text.contains(word))
+            };
+            let entries: Vec<&Entry> = group.entries.iter().filter(fits).collect();
+            if entries.is_empty() {
+                continue;
+            }
+            if !out.is_empty() {
+                out.push((String::new(), String::new(), String::new(), Role::Text));
+            }
+            out.push((group.heading.clone(), String::new(), String::new(), Role::Title));
+            for entry in entries {
+                let alone = entry.keys.is_empty() && entry.name.is_empty();
+                let mut keys =
+                    if alone { String::new() } else { fit(&entry.keys, keys_cells.max(width(&entry.keys))) };
+                let mut name = clip(&entry.name, names).into_owned();
+                let room = cells.saturating_sub(width(&keys) + 1 + names).max(10);
+                for part in wrap(&entry.text, if alone { cells } else { room }) {
+                    let text = if alone { part } else { fit(&part, room) };
+                    out.push((std::mem::take(&mut keys), text, std::mem::take(&mut name), Role::Text));
+                    if !alone {
+                        keys = " ".repeat(keys_cells);
+                    }
+                }
+            }
         }
         out
     }
 
+    /// Rows above the text: the line that is typed into, once there is one.
+    fn head(&self) -> u16 {
+        u16::from(self.typing || self.filter.value().is_some())
+    }
+
     /// Scrolls.
     pub fn step(&mut self, motion: Motion, size: (u16, u16), cx: &Cx) {
-        let cells = usize::from(WIDTH.min(size.0).saturating_sub(2));
-        let many = Self::lines(cells, cx).len();
-        // Header and hint line are outside, the border around.
-        self.place.scroll(motion, many, size.1.saturating_sub(4));
+        let inside = states::inside(Rect::new(0, 0, size.0, size.1.saturating_sub(2)), WIDTH, size.1);
+        let many = self.lines(usize::from(inside.width), cx).len();
+        self.place.scroll(motion, many, inside.height.saturating_sub(self.head()));
     }
 
     /// Draws it.
     pub fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let inside = states::dialog(frame, area, &cx.word("help-title"), WIDTH, area.height, cx);
-        let lines = Self::lines(usize::from(inside.width), cx);
+        let title = if matches!(self.from, Scope::Dialog(_)) { "help-here" } else { "help-title" };
+        let mut inside = states::dialog(frame, area, &cx.word(title), WIDTH, area.height, cx);
+        let lines = self.lines(usize::from(inside.width), cx);
+        if self.head() > 0 {
+            write(frame, inside, 0, &[("/", cx.style(Role::Key))]);
+            let typed = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), height: 1, ..inside };
+            let cursor = self.typing.then(|| cx.style(Role::Cursor));
+            self.filter.draw(frame, typed, cx.style(Role::Text), cursor);
+            inside = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
+        }
+        if lines.is_empty() {
+            return write(frame, inside, 0, &[(cx.word("palette-nothing"), cx.style(Role::Dim))]);
+        }
         let top = self.place.top.min(lines.len().saturating_sub(usize::from(inside.height)));
-        for (row, (keys, text, role)) in (0..inside.height).zip(lines.iter().skip(top)) {
+        for (row, (keys, text, name, role)) in (0..inside.height).zip(lines.iter().skip(top)) {
             if *role == Role::Title {
                 write(frame, inside, row, &[(keys, cx.style(Role::Title))]);
             } else {
@@ -88,14 +231,10 @@ impl Help {
                     (keys.as_str(), cx.style(Role::Key)),
                     (gap, cx.style(Role::Text)),
                     (text, cx.style(*role)),
+                    (name, cx.style(Role::Dim)),
                 ];
                 write(frame, inside, row, &pieces);
             }
         }
     }
-}
-
-/// An empty line.
-fn blank() -> Line {
-    (String::new(), String::new(), Role::Text)
 }

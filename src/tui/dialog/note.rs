@@ -35,7 +35,7 @@ pub enum Act {
 /// The rows of the table.
 pub const ROWS: &[Row] = &[Row::new(
     "note.keep",
-    &["esc", "ctrl-s"],
+    &["esc"],
     Scope::Dialog(Kind::Note),
     Action::Dialog(dialog::Act::Note(Act::Keep)),
 )

@@ -113,7 +113,8 @@ impl Choice {
         {
             let here = at == place.at;
             let style = cx.style(if here { Role::Cursor } else { Role::Text });
-            let now = if stage == self.now && self.keys.len() == 1 { cx.signs.more } else { " " };
+            let is_now = stage == self.now && self.keys.len() == 1;
+            let now = if is_now { cx.word("stage-now") } else { String::new() };
             let pieces = [
                 (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
                 (format!(" {} ", cx.keys.first(NAMES[at])), cx.style(Role::Key)),

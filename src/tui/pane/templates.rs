@@ -188,7 +188,11 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
             _ if applied => cx.style(Role::Quiet),
             _ => cx.style(Role::Text),
         };
-        let sign = if here || applied { cx.signs.cursor } else { " " };
+        let sign = match (here && focused, applied) {
+            (true, _) => cx.signs.cursor,
+            (false, true) => cx.signs.chosen,
+            (false, false) => " ",
+        };
         let room = usize::from(area.width).saturating_sub(3 + width(&figure) + indent);
         let pieces = [
             (format!("{sign}{}", " ".repeat(1 + indent)), cx.style(Role::Focus)),

@@ -50,6 +50,9 @@ impl Signals {
     }
 }
 
+/// The number of the signal of a changed size.
+pub const RESIZED: i32 = rustix::process::Signal::WINCH.as_raw();
+
 /// The signal of a changed size, on its own: it belongs to what the terminal sends.
 pub struct Resized(tokio::signal::unix::Signal);
 

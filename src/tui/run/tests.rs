@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers};
 use futures_util::stream;
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
 use ratatui::buffer::Cell;
@@ -95,6 +95,9 @@ impl Screen for Cells {
     fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.with(|seen| seen.sent.extend_from_slice(bytes));
         Ok(())
+    }
+    fn with_frame(&mut self, bytes: &[u8]) {
+        self.with(|seen| seen.sent.extend_from_slice(bytes));
     }
     fn suspend(&mut self) -> io::Result<()> {
         self.with(|seen| seen.suspended += 1);

@@ -15,6 +15,8 @@ use crate::tui::msg::{Answer, Ticket};
 use crate::tui::secret::Secret;
 use crate::tui::{picture, sample};
 
+mod keyboard;
+
 fn cx() -> Cx {
     sample::cx(Language::En)
 }
@@ -284,10 +286,18 @@ fn esc_leaves_the_code_of_a_job_link_for_the_choice() {
     keys(&mut model, "L Enter r", &cx);
     assert!(matches!(model.dialogs.last(), Some(Dialog::Formats(formats)) if formats.shows_code()));
     let hints = |model: &Model| picture::text(model, &cx).lines().last().unwrap().trim().to_owned();
-    assert_eq!(hints(&model), "Esc close");
+    assert_eq!(hints(&model), "Esc close  ? keys");
+    // The address stands alone there: the terminal has its mouse back, to click it and to select it.
+    let room = ratatui::layout::Rect::new(0, 1, 120, 38);
+    let (place, url, id) = model.dialogs.last().and_then(|top| top.hyperlink(room)).unwrap();
+    assert_eq!((place.x, place.y, place.width, id), (0, 1, 120, "job"));
+    assert!(url.starts_with("https://") && crate::tui::view::releases_mouse(&model));
+    let first = picture::text(&model, &cx).lines().nth(1).unwrap().to_owned();
+    assert!(url.starts_with(&first), "{first}");
     keys(&mut model, "Esc", &cx);
     assert!(matches!(model.dialogs.last(), Some(Dialog::Formats(formats)) if !formats.shows_code()));
     assert!(hints(&model).starts_with("Enter copy"));
+    assert!(!crate::tui::view::releases_mouse(&model));
     keys(&mut model, "Esc", &cx);
     assert!(matches!(model.dialogs.last(), Some(Dialog::Link(_))));
 }
@@ -457,6 +467,15 @@ fn a_chat_is_shown_over_ssh_and_opened_at_the_desk() {
 }
 
 use crate::local::Session;
+
+#[test]
+fn what_tmux_refuses_is_sent_around_it() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let text = Secret::new("https://chat.example/t");
+    let effects = update(&mut model, Msg::NotByTmux("what-chat", text.clone()), &cx);
+    assert_eq!(effects, [Effect::CopyAround("what-chat", text)]);
+}
 
 #[test]
 fn what_cannot_be_done_says_why() {

@@ -7,8 +7,10 @@ use ratatui::widgets::Clear;
 
 use super::states;
 use crate::tui::action::{self, Action, Scope};
+use crate::tui::app;
 use crate::tui::cx::Cx;
 use crate::tui::dialog;
+use crate::tui::keymap::{Bound, spell};
 use crate::tui::model::{Model, Tone};
 use crate::tui::theme::Role;
 use crate::tui::update::{scope, why_not};
@@ -75,11 +77,18 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
 /// The keys that count here and can be used now, the most useful first.
 fn hints(model: &Model, cx: &Cx) -> Vec<(String, String)> {
     let chain = action::chain(scope(model));
+    if !model.pending.is_empty() {
+        return following(model, chain, cx);
+    }
     let typing = matches!(scope(model), Scope::Search);
     let mut rows: Vec<_> = action::table()
         .filter(|row| row.hint > 0 && chain.contains(&row.scope))
         .filter(|row| why_not(model, row.action, cx).is_none())
-        .filter(|row| !matches!(row.action, Action::Dialog(act) if !dialog::is_worth_a_hint(model, act)))
+        .filter(|row| match row.action {
+            Action::Dialog(act) => dialog::is_worth_a_hint(model, act),
+            Action::App(act) => app::is_worth_a_hint(model, act),
+            _ => true,
+        })
         .collect();
     rows.sort_by_key(|row| row.hint);
     if typing {
@@ -90,6 +99,17 @@ fn hints(model: &Model, cx: &Cx) -> Vec<(String, String)> {
         .filter(|row| cx.keys.reaches(chain, row))
         .map(|row| (cx.keys.first(row.name), row.short(&cx.words)))
         .collect()
+}
+
+/// What may follow the keys pressed so far.
+fn following(model: &Model, chain: &[Scope], cx: &Cx) -> Vec<(String, String)> {
+    let begun = (spell(&model.pending), "…".to_owned());
+    let name = |bound| match bound {
+        Bound::Row(row) => row.short(&cx.words),
+        Bound::Macro(_) => line(cx.keys.name(bound)).into_owned(),
+    };
+    let next = cx.keys.following(chain, &model.pending);
+    std::iter::once(begun).chain(next.into_iter().map(|(keys, bound)| (keys, name(bound)))).collect()
 }
 
 /// The work under way that is worth a bar: the latest that has told how far it is.

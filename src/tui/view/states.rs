@@ -1,14 +1,14 @@
 //! What panes and dialogs show while there is nothing to show, and the shapes that they share.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 
 use crate::engine::{Progress, Work};
 use crate::error::UserError;
 use crate::tui::cx::Cx;
 use crate::tui::theme::Role;
 use crate::tui::told;
-use crate::tui::widget::frame::{bordered, centred, write};
+use crate::tui::widget::frame::{bordered, centred, middle, write};
 use crate::tui::widget::text::{line, wrap};
 
 /// A text in the upper part of an empty room.
@@ -43,11 +43,19 @@ pub fn failed(frame: &mut Frame, area: Rect, error: &UserError, cx: &Cx) {
     }
 }
 
+/// The room inside the frame of a dialog in the middle of an area, as [`dialog`] gives it.
+pub fn inside(area: Rect, width: u16, height: u16) -> Rect {
+    middle(area, full_width(area, width), height).inner(Margin::new(1, 1))
+}
+
+/// A sliver of what lies below on both sides would only look like a second border.
+fn full_width(area: Rect, width: u16) -> u16 {
+    if area.width.saturating_sub(width) < 6 { area.width } else { width }
+}
+
 /// The frame of a dialog in the middle of a room: gives the room inside. Sizes include the border.
 pub fn dialog(frame: &mut Frame, area: Rect, title: &str, width: u16, height: u16, cx: &Cx) -> Rect {
-    // A sliver of what lies below on both sides would only look like a second border.
-    let width = if area.width.saturating_sub(width) < 6 { area.width } else { width };
-    let place = centred(frame, area, width, height);
+    let place = centred(frame, area, full_width(area, width), height);
     frame.buffer_mut().set_style(place, cx.style(Role::Text));
     bordered(frame, place, title, cx.signs.unicode, cx.style(Role::Focus), cx.style(Role::Title))
 }

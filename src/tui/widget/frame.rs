@@ -54,11 +54,15 @@ pub fn corner(frame: &mut Frame, area: Rect, text: &str, style: Style) {
     frame.buffer_mut().set_stringn(x, area.y, format!(" {text} "), width + 2, style);
 }
 
+/// A place in the middle of an area, at most as large as it.
+pub fn middle(area: Rect, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height)
+}
+
 /// Clears a place in the middle of an area, at most as large as it, and gives it.
 pub fn centred(frame: &mut Frame, area: Rect, width: u16, height: u16) -> Rect {
-    let (width, height) = (width.min(area.width), height.min(area.height));
-    let place =
-        Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height);
+    let place = middle(area, width, height);
     // A wide character cut in two by the edge would leave half of itself behind.
     for y in place.top()..place.bottom() {
         if place.x > area.x {

@@ -11,8 +11,7 @@ fn it_says_its_version_and_what_it_can_do() {
     assert_eq!(env.run(&["--version"]).out, format!("kandidat {}\n", env!("CARGO_PKG_VERSION")));
     let help = env.run(&["--help"]);
     assert_eq!((help.code, help.err.as_str()), (0, ""));
-    for later in ["deliver", "erase", "backup", "restore", "dictionary", "login", "logout", "passwd", "macro"]
-    {
+    for later in ["deliver", "erase", "backup", "restore", "dictionary", "login", "logout", "passwd"] {
         assert!(!help.out.contains(later), "{later} is not built yet: {}", help.out);
     }
     insta::assert_snapshot!(env.told(&["--help"]), @r"
@@ -204,14 +203,14 @@ fn a_key_that_cannot_be_bound_is_placed() {
     insta::assert_snapshot!(told("\"applicant.confrm\" = \"C\""), @r#"
     exit 3
     --- err
-    kandidat: [home]/config/kandidat/config.toml:2:1: keys.applicant.confrm: there is no such action
+    kandidat: [home]/config/kandidat/config.toml:2:1: keys.applicant.confrm: there is no action "applicant.confrm"
       → did you mean "applicant.confirm"?
     "#);
     insta::assert_snapshot!(told("\"applicant.confirm\" = \"hyper-x\""), @r#"
     exit 3
     --- err
     kandidat: [home]/config/kandidat/config.toml:2:1: keys.applicant.confirm: "hyper-x" is no key
-      → a key such as c, C, ctrl-d, space or f5; several with spaces between them
+      → a key such as c, C, ctrl-d, space or f5; "g g" is one after the other, and several keys are a list, ["c", "f5"]
     "#);
     insta::assert_snapshot!(told("\"applicant.confirm\" = \".\""), @r#"
     exit 3
@@ -219,6 +218,19 @@ fn a_key_that_cannot_be_bound_is_placed() {
     kandidat: [home]/config/kandidat/config.toml:2:1: keys.applicant.confirm: "." can't be bound
       → another key: it is `/` or `?` on a Russian keyboard
     "#);
+}
+
+#[test]
+fn keys_in_conflict_are_told_by_the_doctor_with_their_place() {
+    let env = Env::new();
+    let account = env.account("acme", "");
+    env.configure(&format!("[keys]\n\"app.sync\" = \"c s\"\n\"applicant.note\" = []\n{account}"));
+    assert_eq!(env.run(&["list"]).code, 0, "one of the two works");
+    let ran = env.run(&["doctor"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let told = "config.toml:2:1: keys.app.sync: \"c\" does \"applicant.confirm\", and \"c s\" never does \"app.sync\"";
+    assert!(ran.out.contains(told), "{ran:?}");
+    assert!(!ran.out.contains("applicant.note"), "{ran:?}");
 }
 
 #[test]

@@ -48,6 +48,34 @@ fn a_hang_up_ends_it() {
     assert!(std::fs::read_dir(home.temporary()).unwrap().next().is_none());
 }
 
+/// A terminal known to tell its keys apart is asked to, and then writes Esc and Ctrl with a letter as sequences.
+#[test]
+fn an_exact_keyboard_is_taken_and_given_back() {
+    let home = Home::new();
+    let terminal = demo(&home).variable("TERM", "xterm-kitty").start();
+    settled(&terminal);
+    assert_eq!(terminal.keyboard(), 1, "{terminal}");
+    terminal.keys("!");
+    terminal.wait_text("The end of the log");
+    terminal.keys("\x1b[27u");
+    terminal.wait_gone("The end of the log");
+    // Ctrl and the Russian letter on the key of `c`.
+    terminal.keys("\x1b[1089;5u");
+    terminal.wait_text("Leave kandidat?");
+    terminal.keys(ENTER);
+    ended(&terminal, 0);
+}
+
+#[test]
+fn other_terminals_keep_their_keyboard() {
+    let home = Home::new();
+    let terminal = demo(&home).variable("TERM", "xterm-kitty").variable("TMUX", "/nowhere,1,0").start();
+    settled(&terminal);
+    assert_eq!(terminal.keyboard(), 0, "{terminal}");
+    terminal.keys("q");
+    ended(&terminal, 0);
+}
+
 /// A shell with job control stands between, as it does for a person: a process without one can't be stopped.
 #[test]
 fn ctrl_z_gives_the_terminal_back_until_the_shell_calls() {

@@ -43,6 +43,23 @@ fn a_size_that_changes_together_with_a_key_is_not_forgotten() {
 }
 
 #[test]
+fn a_key_pressed_at_the_moment_of_a_resize_acts_at_once() {
+    let home = Home::new();
+    let terminal = demo(&home).start();
+    settled(&terminal);
+    for turn in 0..150 {
+        terminal.resize(if turn % 2 == 0 { 118 } else { 120 }, 40);
+        terminal.keys("!");
+        terminal.wait("the log", |screen| screen.contents().contains("The end of the log"));
+        terminal.resize(if turn % 2 == 0 { 119 } else { 121 }, 40);
+        terminal.keys("q");
+        terminal.wait("the log gone", |screen| !screen.contents().contains("The end of the log"));
+    }
+    terminal.keys("q");
+    ended(&terminal, 0);
+}
+
+#[test]
 fn it_starts_in_the_smallest_terminal() {
     let home = Home::new();
     let terminal = demo(&home).size(20, 6).start();

@@ -274,6 +274,11 @@ impl Terminal {
         self.state().parser.screen().contents()
     }
 
+    /// How many levels of the keyboard protocol are taken.
+    pub fn keyboard(&self) -> i64 {
+        self.state().modes.keyboard
+    }
+
     /// The operating system commands that the program wrote (`8;…` links, `52;…` clipboard).
     pub fn commands(&self) -> Vec<String> {
         self.state().modes.commands.clone()

@@ -1,0 +1,147 @@
+//! A macro under way: several named actions, one after the other, each as if a person had pressed its key.
+//!
+//! An action is done only when everything that the one before it asked for has come, so that none acts on a row that
+//! is about to be left; keys typed meanwhile wait their turn. Where an action opens a dialog (or the search line) and
+//! the next one doesn't belong to it, the person answers first: the macro goes on when the dialog is gone, and ends
+//! when it was left without a decision. It ends, and says why, at the first action that can't be done.
+
+use std::collections::VecDeque;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::{self, Action, Row, Scope};
+use super::cx::Cx;
+use super::dialog::{self, Kind};
+use super::effect::Effect;
+use super::model::{Model, Tone};
+use super::update::{act, drained, key, scope, why_elsewhere, why_not};
+
+/// At most so many keys wait for a macro's end.
+const HELD: usize = 200;
+
+/// A macro under way.
+#[derive(Debug)]
+pub struct Run {
+    name: String,
+    steps: VecDeque<&'static Row>,
+    /// How many dialogs were open when it began.
+    below: usize,
+    held: VecDeque<KeyEvent>,
+}
+
+/// Begins a macro; its first action is done as soon as everything that came in is worked off.
+pub fn start(model: &mut Model, at: usize, cx: &Cx) {
+    let Some(one) = cx.keys.macros().get(at) else { return };
+    let (name, steps) = (one.name.clone(), one.actions.iter().copied().collect());
+    model.run = Some(Run { name, steps, below: model.dialogs.len(), held: VecDeque::new() });
+}
+
+/// Whether a dialog or the search line stands open that the macro itself has opened.
+fn asks(model: &Model, run: &Run) -> bool {
+    model.dialogs.len() > run.below || model.applicants.line.is_some()
+}
+
+/// Whether an action is one of a dialog or of the search line, and so for the macro to do there.
+fn is_for_dialogs(row: &Row) -> bool {
+    matches!(row.scope, Scope::Dialog(_) | Scope::Dialogs | Scope::Search)
+}
+
+/// Whether the person is to answer a dialog before the macro goes on.
+fn waits_for_person(model: &Model) -> bool {
+    model
+        .run
+        .as_ref()
+        .is_some_and(|run| asks(model, run) && !run.steps.front().is_some_and(|row| is_for_dialogs(row)))
+}
+
+/// Takes a key that is pressed while a macro is at work; Esc ends it. Gives it back where no macro is in the way.
+pub fn hold(model: &mut Model, key: KeyEvent, cx: &Cx) -> Option<KeyEvent> {
+    if model.run.is_none() || waits_for_person(model) {
+        return Some(key);
+    }
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    if key.code == KeyCode::Esc || (control && key.code == KeyCode::Char('c')) {
+        left(model, cx);
+    } else if let Some(run) = model.run.as_mut().filter(|run| run.held.len() < HELD) {
+        run.held.push_back(key);
+    }
+    None
+}
+
+/// Goes on as far as possible: until an answer is awaited, a person is asked, or the end.
+pub fn go_on(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
+    while let Some(run) = &mut model.run {
+        if run.steps.is_empty() {
+            // Its end is no end of what was typed meanwhile, which may be another macro's key.
+            let held = std::mem::take(&mut run.held);
+            model.run = None;
+            for pressed in held {
+                key(model, pressed, cx, effects);
+            }
+            drained(model, cx, effects);
+            continue;
+        }
+        if model.awaits_any() || waits_for_person(model) {
+            return;
+        }
+        let Some(row) = model.run.as_mut().and_then(|run| run.steps.pop_front()) else { return };
+        let here = action::chain(scope(model)).contains(&row.scope);
+        let why = match here {
+            true => why_not(model, row.action, cx).map(|why| cx.word(why)),
+            false => Some(why_elsewhere(row, cx)),
+        };
+        if let Some(why) = why {
+            return stop(model, row, &why, cx);
+        }
+        act(model, row.action, cx, effects);
+        drained(model, cx, effects);
+    }
+}
+
+/// Notes that an action is done: one that leaves a dialog without a decision ends the macro that opened it.
+pub fn notice(model: &mut Model, action: Action, cx: &Cx) {
+    let leaves = match action {
+        Action::Search(action::Search::Drop) => true,
+        Action::Dialog(dialog::Act::Discard) => true,
+        // Of these Esc is the usual way out, and decides nothing.
+        Action::Dialog(dialog::Act::Close) => !model.dialogs.last().is_some_and(|top| {
+            let kind = top.kind();
+            matches!(
+                kind,
+                Kind::Note
+                    | Kind::Chat
+                    | Kind::Help
+                    | Kind::Palette
+                    | Kind::Log
+                    | Kind::Outbox
+                    | Kind::Preview
+                    | Kind::Over
+            )
+        }),
+        _ => false,
+    };
+    if leaves && model.run.as_ref().is_some_and(|run| asks(model, run)) {
+        left(model, cx);
+    }
+}
+
+/// Ends it because the person wants no more of it.
+fn left(model: &mut Model, cx: &Cx) {
+    if let Some(run) = model.run.take().filter(|run| !run.steps.is_empty()) {
+        let text = cx.words.phrase("said-macro-left", &[("name", run.name.into())]);
+        model.say(Tone::Warn, text, cx);
+    }
+}
+
+/// Ends it at an action that can't be done. What was typed after it was typed for another screen: it is dropped.
+fn stop(model: &mut Model, row: &Row, why: &str, cx: &Cx) {
+    if let Some(run) = model.run.take() {
+        let arguments = [
+            ("name", run.name.into()),
+            ("action", row.short(&cx.words).into()),
+            ("why", why.to_owned().into()),
+        ];
+        let text = cx.words.phrase("said-macro-stopped", &arguments);
+        model.say(Tone::Warn, text, cx);
+    }
+}

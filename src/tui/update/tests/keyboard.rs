@@ -1,0 +1,241 @@
+//! The palette, the help, keys one after the other, and macros.
+
+use super::*;
+use crate::config::Macro;
+use crate::tui::keymap::KeyMap;
+
+/// Surroundings with these keys chosen and these macros.
+fn configured(keys: &[(&str, &str)], macros: &[(&str, &str, &[&str])]) -> Cx {
+    let mut cx = cx();
+    let keys = keys.iter().map(|(name, keys)| ((*name).to_owned(), vec![(*keys).to_owned()]));
+    let macros: Vec<Macro> = macros
+        .iter()
+        .map(|(name, keys, actions)| Macro {
+            name: (*name).to_owned(),
+            keys: vec![(*keys).to_owned()],
+            actions: actions.iter().map(|name| (*name).to_owned()).collect(),
+        })
+        .collect();
+    cx.keys = KeyMap::new(&keys.collect(), &macros);
+    assert_eq!(cx.keys.problems(), []);
+    cx
+}
+
+fn toast(model: &Model) -> &str {
+    model.toast.as_ref().map_or("", |toast| toast.text.as_str())
+}
+
+fn hint(model: &Model, cx: &Cx) -> String {
+    picture::text(model, cx).lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_palette_does_what_was_found_where_it_was_opened() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "j:zoo Enter", &cx);
+    assert_eq!((model.zoom, model.dialogs.len()), (Zoom::One, 0));
+    let effects = keys(&mut model, "*:conf", &cx);
+    assert_eq!(sent(&effects), Vec::<&Command>::new());
+    assert!(picture::text(&model, &cx).contains("applicant.confirm"));
+    keys(&mut model, "Enter", &cx);
+    assert!(matches!(model.dialogs[..], [Dialog::Confirm(_)]), "{:?}", model.dialogs);
+    // From within a dialog it is about that dialog.
+    keys(&mut model, ":one", &cx);
+    let screen = picture::text(&model, &cx);
+    assert!(screen.contains("confirm.walk") && !screen.contains("app.zoom"), "{screen}");
+    keys(&mut model, "Enter", &cx);
+    assert_eq!(scope(&model), Scope::Dialog(dialog::Kind::Step));
+}
+
+#[test]
+fn the_palette_says_why_something_cannot_be_done_and_stays() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, ":system's Enter", &cx);
+    assert_eq!(toast(&model), cx.word("why-remote"));
+    assert!(matches!(model.dialogs[..], [Dialog::Palette(_)]));
+    keys(&mut model, "C-u", &cx);
+    // An action of another pane is there as well, and can't be done from here.
+    keys(&mut model, "show Space only Enter", &cx);
+    assert_eq!(toast(&model), "only in “Templates”");
+    keys(&mut model, "Esc", &cx);
+    assert!(model.dialogs.is_empty());
+}
+
+#[test]
+fn the_palette_finds_by_any_layout_and_shows_what_was_used_last_first() {
+    let mut cx = sample::cx(Language::Ru);
+    let mut model = full(&cx);
+    let first = |model: &Model, cx: &Cx| {
+        let screen = picture::text(model, cx);
+        screen.lines().skip_while(|line| !line.contains("│:")).nth(1).map(str::to_owned)
+    };
+    let effects = keys(&mut model, "Жмасштаб", &cx);
+    assert!(effects.iter().all(|effect| !matches!(effect, Effect::Send(_))));
+    keys(&mut model, "Esc", &cx);
+    let effects = keys(&mut model, "Жвесь Enter", &cx);
+    assert!(
+        sent(&effects).iter().any(|command| matches!(command, Command::Remember { name, value }
+            if name == "palette.recent" && value.lines().next() == Some("app.zoom"))),
+        "{effects:?}"
+    );
+    keys(&mut model, ":", &cx);
+    let line = first(&model, &cx).unwrap();
+    assert!(line.contains(&action::find("app.zoom").unwrap().short(&cx.words)), "{line}");
+    keys(&mut model, "Esc", &cx);
+    // English words under a keyboard that is still Russian: confirm.
+    cx = sample::cx(Language::En);
+    keys(&mut model, ":сщташкь", &cx);
+    assert!(picture::text(&model, &cx).contains("applicant.confirm"));
+}
+
+#[test]
+fn help_shows_the_keys_of_where_it_is_opened_and_is_filtered() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "?", &cx);
+    assert!(picture::text(&model, &cx).contains("applicant.confirm"));
+    keys(&mut model, "/half", &cx);
+    let screen = picture::text(&model, &cx);
+    assert!(screen.contains("Half a page up") && !screen.contains("A page up"), "{screen}");
+    keys(&mut model, "Enter", &cx);
+    keys(&mut model, "Esc", &cx);
+    assert!(picture::text(&model, &cx).contains("One row down"), "Esc first takes the filter away");
+    keys(&mut model, "Esc", &cx);
+    assert!(model.dialogs.is_empty());
+    keys(&mut model, "m?", &cx);
+    let screen = picture::text(&model, &cx);
+    assert!(screen.contains("stage.to-offer") && !screen.contains("app.zoom"), "{screen}");
+    keys(&mut model, "?", &cx);
+    assert!(matches!(model.dialogs[..], [Dialog::Stage(_)]), "the key that opened it closes it");
+    // A text field takes the question mark; F1 is for everywhere.
+    keys(&mut model, "Esc e?", &cx);
+    assert!(matches!(model.dialogs[..], [Dialog::Note(_)]));
+    pressed(&mut model, KeyCode::F(1), KeyModifiers::NONE, &cx);
+    assert!(picture::text(&model, &cx).contains("In a text field"));
+}
+
+#[test]
+fn a_prefix_waits_and_the_hints_show_what_may_follow() {
+    let cx = configured(&[("cursor.first", "g g"), ("cursor.last", "g e")], &[]);
+    let mut model = full(&cx);
+    keys(&mut model, "jjg", &cx);
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1282)), "it waits");
+    let line = hint(&model, &cx);
+    assert!(line.contains("g …") && line.contains("e last") && line.contains("g first"), "{line}");
+    keys(&mut model, "g", &cx);
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1284)));
+    // Esc drops it, without clearing anything.
+    keys(&mut model, "Space g Esc", &cx);
+    assert_eq!((model.pending.len(), model.applicants.marks.len()), (0, 1));
+    keys(&mut model, "gx", &cx);
+    assert!(model.dialogs.is_empty(), "what doesn't follow does nothing");
+    assert_eq!(toast(&model), "g x does nothing here");
+    keys(&mut model, "пу", &cx);
+    assert_eq!(model.applicants.list.cursor(), Some(sample::rows().last().unwrap().key));
+}
+
+#[test]
+fn a_macro_does_one_thing_after_the_other_on_the_row_it_has_reached() {
+    let steps = ["applicant.next-unread", "applicant.contacted", "cursor.first"];
+    let cx = configured(&[], &[("Call next", "X", &steps)]);
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "jX", &cx);
+    let edited: Vec<_> = sent(&effects)
+        .into_iter()
+        .filter_map(|command| match command {
+            Command::Edit { keys, edit: Edit::Contacted(_) } => Some(keys.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(edited, [vec![Key(1281)]], "who was reached, not who was left");
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1284)));
+    assert!(model.run.is_none());
+}
+
+#[test]
+fn keys_typed_during_a_macro_wait_for_its_end() {
+    let cx = configured(&[], &[("Next", "X", &["applicant.next-unread", "cursor.down"])]);
+    let mut model = full(&cx);
+    let press = |c| Msg::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
+    // All at once, as over a slow line: nothing is answered in between.
+    for c in "jX k".chars() {
+        assert_eq!(update(&mut model, press(c), &cx), [], "{c}");
+    }
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1283)));
+    assert!(model.applicants.marks.is_empty());
+    sample::settle(&mut model, &cx);
+    // Next unread 1281, down 1280; then the space marks that one and moves on, and k comes back to it.
+    assert_eq!(*model.applicants.marks, [Key(1280)].into());
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1280)));
+}
+
+#[test]
+fn a_macro_waits_while_the_person_answers_its_dialog() {
+    let cx = configured(&[], &[("No, thanks", "X", &["applicant.reject", "cursor.last"])]);
+    let mut model = full(&cx);
+    keys(&mut model, "X", &cx);
+    assert!(matches!(model.dialogs[..], [Dialog::Reason(_)]));
+    let effects = keys(&mut model, "zu Enter", &cx);
+    assert!(
+        sent(&effects)
+            .iter()
+            .any(|command| matches!(command, Command::Edit { edit: Edit::Stage { .. }, .. })),
+        "{effects:?}"
+    );
+    assert_eq!(model.applicants.list.cursor(), Some(sample::rows().last().unwrap().key));
+    assert!(model.run.is_none());
+    // Left without a decision, it ends.
+    keys(&mut model, "gX Esc", &cx);
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1284)));
+    assert!(model.run.is_none() && toast(&model).contains("No, thanks"), "{}", toast(&model));
+}
+
+#[test]
+fn a_macro_acts_in_the_dialog_that_it_opens() {
+    let cx = configured(&[], &[("Interview", "X", &["applicant.stage", "stage.to-interview"])]);
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "X", &cx);
+    assert!(model.dialogs.is_empty());
+    assert!(
+        sent(&effects)
+            .iter()
+            .any(|command| matches!(command, Command::Edit { edit: Edit::Stage { to, .. }, .. }
+            if *to == Stage::Interview)),
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn a_macro_stops_at_what_cannot_be_done_and_says_why() {
+    let steps = ["cursor.last", "applicant.view", "cursor.first"];
+    let cx = configured(&[], &[("Look", "X", &steps), ("Odd", "Y", &["templates.filter"])]);
+    let mut model = full(&cx);
+    keys(&mut model, "X", &cx);
+    assert_eq!(model.applicants.list.cursor(), Some(sample::rows().last().unwrap().key));
+    assert!(
+        toast(&model).contains("Look") && toast(&model).contains(&cx.word("why-remote")),
+        "{}",
+        toast(&model)
+    );
+    keys(&mut model, "Y", &cx);
+    assert!(toast(&model).contains("only in “Templates”"), "{}", toast(&model));
+    // In the palette and the help it is found as well.
+    let mut model = full(&cx);
+    keys(&mut model, ":look", &cx);
+    assert!(picture::text(&model, &cx).contains("Macro: last → view → first"));
+    keys(&mut model, "Enter", &cx);
+    assert!(toast(&model).contains("Look"), "{}", toast(&model));
+    keys(&mut model, "?/macros", &cx);
+    assert!(picture::text(&model, &cx).contains("Look: cursor.last → applicant.view"));
+}
+
+#[test]
+fn undo_is_hinted_once_there_is_something_to_take_back() {
+    let cx = cx();
+    let mut model = sample::model(200, 40, &cx);
+    assert!(!hint(&model, &cx).contains("u undo"), "{}", hint(&model, &cx));
+    keys(&mut model, "Space", &cx);
+    assert!(hint(&model, &cx).contains("u undo"), "{}", hint(&model, &cx));
+}
