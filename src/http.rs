@@ -10,9 +10,11 @@ mod answer;
 mod call;
 pub mod client;
 mod limit;
+mod masked;
 pub mod pause;
 pub mod peer;
 pub mod quote;
+pub mod record;
 mod resolve;
 pub mod retry;
 

@@ -1,7 +1,7 @@
 //! `kandidat doctor`: look at everything that can be wrong outside of the program, and say what to do about it.
 
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::session::Session;
 use super::{End, Ended, json, time};
 use crate::config::{Account, Config, Finding};
+use crate::domain::Offer;
 use crate::engine::{Engine, plan};
 use crate::error::{ErrorKind, UserError};
 use crate::http;
@@ -16,9 +17,16 @@ use crate::local::{self, Multiplexer};
 use crate::source::{self, contract::Contract};
 use crate::store::{Access, Pause, Store};
 
+mod record;
+
 /// Check the configuration, terminal, network, sign-in, contract drift and store; say what to do
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Also write down what the sources really answer, without anything personal or secret: to be sent to whoever
+    /// helps
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+}
 
 /// Below this much room a sync of a day's media may fail, in bytes.
 const ROOM: u64 = 500_000_000;
@@ -61,7 +69,7 @@ impl Checks {
 }
 
 /// Looks, and tells.
-pub async fn run(_args: Args, session: &mut Session) -> Ended {
+pub async fn run(args: Args, session: &mut Session) -> Ended {
     if session.config().is_ok() {
         session.chosen_account().await?;
     }
@@ -82,6 +90,9 @@ pub async fn run(_args: Args, session: &mut Session) -> Ended {
                 Ok(_) => {
                     memory(session, &mut checks).await;
                     accounts(session, &config, &mut checks).await;
+                    if let Some(file) = &args.record {
+                        record(session, &config, file, &mut checks).await;
+                    }
                 }
             }
         }
@@ -327,6 +338,25 @@ async fn accounts(session: &mut Session, config: &Arc<Config>, checks: &mut Chec
     }
 }
 
+/// Writes the sample, and says so.
+async fn record(session: &mut Session, config: &Config, file: &Path, checks: &mut Checks) {
+    const AREA: &str = "record";
+    let chosen = session.global.account.clone();
+    let asked =
+        config.accounts.iter().filter(|account| chosen.as_ref().is_none_or(|name| *name == account.name));
+    let asked: Vec<Account> = asked.cloned().collect();
+    match record::write(session, config, &asked, file).await {
+        Ok(()) => checks.well(
+            AREA,
+            format!(
+                "{} has the shape of what the sources answer, and nobody's data; look at it before you send it",
+                file.display()
+            ),
+        ),
+        Err(error) => checks.error(AREA, &error),
+    }
+}
+
 /// Where an account's source documents its interface.
 fn documentation(account: &Account) -> String {
     // The overrides were checked when the configuration was read.
@@ -362,5 +392,10 @@ pub async fn sign_in(session: &Session, account: &Account, config: &Config) -> R
         Arc::new(http::pause::InMemory::default()),
         Arc::new(source::session::InMemory::default()),
     )?;
-    source.sign_in().await.map_err(|error| plan::explain(&account.name, &error))
+    source.sign_in().await.map_err(|error| plan::explain(&account.name, &error))?;
+    if source.offers(Offer::Session) {
+        // It was only a test; what can't be told ends by itself.
+        let _ = source.sign_out().await;
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use futures_util::stream::{BoxStream, StreamExt};
 use reqwest::header::CONTENT_TYPE;
 
+use super::record::Tape;
 use super::{Class, Error, Remedy};
 
 /// A good answer that has been read to its end.
@@ -32,6 +33,7 @@ pub struct Answer {
     pub(super) response: reqwest::Response,
     pub(super) label: String,
     pub(super) silence: Duration,
+    pub(super) tape: Option<Tape>,
 }
 
 impl Answer {
@@ -56,7 +58,12 @@ impl Answer {
     /// Class `Offline`, when the connection breaks or is silent for too long.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         match self.response.chunk().await {
-            Ok(chunk) => Ok(chunk),
+            Ok(chunk) => {
+                if let Some(tape) = &mut self.tape {
+                    tape.hear(chunk.as_deref());
+                }
+                Ok(chunk)
+            }
             Err(error) => Err(broken(&self.label, &error, self.silence)),
         }
     }
@@ -90,10 +97,15 @@ impl Answer {
 
     /// The body as a stream.
     pub fn stream(self) -> BoxStream<'static, Result<Bytes, Error>> {
-        let Answer { response, label, silence } = self;
+        let Answer { response, label, silence, mut tape } = self;
         response
             .bytes_stream()
-            .map(move |chunk| chunk.map_err(|error| broken(&label, &error, silence)))
+            .map(move |chunk| {
+                if let (Some(tape), Ok(chunk)) = (&mut tape, &chunk) {
+                    tape.hear(Some(chunk));
+                }
+                chunk.map_err(|error| broken(&label, &error, silence))
+            })
             .boxed()
     }
 }

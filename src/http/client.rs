@@ -9,6 +9,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use tokio::sync::OnceCell;
 
+use super::record::Recorder;
 use super::resolve::Watchman;
 use super::retry::Schedule;
 use super::{Class, Error, PauseBoard, Peer, address};
@@ -29,6 +30,8 @@ pub struct Settings {
     pub connect: Duration,
     /// How long a server may be silent.
     pub silence: Duration,
+    /// Who takes down what is answered, masked; usually nobody.
+    pub recorder: Option<Recorder>,
 }
 
 impl Default for Settings {
@@ -38,6 +41,7 @@ impl Default for Settings {
             schedule: Schedule::default(),
             connect: Duration::from_secs(10),
             silence: Duration::from_secs(30),
+            recorder: None,
         }
     }
 }
@@ -157,6 +161,10 @@ impl Client {
 
     pub(super) fn silence(&self) -> Duration {
         self.0.settings.silence
+    }
+
+    pub(super) fn recorder(&self) -> Option<&Recorder> {
+        self.0.settings.recorder.as_ref()
     }
 
     pub(super) fn watch(&self, host: &str) {

@@ -14,6 +14,7 @@ use super::address::{self, Credentials, Reach, Resolving};
 use super::call::{Call, Quoting, Redirects};
 use super::client::{Client, Way, root_cause};
 use super::limit::Limit;
+use super::record::Tape;
 use super::resolve::LeadsInside;
 use super::retry::{Next, Trouble, retry_after};
 use super::{Answer, Body, Class, Error, Pause, PauseBoard, Proof, Sent, Whole, Why, quote};
@@ -211,9 +212,10 @@ impl Peer {
                 }
             };
             let status = response.status();
+            let mut tape = self.tape(call, &url, &response);
             tracing::debug!(method = %call.method, path = url.path(), status = status.as_u16(), ms, "answered");
             if call.taken.contains(&status.as_u16()) {
-                return Ok(Answer { response, label: call.label(), silence: self.client.silence() });
+                return Ok(Answer { response, label: call.label(), silence: self.client.silence(), tape });
             }
             if status.is_redirection() {
                 let location = response.headers().get(LOCATION).map(|value| value.as_bytes().to_vec());
@@ -235,9 +237,9 @@ impl Peer {
                 continue;
             }
             if status.is_success() {
-                return Ok(Answer { response, label: call.label(), silence: self.client.silence() });
+                return Ok(Answer { response, label: call.label(), silence: self.client.silence(), tape });
             }
-            return Err(self.bad_status(call, response).await);
+            return Err(self.bad_status(call, response, &mut tape).await);
         }
         Err(Failure::last(Error::new(Class::Bug, "redirects were followed without end")))
     }
@@ -355,7 +357,14 @@ impl Peer {
         Failure { trouble: Trouble::Lost, error }
     }
 
-    async fn bad_status(&self, call: &Call, response: reqwest::Response) -> Failure {
+    /// Takes down what is answered, if somebody wants to know.
+    fn tape(&self, call: &Call, url: &Url, response: &reqwest::Response) -> Option<Tape> {
+        let mime = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let recorder = self.client.recorder()?;
+        Some(recorder.tape(call.method.as_str(), url, response.status().as_u16(), mime))
+    }
+
+    async fn bad_status(&self, call: &Call, response: reqwest::Response, tape: &mut Option<Tape>) -> Failure {
         let status = response.status().as_u16();
         let now = self.client.clock().now();
         let asked = response
@@ -366,6 +375,9 @@ impl Peer {
         let mime =
             response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let body = beginning(response).await;
+        if let Some(tape) = tape {
+            tape.hear(Some(&body));
+        }
         // What goes wrong is no secret even where a right answer would be one.
         let quoted = quoted(call, Quoting::Allowed, mime.as_deref(), &body);
         let (class, trouble) = match (status, asked) {
