@@ -22,6 +22,7 @@ mod count;
 mod csv;
 mod demo;
 mod doctor;
+mod hidden;
 mod history;
 mod inbox;
 mod init;
@@ -316,6 +317,6 @@ mod tests {
         let account = definition();
         let account = account.find_subcommand("account").unwrap();
         let names: Vec<&str> = account.get_subcommands().map(clap::Command::get_name).collect();
-        assert_eq!(names, ["list", "pause", "resume"]);
+        assert_eq!(names, ["list", "login", "logout", "passwd", "refresh", "pause", "resume"]);
     }
 }

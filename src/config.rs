@@ -82,14 +82,29 @@ pub struct Account {
 impl Account {
     /// A PitchYou account with the usual settings.
     pub fn pitchyou(name: AccountName, client_id: impl Into<String>, secret: Secret) -> Self {
+        Self::new(SourceKind::PitchYou, name, client_id, secret, PITCHYOU_BASE)
+    }
+
+    /// An account with the usual settings, at this address.
+    pub fn new(
+        source: SourceKind,
+        name: AccountName,
+        client_id: impl Into<String>,
+        secret: Secret,
+        base_url: impl Into<String>,
+    ) -> Self {
+        let pages = |address: &str| match source {
+            SourceKind::PitchYou => address.to_owned(),
+            SourceKind::HrDrom => String::new(),
+        };
         Self {
             name,
-            source: SourceKind::PitchYou,
+            source,
             client_id: client_id.into(),
             secret,
-            base_url: PITCHYOU_BASE.to_owned(),
-            chat_url: PITCHYOU_CHAT.to_owned(),
-            link_url: PITCHYOU_LINK.to_owned(),
+            base_url: base_url.into(),
+            chat_url: pages(PITCHYOU_CHAT),
+            link_url: pages(PITCHYOU_LINK),
             poll: Some(Duration::from_secs(120)),
             response_target: Duration::from_secs(3600),
             requests_per_second: 5,

@@ -249,6 +249,11 @@ pub trait Source: Send + Sync {
         Box::pin(async { Err(error) })
     }
 
+    /// Renews the session before its time; where there is none that is good, it begins one.
+    fn renew(&self) -> BoxFuture<'_, Result<(), Error>> {
+        self.sign_in()
+    }
+
     /// Ends the session at the source and forgets it here; that there was none is no error.
     ///
     /// # Errors

@@ -1,15 +1,14 @@
-//! `kandidat account`: the connections, how they are doing, and a controlled stop.
-
-use serde::Serialize;
+//! `kandidat account`: the connections and how they are doing, sessions and passwords, and a controlled stop.
 
 use super::session::Session;
-use super::table::Table;
-use super::{End, Ended, account_name, json, time};
-use crate::domain::{AccountName, SourceKind};
-use crate::error::UserError;
-use crate::store::{AccountState, Pause};
+use super::{End, Ended, account_name, time};
+use crate::domain::AccountName;
+use crate::store::Pause;
 
-/// The accounts, how they are doing, and a controlled stop
+mod list;
+mod sign;
+
+/// The accounts and how they are doing, sessions and passwords, and a controlled stop
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -20,42 +19,45 @@ pub struct Args {
 enum Command {
     /// The accounts and how they are doing
     List,
+    /// Sign in anew, with the secret read anew
+    Login(Name),
+    /// End the session at the source, and forget it here
+    Logout(Name),
+    /// Change the password, the first one too
+    ///
+    /// Asks twice without showing it; where nobody can be asked, the first line of standard input is the new
+    /// password. It is stored where the configuration finds it, if that is a file or the key ring.
+    Passwd(Name),
+    /// Renew the session before its time
+    Refresh(Name),
     /// Stop asking an account: for announced maintenance, or a change of credentials
     Pause {
-        /// Which
-        #[arg(value_parser = account_name)]
-        name: AccountName,
+        #[command(flatten)]
+        name: Name,
         /// Until then: a span such as 30m or 2h, a day, or a time; else until `resume`
         #[arg(long, value_name = "TIME")]
         until: Option<String>,
     },
     /// Go on asking an account
-    Resume {
-        /// Which
-        #[arg(value_parser = account_name)]
-        name: AccountName,
-    },
+    Resume(Name),
 }
 
-#[derive(Serialize)]
-struct Line {
-    schema: u32,
+#[derive(Debug, clap::Args)]
+struct Name {
+    /// Which
+    #[arg(value_parser = account_name)]
     name: AccountName,
-    source: &'static str,
-    base_url: Option<String>,
-    configured: bool,
-    applicants: u64,
-    last_sync: Option<jiff::Timestamp>,
-    last_error: Option<String>,
-    pause: Option<&'static str>,
-    paused_until: Option<jiff::Timestamp>,
 }
 
 /// Does what the subcommand says.
 pub async fn run(args: Args, session: &mut Session) -> Ended {
     match args.command {
-        Command::List => list(session).await,
-        Command::Pause { name, until } => {
+        Command::List => list::run(session).await,
+        Command::Login(Name { name }) => sign::log_in(session, name).await,
+        Command::Logout(Name { name }) => sign::log_out(session, name).await,
+        Command::Passwd(Name { name }) => sign::change_password(session, name).await,
+        Command::Refresh(Name { name }) => sign::refresh(session, name).await,
+        Command::Pause { name: Name { name }, until } => {
             session.writable()?;
             session.known_account(&name).await?;
             let until = until.map(|text| time::future(&text, session.clock.now())).transpose()?;
@@ -66,7 +68,7 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
             );
             one(session, &name, &format!("{name} is paused {end}")).await
         }
-        Command::Resume { name } => {
+        Command::Resume(Name { name }) => {
             session.writable()?;
             session.known_account(&name).await?;
             session.store().await?.set_pause(&name, None).await?;
@@ -75,99 +77,13 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     }
 }
 
+/// Tells what was done to one account: to a person in words, to a script how it stands now.
 async fn one(session: &mut Session, name: &AccountName, said: &str) -> Ended {
     if session.out.json {
-        let line = lines(session).await?.into_iter().find(|line| line.name == *name);
+        let line = list::lines(session).await?.into_iter().find(|line| line.name == *name);
         session.out.document(&line);
     } else {
         session.out.note(said);
     }
-    Ok(End::Well)
-}
-
-async fn lines(session: &mut Session) -> Result<Vec<Line>, UserError> {
-    let config = session.config()?;
-    let store = session.store().await?;
-    let now = session.clock.now();
-    let chosen = session.chosen_account().await?;
-    let mut states = store.accounts().await?;
-    let mut lines = Vec::new();
-    for account in &config.accounts {
-        let at = states.iter().position(|state| state.name == account.name);
-        let state = at.map(|at| states.swap_remove(at));
-        lines.push(line(&account.name, account.source, Some(account.base_url.clone()), state, now));
-    }
-    // Those whose applicants are still here although they have left the configuration.
-    states.sort_by(|a, b| a.name.cmp(&b.name));
-    for state in states {
-        let (name, kind) = (state.name.clone(), state.kind);
-        lines.push(line(&name, kind, None, Some(state), now));
-    }
-    lines.retain(|line| chosen.as_ref().is_none_or(|name| line.name == *name));
-    Ok(lines)
-}
-
-fn line(
-    name: &AccountName,
-    kind: SourceKind,
-    base_url: Option<String>,
-    state: Option<AccountState>,
-    now: jiff::Timestamp,
-) -> Line {
-    let configured = base_url.is_some();
-    let pause = state
-        .as_ref()
-        .filter(|state| state.paused_until.is_none_or(|until| until > now))
-        .and_then(|state| state.pause)
-        .map(|pause| match pause {
-            Pause::ByHand => "by hand",
-            Pause::Rate => "rate limit",
-            Pause::Maintenance => "maintenance",
-            Pause::Refused => "refused",
-        });
-    Line {
-        schema: json::SCHEMA,
-        name: name.clone(),
-        source: kind.as_str(),
-        base_url,
-        configured,
-        applicants: state.as_ref().map_or(0, |state| state.applicants),
-        last_sync: state.as_ref().and_then(|state| state.last_sync),
-        paused_until: pause.and_then(|_| state.as_ref()?.paused_until),
-        pause,
-        last_error: state.and_then(|state| state.last_error).map(|error| error.to_string()),
-    }
-}
-
-async fn list(session: &mut Session) -> Ended {
-    let lines = lines(session).await?;
-    if session.out.json {
-        session.out.document(&lines);
-        return Ok(End::Well);
-    }
-    let rows: Vec<Vec<String>> = lines
-        .iter()
-        .map(|line| {
-            let health = match (line.pause, line.paused_until, &line.last_error) {
-                (Some(why), Some(until), _) => format!("{why} until {}", time::local(until)),
-                (Some("by hand"), None, _) => "paused".to_owned(),
-                (Some(why), None, _) => why.to_owned(),
-                // What to do about it is told by the sync, and with --json.
-                (None, _, Some(error)) => error.lines().next().unwrap_or_default().to_owned(),
-                (None, _, None) if !line.configured => "not in the configuration".to_owned(),
-                (None, _, None) => "well".to_owned(),
-            };
-            vec![
-                line.name.to_string(),
-                line.source.to_owned(),
-                line.applicants.to_string(),
-                line.last_sync.map_or_else(|| "never".to_owned(), time::local),
-                health,
-                line.base_url.clone().unwrap_or_default(),
-            ]
-        })
-        .collect();
-    Table::new(&["NAME", "SOURCE", "APPLICANTS", "LAST SYNC", "HEALTH", "ADDRESS"], 4)
-        .rows(&mut session.out, &rows);
     Ok(End::Well)
 }

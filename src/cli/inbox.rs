@@ -132,15 +132,18 @@ async fn connect(session: &mut Session, new: &first::NewAccount) -> Result<(), U
         .map_err(|why| UserError::new(ErrorKind::Config, "that is no address for the API").why(why))?;
     let config = session.config()?;
     session.out.note(format!("signing in at {} …", account.base_url));
+    // The screen is gone for a moment: what is typed meanwhile is for nobody.
+    let _hidden = super::hidden::Hidden::all();
     super::doctor::sign_in(session, &account, &config).await?;
     let file = session.config_file()?;
     append(
         &file,
         &write::NewAccount {
+            source: account.source,
             name,
             client_id: new.client_id.clone(),
             secret: keep,
-            base_url: Some(account.base_url),
+            base_url: account.base_url,
         },
     )?;
     session.forget_config();

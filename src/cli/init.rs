@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
-use secrecy::SecretString;
-
 use super::session::Session;
-use super::{End, Ended};
+use super::{End, Ended, hidden};
+use crate::config::secret::keyring;
 use crate::config::write::{Keep, NewAccount, append};
 use crate::config::{Account, Config, PITCHYOU_BASE, Secret};
-use crate::domain::AccountName;
-use crate::error::{ErrorKind, UserError};
+use crate::domain::{AccountName, SourceKind};
+use crate::error::{Cause, ErrorKind, UserError};
 
 /// Ask for an account, test it, write the configuration
 #[derive(Debug, clap::Args)]
@@ -31,73 +29,33 @@ pub async fn run(_args: Args, session: &mut Session) -> Ended {
     } else {
         Arc::new(Config::in_folders(&session.environment.folders()?))
     };
-    session.out.warn(format!("A PitchYou account for {}", file.display()));
-    let client_id = loop {
-        let answer = session.ask("Client id:").await?;
-        if !answer.is_empty() {
-            break answer;
-        }
-    };
-    let usual = AccountName::new(client_id.clone()).ok().filter(|name| config.account(name).is_none());
-    let name = loop {
-        let asked = match &usual {
-            Some(usual) => session.ask(&format!("Name of the account [{usual}]:")).await?,
-            None => session.ask("Name of the account:").await?,
-        };
-        if let (true, Some(usual)) = (asked.is_empty(), &usual) {
-            break usual.clone();
-        }
-        match AccountName::new(asked) {
-            Ok(name) if config.account(&name).is_some() => {
-                session.out.warn("there is an account of that name")
-            }
-            Ok(name) => break name,
-            Err(error) => session.out.warn(error),
-        }
-    };
-    let base_url = loop {
-        let answer = session.ask(&format!("Address of the API [{PITCHYOU_BASE}]:")).await?;
-        if answer.is_empty() {
-            break None;
-        }
-        match check_address(&answer) {
-            Ok(address) => break Some(address),
-            Err(error) => session.out.warn(error),
-        }
-    };
-    session.out.warn(
-        "Where shall the client secret be?\n  1  in a file of its own beside the configuration, for you alone\n  \
-         2  wherever a command prints it from (a password manager)\n  3  in an environment variable that you set",
-    );
-    let (keep, secret) = loop {
-        let answer = session.ask("1, 2 or 3 [1]:").await?;
-        match answer.as_str() {
-            "" | "1" => {
-                let secret = SecretString::from(hidden(session, "Client secret (not shown):").await?);
-                break (Keep::File(secret.clone()), Secret::Plain(secret));
-            }
-            "2" => {
-                let command = session.ask("Command:").await?;
-                if !command.is_empty() {
-                    break (Keep::Command(command.clone()), Secret::Command(command));
-                }
-            }
-            "3" => {
-                let variable = session.ask("Variable:").await?;
-                if !variable.is_empty() {
-                    break (Keep::Env(variable.clone()), Secret::Env(variable));
-                }
-            }
+    session.out.warn(format!(
+        "An account for {}: where do the applications come from?\n  1  PitchYou\n  2  HRDrom",
+        file.display()
+    ));
+    let source = loop {
+        match session.ask("1 or 2 [1]:").await?.as_str() {
+            "" | "1" => break SourceKind::PitchYou,
+            "2" => break SourceKind::HrDrom,
             _ => {}
         }
     };
+    let (who, what) = match source {
+        SourceKind::PitchYou => ("Client id:", "client secret"),
+        SourceKind::HrDrom => ("Login:", "password"),
+    };
+    let client_id = filled(session, who).await?;
+    let name = name(session, &config, &client_id).await?;
+    let base_url = address(session, source).await?;
+    let (keep, secret) = secret(session, what, &name).await?;
     session.out.warn("Signing in …");
-    let mut account = Account::pitchyou(name.clone(), client_id.clone(), secret);
-    if let Some(base) = &base_url {
-        account.base_url.clone_from(base);
-    }
-    match super::doctor::sign_in(session, &account, &config).await {
+    let account = Account::new(source, name.clone(), client_id.clone(), secret, base_url.clone());
+    let tested = super::doctor::sign_in(session, &account, &config).await;
+    let mut changes_first = false;
+    match tested {
         Ok(()) => session.out.warn("It works."),
+        // The right login, and the right password: until it is changed.
+        Err(error) if error.cause == Some(Cause::FirstPassword) => changes_first = true,
         Err(error) => {
             session.out.error(&error);
             if !session.agree("Write it all the same?").await? {
@@ -106,12 +64,104 @@ pub async fn run(_args: Args, session: &mut Session) -> Ended {
             }
         }
     }
-    append(&file, &NewAccount { name: name.clone(), client_id, secret: keep, base_url })?;
-    session.out.warn(format!(
-        "Account {name} is in {}. `kandidat sync` pulls, `kandidat` opens the inbox.",
-        file.display()
-    ));
+    append(&file, &NewAccount { source, name: name.clone(), client_id, secret: keep, base_url })?;
+    session.out.warn(format!("Account {name} is in {}.", file.display()));
+    session.out.warn(if changes_first {
+        format!("Its first password has to be changed before anything else works: `kandidat account passwd {name}`.")
+    } else {
+        "`kandidat sync` pulls, `kandidat` opens the inbox.".to_owned()
+    });
     Ok(End::Well)
+}
+
+/// Asks until there is an answer.
+async fn filled(session: &mut Session, question: &str) -> Result<String, UserError> {
+    loop {
+        let answer = session.ask(question).await?;
+        if !answer.is_empty() {
+            return Ok(answer);
+        }
+    }
+}
+
+async fn name(session: &mut Session, config: &Config, client_id: &str) -> Result<AccountName, UserError> {
+    let usual = AccountName::new(client_id).ok().filter(|name| config.account(name).is_none());
+    loop {
+        let asked = match &usual {
+            Some(usual) => session.ask(&format!("Name of the account [{usual}]:")).await?,
+            None => session.ask("Name of the account:").await?,
+        };
+        if let (true, Some(usual)) = (asked.is_empty(), &usual) {
+            return Ok(usual.clone());
+        }
+        match AccountName::new(asked) {
+            Ok(name) if config.account(&name).is_some() => {
+                session.out.warn("there is an account of that name")
+            }
+            Ok(name) => return Ok(name),
+            Err(error) => session.out.warn(error),
+        }
+    }
+}
+
+/// The address of the API: PitchYou has a usual one, every HRDrom its own.
+async fn address(session: &mut Session, source: SourceKind) -> Result<String, UserError> {
+    loop {
+        let answer = match source {
+            SourceKind::PitchYou => session.ask(&format!("Address of the API [{PITCHYOU_BASE}]:")).await?,
+            SourceKind::HrDrom => filled(session, "Address of your HRDrom (https://…):").await?,
+        };
+        if answer.is_empty() {
+            return Ok(PITCHYOU_BASE.to_owned());
+        }
+        match check_address(&answer) {
+            Ok(address) => return Ok(address),
+            Err(error) => session.out.warn(error),
+        }
+    }
+}
+
+/// Where the secret is to be kept, and how it is read until it is there.
+async fn secret(session: &mut Session, what: &str, name: &AccountName) -> Result<(Keep, Secret), UserError> {
+    let mut places = format!(
+        "Where shall the {what} be?\n  1  in a file of its own beside the configuration, for you alone\n  \
+         2  wherever a command prints it from (a password manager)\n  3  in an environment variable that you set"
+    );
+    if keyring::BUILT {
+        places.push_str("\n  4  in the desktop's key ring");
+    }
+    session.out.warn(places);
+    let hidden = format!("The {what} (not shown):");
+    loop {
+        let answer = session.ask(if keyring::BUILT { "1, 2, 3 or 4 [1]:" } else { "1, 2 or 3 [1]:" }).await?;
+        match answer.as_str() {
+            "" | "1" => {
+                let secret = hidden::ask(session, &hidden).await?;
+                return Ok((Keep::File(secret.clone()), Secret::Plain(secret)));
+            }
+            "2" => {
+                let command = filled(session, "Command:").await?;
+                return Ok((Keep::Command(command.clone()), Secret::Command(command)));
+            }
+            "3" => {
+                let variable = filled(session, "Variable:").await?;
+                return Ok((Keep::Env(variable.clone()), Secret::Env(variable)));
+            }
+            "4" if keyring::BUILT => {
+                let secret = hidden::ask(session, &hidden).await?;
+                let (entry, new) = (name.to_string(), secret.clone());
+                let written = tokio::task::spawn_blocking(move || keyring::write(&entry, &new)).await;
+                match written {
+                    Ok(Ok(())) => {
+                        return Ok((Keep::Keyring(name.to_string()), Secret::Keyring(name.to_string())));
+                    }
+                    Ok(Err(error)) => session.out.warn(error),
+                    Err(_) => session.out.warn("the key ring can't be asked"),
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Checks an address by the configuration's own rules; answers with it without a trailing slash.
@@ -129,40 +179,5 @@ pub fn check_address(text: &str) -> Result<String, String> {
             Ok(config.accounts.into_iter().next().map(|account| account.base_url).unwrap_or_default())
         }
         Err(error) => Err(error.next.unwrap_or(error.what)),
-    }
-}
-
-/// Keeps the terminal from showing what is typed, until dropped, however that comes about.
-struct Hidden(Option<Termios>);
-
-impl Hidden {
-    fn new() -> Self {
-        let before = tcgetattr(std::io::stdin()).ok();
-        if let Some(before) = &before {
-            let mut silent = before.clone();
-            silent.local_modes.remove(LocalModes::ECHO);
-            silent.local_modes.insert(LocalModes::ECHONL);
-            let _as_it_was = tcsetattr(std::io::stdin(), OptionalActions::Flush, &silent);
-        }
-        Self(before)
-    }
-}
-
-impl Drop for Hidden {
-    fn drop(&mut self) {
-        if let Some(before) = &self.0 {
-            let _as_it_was = tcsetattr(std::io::stdin(), OptionalActions::Flush, before);
-        }
-    }
-}
-
-/// Asks without showing what is typed.
-async fn hidden(session: &mut Session, question: &str) -> Result<String, UserError> {
-    let _hidden = Hidden::new();
-    loop {
-        let answer = session.ask(question).await?;
-        if !answer.is_empty() {
-            return Ok(answer);
-        }
     }
 }

@@ -4,7 +4,6 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use super::{Config, ConfirmAfter, Secret};
-use crate::domain::SourceKind;
 
 /// Something a person should know, with what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,15 +37,6 @@ impl Config {
                 }
                 Secret::File(path) => findings.extend(open_to_others(path, "holds a secret")),
                 Secret::Env(_) | Secret::Command(_) | Secret::Keyring(_) => {}
-            }
-            if account.source == SourceKind::HrDrom {
-                findings.push(Finding::new(
-                    format!(
-                        "account {} is an HRDrom account, which this version doesn't speak yet",
-                        account.name
-                    ),
-                    "its other settings are checked and kept; nothing is asked of it",
-                ));
             }
             if account.confirm_after == ConfirmAfter::Delivered {
                 findings.push(Finding::new(

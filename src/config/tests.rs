@@ -339,7 +339,16 @@ fn an_account_is_added_and_the_persons_text_stays() {
     let file = folder.path().join("new/config.toml");
     let add = |name: &str, secret: Keep| {
         let name = AccountName::new(name).unwrap();
-        append(&file, &NewAccount { name, client_id: "id \"x\"".into(), secret, base_url: None })
+        append(
+            &file,
+            &NewAccount {
+                source: SourceKind::PitchYou,
+                name,
+                client_id: "id \"x\"".into(),
+                secret,
+                base_url: PITCHYOU_BASE.into(),
+            },
+        )
     };
     add("one", Keep::Env("ONE".into())).unwrap();
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 
 use super::{Config, PITCHYOU_BASE};
-use crate::domain::AccountName;
+use crate::domain::{AccountName, SourceKind};
 use crate::error::{ErrorKind, UserError};
 
 /// Where a new account's secret is to be kept.
@@ -22,21 +22,25 @@ pub enum Keep {
     Env(String),
     /// Wherever this command prints it from.
     Command(String),
+    /// In this entry of the desktop's key ring, which is there already.
+    Keyring(String),
     /// In the configuration itself.
     Plain(SecretString),
 }
 
-/// A PitchYou account to add.
+/// An account to add.
 #[derive(Clone)]
 pub struct NewAccount {
+    /// The kind of source behind it.
+    pub source: SourceKind,
     /// Its name.
     pub name: AccountName,
-    /// PitchYou's client id.
+    /// PitchYou's client id, or HRDrom's login.
     pub client_id: String,
     /// Its secret.
     pub secret: Keep,
-    /// The address of the API, when it isn't the usual one.
-    pub base_url: Option<String>,
+    /// The address of the API; the usual one isn't written.
+    pub base_url: String,
 }
 
 /// Adds the account at the end of the file, which is made if it isn't there; comments and order stay. The file is
@@ -72,6 +76,7 @@ pub fn append(file: &Path, account: &NewAccount) -> Result<(), UserError> {
         Keep::Plain(secret) => value(secret.expose_secret()),
         Keep::Env(name) => inline("env", name),
         Keep::Command(command) => inline("command", command),
+        Keep::Keyring(name) => inline("keyring", name),
         Keep::File(secret) => {
             let name = format!("{}.secret", account.name);
             write_private(&folder.join(&name), format!("{}\n", secret.expose_secret()).as_bytes())
@@ -81,11 +86,15 @@ pub fn append(file: &Path, account: &NewAccount) -> Result<(), UserError> {
     };
     let mut table = Table::new();
     table["name"] = value(account.name.as_str());
-    table["source"] = value("pitchyou");
-    table["client_id"] = value(&account.client_id);
-    table["client_secret"] = secret;
-    if let Some(base) = account.base_url.as_ref().filter(|base| *base != PITCHYOU_BASE) {
-        table["base_url"] = value(base);
+    let (id_key, secret_key) = match account.source {
+        SourceKind::PitchYou => ("client_id", "client_secret"),
+        SourceKind::HrDrom => ("login", "password"),
+    };
+    table["source"] = value(account.source.as_str());
+    table[id_key] = value(&account.client_id);
+    table[secret_key] = secret;
+    if account.source == SourceKind::HrDrom || account.base_url != PITCHYOU_BASE {
+        table["base_url"] = value(&account.base_url);
     }
     let list = document.entry("account").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
     match list {
@@ -143,7 +152,8 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         file.write_all(bytes)?;
         file.sync_all()?;
         std::fs::rename(&temporary, path)?;
-        std::fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        std::fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     };
     let result = write();
     if result.is_err() {

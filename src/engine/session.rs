@@ -189,6 +189,19 @@ impl Engine {
         Ok(self.source(account)?.session().await)
     }
 
+    /// Renews an account's session before its time; where there is none, it begins one.
+    ///
+    /// # Errors
+    /// Of kind `Usage` when it can have none; else what went wrong, in plain words.
+    pub async fn renew_session(&self, account: &AccountName) -> Result<(), UserError> {
+        self.register(account).await?;
+        self.offering(account, Offer::Session)?;
+        match self.source(account)?.renew().await {
+            Ok(()) => self.forgive(account).await,
+            Err(error) => Err(self.fail(account, &error).await),
+        }
+    }
+
     /// Ends an account's session at the source, and forgets it here whatever the source says.
     ///
     /// # Errors

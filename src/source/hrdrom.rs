@@ -139,6 +139,10 @@ impl Source for HrDrom {
         Box::pin(self.api.auth.change_password(&self.api.peer, old, new))
     }
 
+    fn renew(&self) -> BoxFuture<'_, Result<(), Error>> {
+        Box::pin(self.api.auth.refresh(&self.api.peer))
+    }
+
     fn sign_out(&self) -> BoxFuture<'_, Result<(), Error>> {
         Box::pin(self.api.auth.sign_out(&self.api.peer))
     }

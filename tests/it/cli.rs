@@ -8,6 +8,7 @@ mod flags;
 mod links;
 mod lists;
 mod secrets;
+mod sessions;
 mod syncing;
 mod terminal;
 mod tls;

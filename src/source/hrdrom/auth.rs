@@ -154,6 +154,31 @@ impl Auth {
         self.sign_in_anew(peer, state, Patience::Now).await.map(|_| ())
     }
 
+    /// Renews the session now, however far its end is. Where there is none that is good, it signs in anew.
+    ///
+    /// # Errors
+    /// As [`Auth::token`]; the session in hand is then still good, or a new one was refused.
+    pub async fn refresh(&self, peer: &Peer) -> Result<(), Error> {
+        let state = &mut *self.state.lock().await;
+        let _hold = self.keeper.hold().await;
+        let now = peer.client().clock().now();
+        if let Some(kept) = self.kept(peer).await {
+            drop(state.take_up(kept));
+        }
+        let good = state.token.clone().filter(|token| now < token.session.ends_at);
+        if let Some(refresh) = good.as_ref().and_then(|token| token.session.refresh.as_ref()) {
+            match self.login.refresh(peer, refresh).await {
+                Ok(session) => return self.keep(peer, state, session).await.map(drop),
+                Err(error) if error.remedy == Remedy::ChangePassword => return Err(state.rest(now, error)),
+                // Not taken: what is there is still good.
+                Err(error) if error.class != Class::Auth && error.sent == Sent::No => return Err(error),
+                Err(_) => {}
+            }
+        }
+        (state.token, state.password) = (None, None);
+        self.sign_in_anew(peer, state, Patience::Now).await.map(drop)
+    }
+
     /// Remembers that the first password has to be changed, which any call may be told. For a minute nothing is asked.
     pub async fn first_password(&self, peer: &Peer, error: Error) -> Error {
         let state = &mut *self.state.lock().await;

@@ -65,8 +65,8 @@ fn accounts_are_listed_with_their_health() {
     insta::assert_snapshot!(env.told(&["account", "list"]), @r"
     exit 0
     --- out
-    NAME  SOURCE    APPLICANTS  LAST SYNC  HEALTH  ADDRESS
-    acme  pitchyou  0           never      well    http://[sandbox]
+    NAME  SOURCE    APPLICANTS  LAST SYNC  SESSION  HEALTH  ADDRESS
+    acme  pitchyou  0           never               well    http://[sandbox]
     ");
     env.faults(&[Fault::RejectCredentials { times: None }]);
     assert_eq!(env.run(&["sync"]).code, 4);

@@ -87,6 +87,10 @@ fn init_asks_tests_and_writes() {
     let base = env.sandbox().base_url().to_owned();
     std::fs::remove_file(env.config_file()).unwrap();
     let mut talk = Talk::new(&env, &["init"], 100);
+    talk.hear("1 or 2 [1]:");
+    talk.say("7");
+    talk.hear("1 or 2 [1]:");
+    talk.say("");
     talk.hear("Client id:");
     talk.say("sandbox");
     talk.hear("Name of the account [sandbox]:");
@@ -125,6 +129,7 @@ fn init_writes_nothing_that_does_not_work_unless_told_to() {
     std::fs::remove_file(env.config_file()).unwrap();
     let mut talk = Talk::new(&env, &["init"], 100);
     for (question, answer) in [
+        ("1 or 2 [1]:", ""),
         ("Client id:", "sandbox"),
         ("[sandbox]:", ""),
         ("Address", base.as_str()),
@@ -142,12 +147,65 @@ fn init_writes_nothing_that_does_not_work_unless_told_to() {
 }
 
 #[test]
+fn init_connects_an_hrdrom_whose_first_password_is_changed_next() {
+    let env = Env::with(kandidat::sandbox::Options {
+        applicants: 1,
+        faults: vec![kandidat::sandbox::Fault::FirstPassword],
+        ..Default::default()
+    });
+    let base = env.sandbox().base_url().to_owned();
+    let (login, first) = env.sandbox().hrdrom_credentials();
+    std::fs::remove_file(env.config_file()).unwrap();
+    let mut talk = Talk::new(&env, &["init"], 100);
+    for (question, answer) in [
+        ("1 or 2 [1]:", "2"),
+        ("Login:", login),
+        ("Name of the account", "retail"),
+        ("Address of your HRDrom", ""),
+        ("Address of your HRDrom", base.as_str()),
+        ("[1]:", "1"),
+        ("The password (not shown):", first.as_str()),
+    ] {
+        talk.hear(question);
+        talk.say(answer);
+    }
+    talk.hear("kandidat account passwd retail");
+    let (code, said) = talk.end();
+    assert_eq!(code, 0, "{said}");
+    assert!(!said.contains(&first), "{said}");
+
+    let new = "ein-neues-Passwort";
+    let mut talk = Talk::new(&env, &["account", "passwd", "retail"], 100);
+    for (question, answer) in [
+        ("New password of retail (not shown):", new),
+        ("Once more:", "something else"),
+        ("these are not the same", ""),
+        ("(not shown):", new),
+        ("Once more:", new),
+    ] {
+        talk.hear(question);
+        if !answer.is_empty() {
+            talk.say(answer);
+        }
+    }
+    talk.hear("the password is changed");
+    let (code, said) = talk.end();
+    assert_eq!(code, 0, "{said}");
+    assert!(!said.contains(new) && !said.contains(&first), "{said}");
+    assert_eq!(env.sandbox().hrdrom_credentials().1, new);
+    assert_eq!(std::fs::read_to_string(env.path("config/kandidat/retail.secret")).unwrap().trim(), new);
+    assert_eq!(env.run(&["account", "login", "retail"]).code, 0);
+}
+
+#[test]
 fn a_stopped_question_leaves_the_terminal_as_it_was() {
     let env = Env::new();
     let mut talk = Talk::new(&env, &["init"], 100);
     let modes = |talk: &Talk| format!("{:?}", talk.terminal.get_termios().unwrap());
     let before = modes(&talk);
-    for (question, answer) in [("Client id:", "x"), ("[x]:", ""), ("Address", ""), ("[1]:", "1")] {
+    for (question, answer) in
+        [("1 or 2 [1]:", "1"), ("Client id:", "x"), ("[x]:", ""), ("Address", ""), ("[1]:", "1")]
+    {
         talk.hear(question);
         talk.say(answer);
     }
