@@ -9,6 +9,8 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
+
 pub mod bounded;
 pub mod document;
 pub mod kitty;
@@ -27,6 +29,8 @@ pub use terminal::Pictures;
 const BYTES: u64 = 64 * 1024 * 1024;
 /// The longest time that is taken for one.
 const TIME: Duration = Duration::from_secs(8);
+/// How long the answer is waited for, with those before it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How pictures get onto the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,9 +154,9 @@ async fn look_with(path: &Path, wanted: Wanted, pdftotext: &Path) -> Look {
     let (file, wish) = (path.to_owned(), wish.clone());
     let begun = beside(move || first(&file, wanted, &wish)).await;
     match begun {
-        Some(Begun::Done(look)) => look,
-        Some(Begun::Pdf(document)) => Look::Document(document::with_text(document, path, pdftotext).await),
-        None => Look::Trouble(Trouble::Damaged),
+        Ok(Begun::Done(look)) => look,
+        Ok(Begun::Pdf(document)) => Look::Document(document::with_text(document, path, pdftotext).await),
+        Err(trouble) => Look::Trouble(trouble),
     }
 }
 
@@ -166,13 +170,25 @@ pub async fn is_placeholder(path: &Path) -> bool {
         let head: [u8; 5] = file.exactly(0)?;
         (head == *b"%PDF-").then(|| document::facts(&mut file).blank)
     });
-    blank.await.flatten().unwrap_or(false)
+    blank.await.ok().flatten().unwrap_or(false)
 }
 
-/// Work that may take a while, on a thread of its own; `None` when it broke off. The hook for panics tells the log
-/// where, and nothing of the file.
-async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    tokio::task::spawn_blocking(work).await.ok()
+/// Files are looked into one after the other, also by those who have moved on: a large picture takes much memory, and
+/// a decoder can't always be stopped at once.
+static ONE: Semaphore = Semaphore::const_new(1);
+
+/// Work that may take a while, on a thread of its own. When it breaks off, the hook for panics tells the log where,
+/// and nothing of the file.
+async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Trouble> {
+    let working = async {
+        let turn = ONE.acquire().await.map_err(|_| Trouble::TooSlow)?;
+        let work = move || {
+            let _until_the_work_ends = turn;
+            work()
+        };
+        tokio::task::spawn_blocking(work).await.map_err(|_| Trouble::Damaged)
+    };
+    tokio::time::timeout(PATIENCE, working).await.unwrap_or(Err(Trouble::TooSlow))
 }
 
 /// What the first look brings.

@@ -81,6 +81,20 @@ async fn what_is_not_there_is_no_reason_to_fall() {
 }
 
 #[tokio::test]
+async fn a_reader_that_falls_is_a_damaged_file_and_the_next_one_is_read() {
+    let fallen = beside(|| panic!("a decoder's mistake")).await;
+    assert_eq!(fallen, Err::<(), _>(Trouble::Damaged));
+    assert_eq!(look_at(b"text").await, look_at(b"text").await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_for_ever_behind_another() {
+    let turn = ONE.acquire().await.unwrap();
+    assert_eq!(beside(|| ()).await, Err(Trouble::TooSlow));
+    drop(turn);
+}
+
+#[tokio::test]
 async fn pictures_can_be_switched_off() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");

@@ -18,7 +18,7 @@ const PIXELS: u64 = 64_000_000;
 /// The most bytes that decoded pixels may take.
 const MEMORY: usize = 256 * 1024 * 1024;
 /// The most scans of a progressive JPEG; each costs as much as a whole picture.
-const SCANS: usize = 32;
+const SCANS: usize = 16;
 
 /// A decoded picture.
 pub(super) struct Raster {

@@ -32,8 +32,10 @@ pub struct State {
     pub load: Load,
     /// The line under the cursor, and the first visible one.
     pub place: Place,
-    /// Files that were looked at for being empty pages, by their content, and those of them that are.
-    looked: (Vec<String>, Vec<MediaId>),
+    /// Whose files were looked at for being empty pages, and what they held.
+    looked: Option<(Key, Vec<String>)>,
+    /// Those of them that are.
+    blank: Vec<MediaId>,
 }
 
 /// What keys do in the pane.
@@ -112,21 +114,23 @@ pub fn work_off(model: &mut Model, effects: &mut Vec<Effect>) {
         file.saved && pdf && file.size.is_some_and(|size| size < SMALL)
     };
     let files: Vec<&MediaState> = detail.media.iter().filter(small).collect();
-    let content: Vec<String> = files.iter().filter_map(|file| file.sha256.clone()).collect();
-    if content != model.profile.looked.0 {
-        let media: Vec<MediaId> = files.iter().map(|file| file.media.id.clone()).collect();
-        let key = detail.row.key;
-        model.profile.looked = (content, Vec::new());
-        if !media.is_empty() {
-            model.ask(Ask::Blank(key, media), effects);
-        }
+    let content = files.iter().filter_map(|file| file.sha256.clone()).collect();
+    let (key, looked) = (detail.row.key, Some((detail.row.key, content)));
+    if model.profile.looked == looked {
+        return;
+    }
+    let media: Vec<MediaId> = files.iter().map(|file| file.media.id.clone()).collect();
+    model.profile.looked = looked;
+    model.profile.blank.clear();
+    if !media.is_empty() {
+        model.ask(Ask::Blank(key, media), effects);
     }
 }
 
 /// Takes the answer: which files are empty pages.
 pub fn blank(model: &mut Model, key: Key, files: Vec<MediaId>) {
     if model.profile.of == Some(key) {
-        model.profile.looked.1 = files;
+        model.profile.blank = files;
     }
 }
 
@@ -168,7 +172,7 @@ fn room(model: &Model) -> u16 {
 
 fn lines_of(model: &Model, cx: &Cx) -> Vec<lines::Line> {
     shown(model)
-        .map(|detail| lines::lines(detail, &model.profile.looked.1, usize::from(room(model)), cx))
+        .map(|detail| lines::lines(detail, &model.profile.blank, usize::from(room(model)), cx))
         .unwrap_or_default()
 }
 
@@ -205,7 +209,7 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
         }
         return;
     };
-    let lines = lines::lines(detail, &model.profile.looked.1, usize::from(area.width), cx);
+    let lines = lines::lines(detail, &model.profile.blank, usize::from(area.width), cx);
     let mut place = model.profile.place;
     place.show(lines.len(), area.height);
     let focused = model.focus == Pane::Profile && model.dialogs.is_empty();

@@ -301,3 +301,24 @@ fn an_empty_page_is_called_so_in_the_profile() {
     press(&mut model, "j", &cx);
     assert!(!screen(&model, &cx).contains("empty page"));
 }
+
+#[test]
+fn the_same_empty_page_of_another_applicant_is_looked_at_as_well() {
+    let cx = cx();
+    let mut model = sample::model(120, 40, &cx);
+    let mut whom = Vec::new();
+    for _ in 0..2 {
+        // Everybody's files have the same content here, and the same ids.
+        model.profile.detail.as_mut().unwrap().media[0].size = Some(700);
+        for effect in update(&mut model, Msg::Drained, &cx) {
+            if let Effect::Query(ticket, Ask::Blank(key, files)) = effect {
+                whom.push(key);
+                update(&mut model, Msg::Loaded(ticket, Ok(Answer::Blank(files))), &cx);
+            }
+        }
+        assert!(screen(&model, &cx).contains("empty page"));
+        press(&mut model, "j", &cx);
+    }
+    assert_eq!(whom.len(), 2);
+    assert_ne!(whom[0], whom[1]);
+}
