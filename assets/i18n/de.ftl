@@ -399,6 +399,7 @@ search-bad-limit = { $field }: braucht eine Grenze wie <2d oder >1h, nicht { $va
 search-incomplete = Hier fehlt noch etwas: { $what }
 search-nearest = Gemeint: { $nearest }? ({ $key })
 search-hint-text = der Anfang eines Wortes
+search-hint-not = was nicht vorkommen darf
 search-hint-none = beliebiger Text; bekannt ist noch nichts
 
 # --- Weitere Dialoge -----------------------------------------------------------------------------------------------

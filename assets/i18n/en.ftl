@@ -399,6 +399,7 @@ search-bad-limit = { $field }: takes a limit such as <2d or >1h, not { $value }.
 search-incomplete = Something is still missing after { $what }
 search-nearest = Did you mean { $nearest }? ({ $key })
 search-hint-text = the beginning of any word
+search-hint-not = what must not be there
 search-hint-none = any text; nothing is known yet
 
 # --- other dialogs -------------------------------------------------------------------------------------------------

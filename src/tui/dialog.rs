@@ -168,6 +168,19 @@ impl Dialog {
         }
     }
 
+    /// Whether letters are text in it.
+    pub fn takes_text(&self) -> bool {
+        match self {
+            Dialog::Help(help) => help.is_typing(),
+            Dialog::Link(_)
+            | Dialog::Reason(_)
+            | Dialog::Note(_)
+            | Dialog::Connect(_)
+            | Dialog::Palette(_) => true,
+            _ => false,
+        }
+    }
+
     /// Something was typed into its field.
     pub fn typed(&mut self) {
         match self {

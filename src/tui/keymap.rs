@@ -292,6 +292,12 @@ impl KeyMap {
         self.keys(name).first().map(|keys| spell(keys)).unwrap_or_default()
     }
 
+    /// The first key of an action that does it also where text is typed.
+    pub fn first_beside_text(&self, name: &str) -> Option<String> {
+        let text = |keys: &Vec<Chord>| keys.first().is_some_and(|key| key.is_text());
+        self.keys(name).iter().find(|keys| !text(keys)).map(|keys| spell(keys))
+    }
+
     /// The name of what keys are bound to, as in the configuration.
     pub fn name(&self, bound: Bound) -> &str {
         match bound {

@@ -208,8 +208,7 @@ impl Help {
 
     /// Draws it.
     pub fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let title = if matches!(self.from, Scope::Dialog(_)) { "help-here" } else { "help-title" };
-        let mut inside = states::dialog(frame, area, &cx.word(title), WIDTH, area.height, cx);
+        let mut inside = states::dialog(frame, area, &cx.word("help-title"), WIDTH, area.height, cx);
         let lines = self.lines(usize::from(inside.width), cx);
         if self.head() > 0 {
             write(frame, inside, 0, &[("/", cx.style(Role::Key))]);

@@ -95,6 +95,12 @@ impl Chord {
         matches!(self.code, KeyCode::Char('.' | ','))
     }
 
+    /// Whether it is text where text is typed.
+    pub fn is_text(self) -> bool {
+        let held = self.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT);
+        matches!(self.code, KeyCode::Char(_)) && held.is_empty()
+    }
+
     /// Whether nobody has to hold Alt for it.
     pub fn is_without_alt(self) -> bool {
         !self.modifiers.contains(KeyModifiers::ALT)

@@ -9,7 +9,7 @@ use super::states;
 use crate::tui::action::{self, Action, Scope};
 use crate::tui::app;
 use crate::tui::cx::Cx;
-use crate::tui::dialog;
+use crate::tui::dialog::{self, Dialog};
 use crate::tui::keymap::{Bound, spell};
 use crate::tui::model::{Model, Tone};
 use crate::tui::theme::Role;
@@ -91,13 +91,17 @@ fn hints(model: &Model, cx: &Cx) -> Vec<(String, String)> {
         })
         .collect();
     rows.sort_by_key(|row| row.hint);
+    let text = typing || model.dialogs.last().is_some_and(Dialog::takes_text);
     if typing {
         rows.retain(|row| row.scope == Scope::Search);
     }
     rows.into_iter()
         // A key that does something else here is no hint.
         .filter(|row| cx.keys.reaches(chain, row))
-        .map(|row| (cx.keys.first(row.name), row.short(&cx.words)))
+        .filter_map(|row| {
+            let key = if text { cx.keys.first_beside_text(row.name)? } else { cx.keys.first(row.name) };
+            Some((key, row.short(&cx.words)))
+        })
         .collect()
 }
 

@@ -112,6 +112,7 @@ fn help_shows_the_keys_of_where_it_is_opened_and_is_filtered() {
     // A text field takes the question mark; F1 is for everywhere.
     keys(&mut model, "Esc e?", &cx);
     assert!(matches!(model.dialogs[..], [Dialog::Note(_)]));
+    assert!(hint(&model, &cx).contains("F1 keys"), "{}", hint(&model, &cx));
     pressed(&mut model, KeyCode::F(1), KeyModifiers::NONE, &cx);
     assert!(picture::text(&model, &cx).contains("In a text field"));
 }
