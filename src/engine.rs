@@ -22,6 +22,7 @@ pub mod board;
 pub mod chat;
 pub mod command;
 pub mod confirm;
+pub mod dictionary;
 pub mod event;
 pub mod export;
 pub mod lease;

@@ -13,7 +13,9 @@ mod blob;
 mod check;
 mod class;
 mod detail;
+mod dictionary;
 mod error;
+mod feedback;
 mod find;
 mod history;
 mod index;
@@ -50,14 +52,16 @@ use crate::clock::Clock;
 use crate::domain::Key;
 pub use account::{AccountState, Pause};
 pub use blob::{Blob, BlobWriter};
+pub use dictionary::{DictionaryState, KnownEntry};
 pub use edit::{Actor, Edit, Via};
 pub use error::Error;
+pub use feedback::{GRACE, Report};
 pub use find::Found;
 pub use history::HistoryAfter;
 pub use lease::{Lease, LeaseState};
 pub use media::{Trouble, Wanted, WantedMedia};
 pub use model::{
-    Applicant, Batch, From, Gap, Group, HistoryEvent, MediaState, OutboxId, OutboxItem, OutboxKind,
+    Applicant, Batch, Common, From, Gap, Group, HistoryEvent, MediaState, OutboxId, OutboxItem, OutboxKind,
     OutboxState, Row, Sort, Totals, Window,
 };
 pub use outbox::{Gaps, Insist, Ordered, Sent};

@@ -4,6 +4,7 @@ pane-applicants = Bewerbungen
 pane-profile = Profil
 templates-all = Alle
 templates-without = ohne Vorlage
+templates-without-profession = ohne Beruf
 count-of = { $count } von { $all }
 empty-inbox = Noch keine Bewerbungen. { $key } ruft jetzt ab.
 empty-syncing = Die Bewerbungen sind unterwegs …
@@ -143,6 +144,11 @@ event-confirm-unknown = Bestätigung ohne Antwort
 event-confirm-withdrawn = Bestätigung zurückgezogen
 event-confirmed = bestätigt
 event-sent = gesendet
+event-feedback = der Quelle gemeldet
+event-feedback-refused = Meldung von der Quelle verweigert
+event-feedback-unknown = Meldung ohne Antwort
+event-feedback-withdrawn = Meldung zurückgezogen
+event-feedback-dropped = Meldung aufgegeben
 event-stage = Stufe
 event-note = Notiz
 event-read = gelesen
@@ -233,6 +239,10 @@ said-written = { $n ->
 said-undone = { $n ->
     [one] Rückgängig: { $what }.
    *[other] Rückgängig bei { $n }: { $what }.
+}
+said-corrected = { $n ->
+    [one] Die Quelle wusste es schon; sie bekommt die Stufe davor gemeldet.
+   *[other] Die Quelle wusste es schon von { $n }; sie bekommt die Stufen davor gemeldet.
 }
 said-redone = { $n ->
     [one] Wiederholt: { $what }.
@@ -418,6 +428,7 @@ outbox-waiting = wartet
 outbox-sending = wird gesendet
 outbox-unknown = Antwort verloren, zu prüfen
 outbox-dead = aufgegeben
+outbox-not-mapped = die Quelle hat kein Wort dafür
 outbox-attempts = { $n ->
     [one] ein Versuch
    *[other] { $n } Versuche

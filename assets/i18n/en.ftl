@@ -4,6 +4,7 @@ pane-applicants = Applicants
 pane-profile = Profile
 templates-all = All
 templates-without = without a template
+templates-without-profession = without a profession
 count-of = { $count } of { $all }
 empty-inbox = Nobody has applied yet. { $key } syncs now.
 empty-syncing = The applicants are on their way …
@@ -143,6 +144,11 @@ event-confirm-unknown = confirmation unanswered
 event-confirm-withdrawn = confirmation withdrawn
 event-confirmed = confirmed
 event-sent = sent
+event-feedback = reported to the source
+event-feedback-refused = report refused by the source
+event-feedback-unknown = report unanswered
+event-feedback-withdrawn = report withdrawn
+event-feedback-dropped = report dropped
 event-stage = stage
 event-note = note
 event-read = read
@@ -233,6 +239,10 @@ said-written = { $n ->
 said-undone = { $n ->
     [one] Taken back: { $what }.
    *[other] Taken back for { $n }: { $what }.
+}
+said-corrected = { $n ->
+    [one] The source had been told; it is told the stage before.
+   *[other] The source had been told of { $n }; it is told the stages before.
 }
 said-redone = { $n ->
     [one] Done again: { $what }.
@@ -418,6 +428,7 @@ outbox-waiting = waiting
 outbox-sending = being sent
 outbox-unknown = answer lost, to be checked
 outbox-dead = given up
+outbox-not-mapped = the source has no word for it
 outbox-attempts = { $n ->
     [one] one try
    *[other] { $n } tries

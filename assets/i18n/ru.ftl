@@ -4,6 +4,7 @@ pane-applicants = Отклики
 pane-profile = Анкета
 templates-all = Все
 templates-without = без шаблона
+templates-without-profession = без профессии
 count-of = { $count } из { $all }
 empty-inbox = Откликов пока нет. { $key } — получить сейчас.
 empty-syncing = Отклики загружаются …
@@ -145,6 +146,11 @@ event-confirm-unknown = подтверждение без ответа
 event-confirm-withdrawn = подтверждение отозвано
 event-confirmed = подтверждён
 event-sent = отправлено
+event-feedback = сообщено источнику
+event-feedback-refused = источник отклонил сообщение
+event-feedback-unknown = сообщение без ответа
+event-feedback-withdrawn = сообщение отозвано
+event-feedback-dropped = сообщение снято
 event-stage = этап
 event-note = заметка
 event-read = прочитано
@@ -239,6 +245,11 @@ said-written = { $n ->
 said-undone = { $n ->
     [one] Отменено: { $what }.
    *[other] Отменено у { $n }: { $what }.
+}
+said-corrected = { $n ->
+    [one] Источник уже знал; ему уйдёт прежний этап.
+    [few] Источник уже знал о { $n }; ему уйдут прежние этапы.
+   *[other] Источник уже знал о { $n }; ему уйдут прежние этапы.
 }
 said-redone = { $n ->
     [one] Повторено: { $what }.
@@ -426,6 +437,7 @@ outbox-waiting = ждёт
 outbox-sending = отправляется
 outbox-unknown = ответ потерян, проверить
 outbox-dead = не отправлено
+outbox-not-mapped = у источника нет для этого слова
 outbox-attempts = { $n ->
     [one] { $n } попытка
     [few] { $n } попытки

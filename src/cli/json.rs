@@ -221,6 +221,7 @@ pub struct OutboxItem {
     kind: &'static str,
     applicant: ApplicantId,
     target: Option<String>,
+    stage: Option<Stage>,
     state: &'static str,
     attempts: u32,
     next_try: Option<Timestamp>,
@@ -236,6 +237,7 @@ impl OutboxItem {
             kind: outbox_kind(item.kind),
             applicant: item.applicant,
             target: item.target,
+            stage: item.report.map(|report| report.stage),
             state: outbox_state(item.state),
             attempts: item.attempts,
             next_try: item.next_try,
@@ -260,6 +262,7 @@ pub fn outbox_state(state: store::OutboxState) -> &'static str {
         store::OutboxState::Sending => "sending",
         store::OutboxState::Unknown => "unknown",
         store::OutboxState::Dead => "dead",
+        store::OutboxState::NotMapped => "not mapped",
     }
 }
 

@@ -207,6 +207,7 @@ fn cells(item: &OutboxItem) -> Vec<String> {
         Some(target) => format!("{} to {target}", json::outbox_kind(item.kind)),
         None => json::outbox_kind(item.kind).to_owned(),
     };
+    let what = item.report.as_ref().map_or(what.clone(), |report| format!("{what} {}", report.stage));
     vec![
         item.id.0.to_string(),
         what,

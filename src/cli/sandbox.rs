@@ -9,10 +9,11 @@ use super::{End, Ended, json};
 use crate::error::{ErrorKind, UserError};
 use crate::sandbox::{self, Fault};
 
-/// Serve a fake PitchYou for tests and demos
+/// Serve a fake PitchYou and HRDrom for tests and demos
 ///
-/// Prints a configuration that works with it, then serves until it is stopped. Invented applicants, real files;
-/// nothing leaves this machine.
+/// Prints a configuration that works with it, one account at each, then serves until it is stopped. Invented
+/// applicants, real files; nothing leaves this machine. HRDrom's first password counts as changed, unless
+/// --fault first-password wants it changed first.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Where to listen; port 0 is any free one
@@ -31,18 +32,26 @@ struct Facts<'a> {
     link_url: &'a str,
     client_id: &'a str,
     client_secret: &'a str,
+    hrdrom: Login<'a>,
+}
+
+/// What is needed to sign in to its HRDrom, which has the same address.
+#[derive(Serialize)]
+struct Login<'a> {
+    login: &'a str,
+    password: &'a str,
 }
 
 /// What the fake world is like.
 #[derive(Debug, clap::Args)]
 pub struct World {
-    /// How many applicants there are
+    /// How many applicants there are at each source
     #[arg(long, value_name = "N", default_value_t = World::APPLICANTS)]
     applicants: u32,
     /// What they are invented from: the same number gives the same applicants
     #[arg(long, value_name = "N", default_value_t = World::SEED)]
     seed: u64,
-    /// What goes wrong, such as slow, drop:2 or rate-limit:5; an unknown one lists them all
+    /// What goes wrong, such as slow, drop:2, rate-limit:5, or first-password at HRDrom; an unknown one lists them all
     #[arg(long = "fault", value_name = "FAULT", value_parser = fault)]
     faults: Vec<Fault>,
 }
@@ -71,6 +80,7 @@ impl World {
             applicants: self.applicants,
             seed: self.seed,
             faults: self.faults,
+            hrdrom: sandbox::hrdrom::Settings { leads: self.applicants, ..Default::default() },
             ..sandbox::Options::default()
         };
         sandbox::start(options).await.map_err(|error| {
@@ -86,6 +96,7 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     let sandbox = args.world.start(args.listen).await?;
     if session.out.json {
         let (client_id, client_secret) = sandbox.credentials();
+        let (login, password) = sandbox.hrdrom_credentials();
         session.out.document(&Facts {
             schema: json::SCHEMA,
             base_url: sandbox.base_url(),
@@ -93,9 +104,12 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
             link_url: sandbox.link_url(),
             client_id,
             client_secret,
+            hrdrom: Login { login, password: &password },
         });
     } else {
         session.out.bytes(sandbox.config_toml().as_bytes());
+        session.out.bytes(b"\n");
+        session.out.bytes(sandbox.hrdrom_config_toml().as_bytes());
     }
     session.out.flush();
     session.out.note(format!("the sandbox listens on {}; ctrl-c stops it", sandbox.base_url()));

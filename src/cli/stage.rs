@@ -1,12 +1,14 @@
 //! `kandidat stage`: move applicants in the funnel.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::session::{Choice, Session};
 use super::{End, Ended, json};
-use crate::domain::Stage;
+use crate::domain::{AccountName, Key, Stage};
 use crate::error::{ErrorKind, UserError};
-use crate::store::{Edit, Via};
+use crate::store::{Edit, OutboxItem, OutboxKind, OutboxState, Via};
 
 /// Move applicants in the funnel
 ///
@@ -64,7 +66,9 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     let actor = session.actor(Via::Command)?;
     let changed = keys.len();
     if changed > 0 {
-        session.store().await?.apply(keys, Edit::Stage { to, reason: args.reason }, &actor).await?;
+        let store = session.store().await?;
+        store.apply(keys.clone(), Edit::Stage { to, reason: args.reason }, &actor).await?;
+        report(&keys, session).await?;
     }
     if session.out.json {
         session.out.document(&Moved { schema: json::SCHEMA, stage: to, changed });
@@ -73,4 +77,35 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
         session.out.note(format!("{changed} {what} {to} now"));
     }
     Ok(End::Well)
+}
+
+/// Tells the sources that want to know, at once; what can't be told now stays in the outbox.
+async fn report(keys: &[Key], session: &mut Session) -> Result<(), UserError> {
+    let store = session.store().await?;
+    let of_these = async || -> Result<Vec<OutboxItem>, UserError> {
+        let mut items = store.outbox_of(keys).await?;
+        items.retain(|item| item.kind == OutboxKind::Feedback && item.state != OutboxState::NotMapped);
+        Ok(items)
+    };
+    let accounts: BTreeSet<AccountName> =
+        of_these().await?.into_iter().map(|item| item.applicant.account).collect();
+    let configured = session.config()?;
+    let mut told = Vec::new();
+    for account in accounts.iter().filter(|name| configured.account(name).is_some()) {
+        let engine = session.engine().await?;
+        let brought = session
+            .with_progress(async |reporter, stop| engine.send_due(account, &reporter, &stop).await)
+            .await?;
+        told.extend(brought.stop);
+    }
+    for error in &told {
+        session.out.error(error);
+    }
+    let left = of_these().await?.len();
+    if left > 0 {
+        session.out.note(format!(
+            "{left} to be reported to the source; `kandidat outbox` says when and why not yet"
+        ));
+    }
+    Ok(())
 }

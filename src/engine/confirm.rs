@@ -105,7 +105,8 @@ impl Engine {
         let rows: HashMap<Key, _> =
             self.store().rows(keys.to_vec()).await?.into_iter().map(|row| (row.key, row)).collect();
         let mut reasons: HashMap<Key, (bool, Option<Reason>)> = HashMap::new();
-        for item in self.store().outbox_of(keys).await? {
+        let confirmations = self.store().outbox_of(keys).await?.into_iter();
+        for item in confirmations.filter(|item| item.kind == OutboxKind::Confirm) {
             reasons.insert(item.key, (item.state == OutboxState::Dead, item.reason));
         }
         let mut fates = Vec::with_capacity(keys.len());

@@ -122,8 +122,15 @@ pub enum Outcome {
     },
     /// A local decision took effect on so many applicants.
     Edited(u64),
-    /// This decision was taken back (a stable word such as `stage`), for so many applicants.
-    Undone(String, u64),
+    /// A decision was taken back.
+    Undone {
+        /// Which kind: a stable word such as `stage`.
+        what: String,
+        /// For how many applicants.
+        many: u64,
+        /// Of how many the source had been told already, and is told the stage before.
+        corrected: u64,
+    },
     /// This decision was made again.
     Redone(String, u64),
     /// There was nothing to take back or to do again.

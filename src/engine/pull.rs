@@ -1,5 +1,7 @@
 //! Pulling: the source's list, record by record, into the store.
 
+use std::collections::VecDeque;
+
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -7,7 +9,8 @@ use super::progress::{Meter, Reporter};
 use super::{Engine, Event, Summary, TaskId, Work, plan};
 use crate::domain::{AccountName, Key};
 use crate::error::{Cause, ErrorKind, UserError};
-use crate::source::{Record, Source};
+use crate::http;
+use crate::source::{Cursor, Mark, Record, Source};
 use crate::store::{Change, Complete, Pass, Pulled, Stored};
 
 /// Records between the source and the store; a full channel slows the source down.
@@ -40,20 +43,34 @@ impl Engine {
         let pass = self.store().begin_pass(account).await?;
         let meter = Meter::new(reporter, task, Work::Pull, None);
         let (sender, mut records) = mpsc::channel(AHEAD);
+        let (marker, mut marks) = mpsc::unbounded_channel();
+        let from = pass.cursor.clone().map(Cursor);
         let reading = async {
             tokio::select! {
                 () = cancel.cancelled() => None,
-                listing = source.pull(sender) => Some(listing),
+                listing = source.pull_from(from, marker, sender) => Some(listing),
             }
         };
+        let mut way = Way::default();
         let saving = async {
             let mut batch = Vec::with_capacity(COMMIT);
             while records.recv_many(&mut batch, COMMIT).await > 0 {
                 let pulled = batch.drain(..).map(pulled).collect::<Vec<_>>();
                 let many = pulled.len() as u64;
-                let stored = self.store().save_pulled(&pass, pulled).await?;
+                while let Ok(mark) = marks.try_recv() {
+                    way.marks.push_back(mark);
+                }
+                let cursor = way.after(many);
+                let stored = self.store().save_pulled_up_to(&pass, pulled, cursor).await?;
                 meter.add(many, 0);
                 tell(&stored, summary, reporter);
+            }
+            // Those that came behind the last batch.
+            while let Ok(mark) = marks.try_recv() {
+                way.marks.push_back(mark);
+            }
+            if let Some(cursor) = way.after(0) {
+                self.store().save_pulled_up_to(&pass, Vec::new(), Some(cursor)).await?;
             }
             Ok::<(), UserError>(())
         };
@@ -74,6 +91,7 @@ impl Engine {
             }
             Some(Err(error)) => {
                 broken(&pass).await?;
+                self.give_up_cursor(&pass, &way, &error).await?;
                 return Err(self.fail(account, &error).await);
             }
             Some(Ok(listing)) => listing,
@@ -85,6 +103,7 @@ impl Engine {
             return Ok(Pulling { pass, stop: None });
         };
         broken(&pass).await?;
+        self.give_up_cursor(&pass, &way, &error).await?;
         summary.failed += 1;
         let mut told = UserError::new(
             ErrorKind::Partial,
@@ -100,6 +119,15 @@ impl Engine {
         let stop = plan::stops_the_account(&error).then(|| told.clone());
         summary.problems.push(told);
         Ok(Pulling { pass, stop })
+    }
+
+    /// A place in the list from which nothing can be read isn't tried for ever: the next pass starts at the beginning,
+    /// where new applicants may stand.
+    async fn give_up_cursor(&self, pass: &Pass, way: &Way, error: &http::Error) -> Result<(), UserError> {
+        if pass.cursor.is_some() && !way.moved && !plan::stops_the_account(error) {
+            self.store().forget_cursor(pass).await?;
+        }
+        Ok(())
     }
 
     async fn drift(&self, account: &AccountName, seen: &[String]) -> Result<(), UserError> {
@@ -136,6 +164,30 @@ impl Engine {
     }
 }
 
+/// How far a pass has come.
+#[derive(Default)]
+struct Way {
+    /// Records that are durable, or will be with the next commit.
+    records: u64,
+    /// What the source has told, and isn't kept yet.
+    marks: VecDeque<Mark>,
+    /// Whether a cursor was kept.
+    moved: bool,
+}
+
+impl Way {
+    /// Goes on by so many records; gives the cursor that stands behind them, if there is a new one.
+    fn after(&mut self, many: u64) -> Option<String> {
+        self.records += many;
+        let mut last = None;
+        while let Some(mark) = self.marks.pop_front_if(|mark| mark.records <= self.records) {
+            last = Some(mark.cursor.0);
+        }
+        self.moved |= last.is_some();
+        last
+    }
+}
+
 fn pulled(record: Record) -> Pulled {
     match record {
         Record::Readable { application, raw, sameness } => Pulled::Readable { application, raw, sameness },
@@ -160,5 +212,25 @@ fn tell(stored: &[Stored], summary: &mut Summary, reporter: &Reporter) {
     }
     if !changed.is_empty() {
         let _nobody_listens = reporter.send(Event::Changed(changed));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_kept_when_all_that_stands_before_it_is_durable() {
+        let mark = |records, cursor: &str| Mark { records, cursor: Cursor(cursor.into()) };
+        let mut way =
+            Way { marks: [mark(100, "a"), mark(200, "b"), mark(300, "c")].into(), ..Way::default() };
+        assert_eq!(way.after(99), None);
+        assert!(!way.moved);
+        assert_eq!(way.after(1).as_deref(), Some("a"));
+        assert_eq!(way.after(250).as_deref(), Some("c"), "the latest");
+        assert_eq!(way.after(1000), None);
+        assert!(way.moved);
+        way.marks.push_back(mark(1350, "d"));
+        assert_eq!(way.after(0).as_deref(), Some("d"), "a mark that came behind its records");
     }
 }

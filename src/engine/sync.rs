@@ -9,7 +9,7 @@ use super::event::Health;
 use super::progress::{Meter, Reporter};
 use super::{Confirming, Engine, Event, Fetching, Gaps, Summary, TaskId, Work, media, plan};
 use crate::config::ConfirmAfter;
-use crate::domain::{AccountName, Offer};
+use crate::domain::{AccountName, Dictionary, Offer};
 use crate::error::{Cause, ErrorKind, Reason, UserError};
 use crate::store::{Pass, Pause, Wanted};
 
@@ -151,6 +151,20 @@ impl Engine {
                 }
             }
         }
+        if source.offers(Offer::Dictionaries) {
+            for which in Dictionary::ALL {
+                match self.read_dictionary(account, source.as_ref(), which).await? {
+                    Ok(()) => {}
+                    Err(error) if plan::stops_the_account(&error) => {
+                        return Err(self.fail(account, &error).await);
+                    }
+                    Err(error) => {
+                        summary.failed += 1;
+                        summary.problems.push(plan::explain(account, &error));
+                    }
+                }
+            }
+        }
         let pulling = self.pull(task, account, source.as_ref(), summary, reporter, cancel).await?;
         let mut stop = pulling.stop;
         if fetching == Fetching::Fetch && stop.is_none() && !cancel.is_cancelled() {
@@ -177,13 +191,7 @@ impl Engine {
         let brought = self.dispatch(account, held, None, reporter, cancel).await?;
         summary.confirmed += brought.confirmed;
         summary.failed += brought.failed.len() as u64;
-        for (item, why) in brought.failed {
-            let told = UserError::new(ErrorKind::Partial, format!("{}: not confirmed", item.applicant))
-                .why(why.to_string())
-                .next("`kandidat outbox` shows it")
-                .of(&item.applicant);
-            summary.problems.push(UserError { cause: why.cause, ..told });
-        }
+        summary.problems.extend(brought.problems());
         brought.stop.map_or(Ok(()), Err)
     }
 

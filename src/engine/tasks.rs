@@ -8,13 +8,15 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::progress::Reporter;
-use super::{Command, Confirming, Engine, Event, Fetching, Outcome, TaskId};
-use crate::domain::AccountName;
+use super::{Command, Confirming, Engine, Event, Fetching, Outcome, Summary, TaskId};
+use crate::domain::{AccountName, Offer};
 use crate::error::UserError;
-use crate::store::{Insist, Pause, Undone};
+use crate::store::{Edit, GRACE, Insist, Pause, Undone};
 
 /// Work that the engine starts by itself has numbers from here on; askers count from 1.
 const OWN: u64 = 1 << 48;
+/// So much later than it is due, that it surely is.
+const MOMENT: Duration = Duration::from_millis(50);
 /// Commands without a number of their own answer under this one.
 pub const UNNUMBERED: TaskId = TaskId(0);
 
@@ -26,6 +28,7 @@ pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>,
     let mut work = JoinSet::new();
     let mut polls = Polls::new(&engine);
     let mut own = OWN;
+    let mut send_at = None;
     loop {
         tokio::select! {
             biased;
@@ -48,6 +51,9 @@ pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>,
                         });
                     }
                     None => {
+                        if let Some(wait) = leaves_after(&command) {
+                            send_at = Some(tokio::time::Instant::now() + wait);
+                        }
                         let outcome = engine.decide(command).await.unwrap_or_else(Outcome::Failed);
                         let _nobody_listens = events.send(Event::Changed(Vec::new()));
                         let _nobody_listens = events.send(Event::Finished { task: UNNUMBERED, outcome });
@@ -57,6 +63,20 @@ pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>,
             Some(ended) = work.join_next() => {
                 if let Ok(task) = ended {
                     running.remove(&task);
+                }
+            }
+            () = at(send_at) => {
+                send_at = None;
+                for account in engine.reporting() {
+                    own += 1;
+                    let task = TaskId(own);
+                    let token = all.child_token();
+                    running.insert(task, token.clone());
+                    let (engine, events) = (engine.clone(), events.clone());
+                    work.spawn(async move {
+                        engine.report(task, account, &events, &token).await;
+                        task
+                    });
                 }
             }
             account = polls.next() => {
@@ -74,6 +94,27 @@ pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>,
     }
     all.cancel();
     while work.join_next().await.is_some() {}
+}
+
+/// After how long there may be something to send because of this decision: a change of stage can be taken back for a
+/// while before it leaves.
+fn leaves_after(command: &Command) -> Option<Duration> {
+    match command {
+        Command::Edit { edit: Edit::Stage { .. }, .. }
+        | Command::EditWhere { edit: Edit::Stage { .. }, .. }
+        | Command::Undo
+        | Command::Redo => Some(GRACE.unsigned_abs() + MOMENT),
+        Command::Retry { .. } => Some(Duration::ZERO),
+        _ => None,
+    }
+}
+
+/// Waits until then; for ever without a time.
+async fn at(time: Option<tokio::time::Instant>) {
+    match time {
+        Some(time) => tokio::time::sleep_until(time).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// The number under which a command's work is known; local decisions have none.
@@ -129,9 +170,8 @@ impl Engine {
     async fn decide(&self, command: Command) -> Result<Outcome, UserError> {
         self.writable()?;
         let store = self.store();
-        let changed = |undone: Option<Undone>, outcome: fn(String, u64) -> Outcome| {
-            undone.map_or(Outcome::Nothing, |undone| outcome(undone.what, undone.keys.len() as u64))
-        };
+        let changed =
+            |undone: Option<Undone>, outcome: fn(Undone) -> Outcome| undone.map_or(Outcome::Nothing, outcome);
         Ok(match command {
             Command::Edit { keys, edit } => {
                 Outcome::Edited(store.apply(keys, edit, self.actor()).await?.changed)
@@ -139,8 +179,14 @@ impl Engine {
             Command::EditWhere { query, edit } => {
                 Outcome::Edited(store.apply_where(&query, edit, self.actor()).await?.changed)
             }
-            Command::Undo => changed(store.undo(self.actor()).await?, Outcome::Undone),
-            Command::Redo => changed(store.redo(self.actor()).await?, Outcome::Redone),
+            Command::Undo => changed(store.undo(self.actor()).await?, |undone| Outcome::Undone {
+                many: undone.keys.len() as u64,
+                what: undone.what,
+                corrected: undone.corrected,
+            }),
+            Command::Redo => changed(store.redo(self.actor()).await?, |redone| {
+                Outcome::Redone(redone.what, redone.keys.len() as u64)
+            }),
             Command::Retry { ids } => Outcome::Edited(store.outbox_retry(ids, Insist::No).await?),
             Command::Drop { ids } => Outcome::Edited(store.outbox_drop(ids, self.actor()).await?),
             Command::Pause { account, until } => {
@@ -157,6 +203,34 @@ impl Engine {
             }
             _ => Outcome::Nothing,
         })
+    }
+
+    /// The accounts whose source wants to know how far applicants got.
+    fn reporting(&self) -> Vec<AccountName> {
+        let wanting = self.config().accounts.iter().filter(|account| account.source.offers(Offer::Feedback));
+        wanting.map(|account| account.name.clone()).collect()
+    }
+
+    /// Sends what somebody's decision made due; keeps quiet when all is well.
+    async fn report(
+        &self,
+        task: TaskId,
+        account: AccountName,
+        events: &Reporter,
+        cancel: &CancellationToken,
+    ) {
+        if self.writable().is_err() {
+            return;
+        }
+        let outcome = match self.send_due(&account, events, cancel).await {
+            Ok(brought) => {
+                let mut problems: Vec<UserError> = brought.problems().collect();
+                problems.extend(brought.stop);
+                Outcome::Synced(Summary { failed: problems.len() as u64, problems, ..Summary::default() })
+            }
+            Err(error) => Outcome::Failed(error),
+        };
+        let _nobody_listens = events.send(Event::Finished { task, outcome });
     }
 
     /// A sync that nobody asked for: it never confirms by itself, and keeps quiet when all is well.

@@ -155,7 +155,11 @@ impl Peer {
                 },
                 Err(failure) => failure,
             };
-            if let (Trouble::Asked(pause), Some(why)) = (&failure.trouble, why(failure.error.class)) {
+            // What another server asks for holds for this request, and not for the account.
+            let own = address::same_origin(&call.url, &self.base);
+            if let (Trouble::Asked(pause), Some(why), true) =
+                (&failure.trouble, why(failure.error.class), own)
+            {
                 let until =
                     self.client.clock().now() + jiff::SignedDuration::try_from(*pause).unwrap_or_default();
                 self.board.set(Pause { until, why }).await;

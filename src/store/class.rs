@@ -31,8 +31,8 @@ pub(super) const NOTED: i64 = 1 << 7;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Class {
     pub(super) account: i64,
-    /// 0 for none.
-    pub(super) template: i64,
+    /// The line of the left pane: a template's number, a profession's with a minus before it, 0 for none.
+    pub(super) group: i64,
     pub(super) stage: Stage,
     pub(super) safety: Safety,
     pub(super) flags: i64,
@@ -53,7 +53,7 @@ impl Class {
 
     /// The number of this class; made when it is new.
     pub(super) fn number(&self, db: &Connection) -> Result<i64, Error> {
-        let values = params![self.account, self.template, self.stage.code(), self.safety.code(), self.flags];
+        let values = params![self.account, self.group, self.stage.code(), self.safety.code(), self.flags];
         let found = db
             .prepare_cached(
                 "SELECT id FROM class WHERE account = ?1 AND template = ?2 AND stage = ?3 AND safety = ?4 \
@@ -77,7 +77,7 @@ impl Class {
     pub(super) fn read(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Class> {
         Ok(Class {
             account: row.get(at)?,
-            template: row.get(at + 1)?,
+            group: row.get(at + 1)?,
             stage: Stage::from_code(row.get(at + 2)?),
             safety: Safety::from_code(row.get(at + 3)?),
             flags: row.get(at + 4)?,

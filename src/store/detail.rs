@@ -3,8 +3,10 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::state::{GONE, IMPOSSIBLE, SAVED};
-use super::{Applicant, Error, Lane, MediaState, Reader, Store, hex, history, read, time};
-use crate::domain::{Key, Media, MediaId, Role, SourceId};
+use super::{
+    Applicant, Error, Lane, MediaState, Reader, Store, account, dictionary, hex, history, read, time,
+};
+use crate::domain::{Dictionary, Key, Media, MediaId, Role, SourceId};
 
 impl Store {
     /// Everything about one applicant; `None` when there is no such applicant (any more).
@@ -57,6 +59,8 @@ fn detail(read: &Reader<'_>, key: Key) -> Result<Option<Applicant>, Error> {
                     application: None,
                     unreadable: found.get(1)?,
                     source_id: if found.get(3)? { SourceId::number(id) } else { SourceId::text(id) },
+                    profession: None,
+                    location: None,
                     media: Vec::new(),
                     note: found.get(4)?,
                     reason: found.get(5)?,
@@ -72,6 +76,14 @@ fn detail(read: &Reader<'_>, key: Key) -> Result<Option<Applicant>, Error> {
         .optional()?;
     let Some((json, mut applicant)) = found else { return Ok(None) };
     applicant.application = json.as_deref().map(serde_json::from_str).transpose()?;
+    if let Some(application) = &applicant.application {
+        let account = account::number(read.db, &applicant.row.id.account)?;
+        let called = |which, id: &Option<String>| {
+            id.as_deref().map(|id| dictionary::name(read.db, account, which, id)).transpose()
+        };
+        applicant.profession = called(Dictionary::Professions, &application.profession)?;
+        applicant.location = called(Dictionary::Locations, &application.location)?;
+    }
     applicant.media = media(read, key)?;
     applicant.history = history::of(read.db, key, 100)?;
     Ok(Some(applicant))

@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use super::Report;
 use crate::domain::{AccountName, ApplicantId, Application, Key, Media, Safety, SourceId, Stage};
 use crate::error::Reason;
 
@@ -16,7 +17,8 @@ pub struct Row {
     pub id: ApplicantId,
     /// The name, else the source's id.
     pub name: String,
-    /// The position applied for: the title, else the last one used for that job, else the template's.
+    /// The position applied for: the title, else the last one used for that job, else what the template or profession is
+    /// called.
     pub title: Option<String>,
     /// The interview template's key.
     pub template: Option<String>,
@@ -145,14 +147,25 @@ pub struct Totals {
     pub dead: u64,
 }
 
-/// One line of the left pane: a template of an account, with its figures.
+/// What the applicants of a group have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Common {
+    /// The interview template with this key.
+    Template(String),
+    /// The profession with this id.
+    Profession(String),
+    /// That they have neither.
+    Nothing,
+}
+
+/// One line of the left pane: a group of an account, with its figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// The account.
     pub account: AccountName,
-    /// The template's key; `None` gathers those without.
-    pub template: Option<String>,
-    /// What the template is called.
+    /// What they have in common.
+    pub common: Common,
+    /// What that is called.
     pub title: String,
     /// All of its applicants.
     pub count: u64,
@@ -192,6 +205,10 @@ pub struct Applicant {
     pub unreadable: Option<String>,
     /// The source's id.
     pub source_id: SourceId,
+    /// What the profession is called, when the source names one.
+    pub profession: Option<String>,
+    /// What the location is called, when the source names one.
+    pub location: Option<String>,
     /// Every file, in the application's order.
     pub media: Vec<MediaState>,
     /// The recruiter's note.
@@ -269,6 +286,8 @@ pub enum OutboxState {
     Unknown,
     /// Given up: a person decides.
     Dead,
+    /// The source has no word for it: nothing is sent, and nothing is wrong.
+    NotMapped,
 }
 
 /// A row of the outbox.
@@ -296,6 +315,8 @@ pub struct OutboxItem {
     pub next_try: Option<Timestamp>,
     /// Why it has not been sent.
     pub reason: Option<Reason>,
+    /// What a change of stage reports.
+    pub report: Option<Report>,
 }
 
 impl fmt::Debug for OutboxItem {

@@ -10,9 +10,10 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::state::{self, Files, GONE, IMPOSSIBLE, MISSING, State};
 use super::{
-    Actor, Error, Lane, Lease, OutboxId, OutboxItem, OutboxKind, OutboxState, Store, account, media, time,
+    Actor, Error, Lane, Lease, OutboxId, OutboxItem, OutboxKind, OutboxState, Report, Store, account,
+    feedback, media, time,
 };
-use crate::domain::{AccountName, ApplicantId, Key, Safety, SourceId};
+use crate::domain::{AccountName, ApplicantId, Key, Safety, SourceId, Stage};
 use crate::error::{Cause, Reason};
 
 /// Whether a gap that can't be filled is accepted, by name and on record.
@@ -56,6 +57,8 @@ pub enum Sent {
         /// Why.
         reason: Reason,
     },
+    /// The other side has no word for it; nothing was sent.
+    NotMapped,
     /// It may have arrived: the answer was lost. Tried again at once, where that is safe.
     Unknown {
         /// Why nothing is known.
@@ -72,13 +75,14 @@ pub enum Insist {
     Yes,
 }
 
-const WAITING: i64 = 0;
+pub(super) const WAITING: i64 = 0;
 const SENDING: i64 = 1;
 const UNKNOWN: i64 = 2;
-const DEAD: i64 = 3;
+pub(super) const DEAD: i64 = 3;
+pub(super) const NOT_MAPPED: i64 = 4;
 
 const COLUMNS: &str = "o.id, o.kind, o.key, n.name, a.source_id, a.source_number, o.target, o.state, o.attempts, \
-                       o.next_try, o.reason, coalesce(a.name, a.source_id)";
+                       o.next_try, o.reason, coalesce(a.name, a.source_id), o.event_id, o.stage, o.why, o.occurred_at";
 
 fn read(row: &Row<'_>) -> Result<OutboxItem, Error> {
     let id: String = row.get(4)?;
@@ -97,13 +101,44 @@ fn read(row: &Row<'_>) -> Result<OutboxItem, Error> {
             WAITING => OutboxState::Waiting,
             SENDING => OutboxState::Sending,
             UNKNOWN => OutboxState::Unknown,
+            NOT_MAPPED => OutboxState::NotMapped,
             _ => OutboxState::Dead,
         },
         attempts: row.get(8)?,
         next_try: Some(time(row.get(9)?)),
         reason: row.get(10)?,
         name: row.get(11)?,
+        report: match (row.get(12)?, row.get(13)?, row.get::<_, Option<i64>>(15)?) {
+            (Some(event_id), Some(stage), Some(at)) => Some(Report {
+                event_id,
+                stage: Stage::from_code(stage),
+                why: row.get(14)?,
+                occurred_at: time(at),
+            }),
+            _ => None,
+        },
     })
+}
+
+/// What is to be sent by now (`?2`) for an account (`?1`), the oldest order first; also what a crash left in the middle.
+pub(super) fn due(
+    db: &Connection,
+    condition: &str,
+    limit: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<OutboxItem>, Error> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM outbox o JOIN account n ON n.id = o.account JOIN applicant a ON a.key = o.key \
+         WHERE n.name = ?1 AND o.state IN (0, 1, 2) AND o.next_try <= ?2 \
+         AND NOT (o.state = 1 AND EXISTS (SELECT 1 FROM lease l WHERE l.account = o.account \
+         AND l.fence = o.fence AND l.until > ?2)) AND {condition} ORDER BY o.id LIMIT {limit}"
+    ))?;
+    let mut rows = statement.query(values)?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        items.push(read(row)?);
+    }
+    Ok(items)
 }
 
 /// Files that the folder has lost are missing again; answers whether there were any.
@@ -169,7 +204,8 @@ impl Store {
         .await
     }
 
-    /// What is to be sent for an account by now, the oldest order first; also what a crash left in the middle.
+    /// The confirmations of an account that are to be sent by now, the oldest order first; also what a crash left in
+    /// the middle.
     pub async fn due(
         &self,
         account: &AccountName,
@@ -177,20 +213,9 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<OutboxItem>, Error> {
         let account = account.clone();
-        self.read(Lane::Quick, move |db| {
-            let mut statement = db.db.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM outbox o JOIN account n ON n.id = o.account \
-                 JOIN applicant a ON a.key = o.key \
-                 WHERE n.name = ?1 AND o.state IN (0, 1, 2) AND o.next_try <= ?2 \
-                 AND NOT (o.state = 1 AND EXISTS (SELECT 1 FROM lease l WHERE l.account = o.account \
-                 AND l.fence = o.fence AND l.until > ?2)) ORDER BY o.id LIMIT ?3"
-            ))?;
-            let mut rows = statement.query(params![account.as_str(), now.as_millisecond(), limit as i64])?;
-            let mut items = Vec::new();
-            while let Some(row) = rows.next()? {
-                items.push(read(row)?);
-            }
-            Ok(items)
+        self.read(Lane::Quick, move |read| {
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            due(read.db, "o.kind = 0", "?3", params![account.as_str(), now.as_millisecond(), limit])
         })
         .await
     }
@@ -295,7 +320,7 @@ impl Store {
             let ids = match ids {
                 Some(ids) => ids,
                 None => {
-                    let mut statement = tx.prepare("SELECT id FROM outbox WHERE state IN (0, 2, 3)")?;
+                    let mut statement = tx.prepare("SELECT id FROM outbox WHERE state IN (0, 2, 3, 4)")?;
                     let rows = statement.query_map([], |row| row.get(0).map(OutboxId))?;
                     rows.collect::<Result<_, _>>()?
                 }
@@ -304,8 +329,11 @@ impl Store {
             for id in ids {
                 let row: Option<(i64, i64, i64)> = tx
                     .prepare_cached(
-                        "UPDATE outbox SET next_try = ?2, state = CASE state WHEN 3 THEN 0 ELSE state END \
-                         WHERE id = ?1 AND state IN (0, 2, 3) RETURNING key, account, kind",
+                        // A report that was given up isn't sent behind a later one that has left.
+                        "UPDATE outbox AS o SET next_try = ?2, state = CASE state WHEN 2 THEN 2 ELSE 0 END \
+                         WHERE id = ?1 AND state IN (0, 2, 3, 4) AND NOT (kind = 2 AND EXISTS (SELECT 1 FROM outbox l \
+                         WHERE l.key = o.key AND l.kind = 2 AND l.sequence > o.sequence AND l.state IN (1, 2))) \
+                         RETURNING key, account, kind",
                     )?
                     .query_row(params![id.0, now], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
                     .optional()?;
@@ -354,6 +382,8 @@ impl Store {
                     if again == 0 {
                         unconfirm(tx, Key(key))?;
                     }
+                } else if kind == 2 {
+                    state::note(tx, now, Some(Key(key)), &by, "feedback.dropped", None)?;
                 }
             }
             Ok(dropped)
@@ -468,7 +498,7 @@ fn start(db: &Connection, folder: &Path, lease: &Lease, id: OutboxId, now: i64) 
         })
         .optional()?;
     let Some((key, kind, at, again)) = row else { return Ok(false) };
-    if at == DEAD {
+    if matches!(at, DEAD | NOT_MAPPED) || kind == 2 && !feedback::may_leave(db, id.0)? {
         return Ok(false);
     }
     let key = Key(key);
@@ -508,59 +538,80 @@ fn start(db: &Connection, folder: &Path, lease: &Lease, id: OutboxId, now: i64) 
     Ok(true)
 }
 
+/// A row whose request has ended.
+struct Ended {
+    key: Key,
+    kind: i64,
+    again: bool,
+    /// Whether the applicant's record is still the one that was sent for.
+    same: bool,
+    stage: Stage,
+    sequence: i64,
+}
+
+impl Ended {
+    /// What the history calls it.
+    fn word<'a>(&self, confirm: &'a str, report: &'a str) -> &'a str {
+        if self.kind == 2 { report } else { confirm }
+    }
+}
+
 fn finish(db: &Connection, lease: &Lease, id: OutboxId, sent: &Sent, now: i64) -> Result<(), Error> {
-    let row: Option<(i64, i64, i64, bool)> = db
+    let row = db
         .prepare_cached(
-            "SELECT o.key, o.kind, o.again, o.revision = a.revision FROM outbox o \
-             JOIN applicant a ON a.key = o.key WHERE o.id = ?1 AND o.fence = ?2",
+            "SELECT o.key, o.kind, o.again, o.revision = a.revision, coalesce(o.stage, 0), coalesce(o.sequence, 0) \
+             FROM outbox o JOIN applicant a ON a.key = o.key WHERE o.id = ?1 AND o.fence = ?2",
         )?
-        .query_row(params![id.0, lease.fence], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .query_row(params![id.0, lease.fence], |row| {
+            Ok(Ended {
+                key: Key(row.get(0)?),
+                kind: row.get(1)?,
+                again: row.get(2)?,
+                same: row.get(3)?,
+                stage: Stage::from_code(row.get(4)?),
+                sequence: row.get(5)?,
+            })
+        })
         .optional()?;
-    let Some((key, kind, again, same)) = row else { return Ok(()) };
-    let (key, by) = (Key(key), Actor::sync());
-    let confirm = kind == 0;
+    let Some(row) = row else { return Ok(()) };
+    let (key, confirm) = (row.key, row.kind == 0);
+    let note = |what, detail| state::note(db, now, Some(key), &Actor::sync(), what, detail);
     match sent {
         Sent::Done => {
             db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.0])?;
-            if confirm && same {
+            if confirm && row.same {
                 state::update(db, key, |state| {
                     state.class.safety = Safety::Confirmed;
                     state.confirmed_at.get_or_insert(now);
                 })?;
                 db.prepare_cached("DELETE FROM listed WHERE key = ?1")?.execute([key.0])?;
-                let detail = (again == 1).then_some("again");
-                state::note(db, now, Some(key), &by, "confirmed", detail)?;
+                note("confirmed", row.again.then_some("again"))?;
             } else if confirm {
-                state::note(
-                    db,
-                    now,
-                    Some(key),
-                    &by,
-                    "confirmed",
-                    Some("a former record; a newer one is here"),
-                )?;
+                note("confirmed", Some("a former record; a newer one is here"))?;
                 unconfirm(db, key)?;
+            } else if row.kind == 2 {
+                feedback::arrived(db, key, row.stage, row.sequence)?;
+                note("feedback", Some(row.stage.as_str()))?;
             } else {
-                state::note(db, now, Some(key), &by, "sent", None)?;
+                note("sent", None)?;
             }
         }
         Sent::Retry { at, reason } => {
-            set(db, id, WAITING, at.as_millisecond(), reason)?;
+            set(db, id, WAITING, at.as_millisecond(), Some(reason))?;
         }
         Sent::Unknown { reason } => {
-            set(db, id, UNKNOWN, now, reason)?;
-            let what = if confirm { "confirm.unknown" } else { "unknown" };
-            state::note(db, now, Some(key), &by, what, Some(&reason.to_string()))?;
+            set(db, id, UNKNOWN, now, Some(reason))?;
+            note(row.word("confirm.unknown", "feedback.unknown"), Some(&reason.to_string()))?;
         }
-        Sent::Dead { reason } if confirm && again == 1 => {
+        Sent::NotMapped => set(db, id, NOT_MAPPED, now, None)?,
+        Sent::Dead { reason } if confirm && row.again => {
             // It has been confirmed before; that the source doesn't take it twice changes nothing.
             db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.0])?;
-            state::note(db, now, Some(key), &by, "confirm.refused", Some(&reason.to_string()))?;
+            note("confirm.refused", Some(&reason.to_string()))?;
         }
         Sent::Dead { reason } => {
-            set(db, id, DEAD, now, reason)?;
-            let what = if confirm { "confirm.refused" } else { "refused" };
-            state::note(db, now, Some(key), &by, what, Some(&reason.to_string()))?;
+            set(db, id, DEAD, now, Some(reason))?;
+            note(row.word("confirm.refused", "feedback.refused"), Some(&reason.to_string()))?;
             if confirm {
                 unconfirm(db, key)?;
             }
@@ -569,7 +620,13 @@ fn finish(db: &Connection, lease: &Lease, id: OutboxId, sent: &Sent, now: i64) -
     Ok(())
 }
 
-fn set(db: &Connection, id: OutboxId, state: i64, next_try: i64, reason: &Reason) -> Result<(), Error> {
+fn set(
+    db: &Connection,
+    id: OutboxId,
+    state: i64,
+    next_try: i64,
+    reason: Option<&Reason>,
+) -> Result<(), Error> {
     db.prepare_cached(
         "UPDATE outbox SET state = ?2, next_try = ?3, reason = ?4, fence = NULL WHERE id = ?1",
     )?

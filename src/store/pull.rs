@@ -17,7 +17,7 @@ use rusqlite::{Connection, params};
 
 use super::class::Class;
 use super::index::Document;
-use super::{Actor, Error, Lane, Shared, Store, account};
+use super::{Actor, Common, Error, Lane, Shared, Store, account};
 use crate::domain::{AccountName, Application, Key, Safety, SourceId};
 use end::{reverted, vanish};
 use prepare::prepare;
@@ -61,13 +61,16 @@ impl std::fmt::Debug for Pulled {
     }
 }
 
-/// One reading of a source's list, from its beginning; every record saved in it is stamped with its number.
+/// One reading of a source's list, from its beginning or from where the last one broke off; every record saved in it is
+/// stamped with its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pass {
     /// Whose list.
     pub account: AccountName,
     /// Greater than every earlier pass's of this account.
     pub number: i64,
+    /// Where the last one broke off, when this one is to go on there.
+    pub cursor: Option<String>,
     pub(super) account_number: i64,
 }
 
@@ -115,7 +118,7 @@ struct Batch<'a> {
     pass: &'a Pass,
     now: i64,
     by: Actor,
-    templates: HashMap<Option<String>, i64>,
+    groups: HashMap<Common, i64>,
     /// Number, and how many were added.
     classes: HashMap<Class, (i64, i64)>,
     /// The number of the next revision.
@@ -127,17 +130,17 @@ struct Batch<'a> {
 }
 
 impl Store {
-    /// Begins to read an account's list from its beginning.
+    /// Begins to read an account's list: from its beginning, unless the last pass left a cursor behind.
     pub async fn begin_pass(&self, account: &AccountName) -> Result<Pass, Error> {
         let account = account.clone();
         self.write(move |tx, _| {
             let account_number = account::number(tx, &account)?;
-            let number = tx.query_row(
-                "UPDATE account SET pass = pass + 1 WHERE id = ?1 RETURNING pass",
+            let (number, cursor) = tx.query_row(
+                "UPDATE account SET pass = pass + 1 WHERE id = ?1 RETURNING pass, cursor",
                 [account_number],
-                |row| row.get(0),
+                |row| Ok((row.get(0)?, row.get(1)?)),
             )?;
-            Ok(Pass { account, number, account_number })
+            Ok(Pass { account, number, cursor, account_number })
         })
         .await
     }
@@ -145,6 +148,16 @@ impl Store {
     /// Keeps a batch of records in one transaction; answers in the same order. Some hundred at a time are fast
     /// and still let other processes write in between.
     pub async fn save_pulled(&self, pass: &Pass, pulled: Vec<Pulled>) -> Result<Vec<Stored>, Error> {
+        self.save_pulled_up_to(pass, pulled, None).await
+    }
+
+    /// The same, and with it, in the same transaction, where the list goes on behind these.
+    pub async fn save_pulled_up_to(
+        &self,
+        pass: &Pass,
+        pulled: Vec<Pulled>,
+        cursor: Option<String>,
+    ) -> Result<Vec<Stored>, Error> {
         let pass = pass.clone();
         let prepared = tokio::task::spawn_blocking(move || {
             pulled.into_iter().map(prepare).collect::<Result<Vec<_>, Error>>()
@@ -158,6 +171,9 @@ impl Store {
                 stored.push(batch.save(record)?);
             }
             batch.end()?;
+            if let Some(cursor) = cursor {
+                set_cursor(tx, &pass, Some(&cursor))?;
+            }
             if stored.iter().filter(|stored| stored.change == Change::New).count() > 50 {
                 shared.pieces.store(true, std::sync::atomic::Ordering::Relaxed);
             }
@@ -168,10 +184,14 @@ impl Store {
         .inspect(|_| crate::fail::point("store.pull.committed"))
     }
 
-    /// Ends a pass. After a whole one: the applicants who stood in the list before, were never confirmed, and
-    /// stand there no longer; each is told once, and noted in the history.
+    /// Ends a pass. After a whole one, from the list's beginning to its end: the applicants who stood in the list
+    /// before, were never confirmed, and stand there no longer; each is told once, and noted in the history.
     pub async fn end_pass(&self, pass: Pass, complete: Complete) -> Result<Vec<Key>, Error> {
         if complete == Complete::Broken {
+            return Ok(Vec::new());
+        }
+        self.forget_cursor(&pass).await?;
+        if pass.cursor.is_some() {
             return Ok(Vec::new());
         }
         let reverted = self
@@ -194,6 +214,12 @@ impl Store {
         Ok(vanished)
     }
 
+    /// Lets the next pass start at the list's beginning.
+    pub async fn forget_cursor(&self, pass: &Pass) -> Result<(), Error> {
+        let pass = pass.clone();
+        self.write(move |tx, _| set_cursor(tx, &pass, None)).await
+    }
+
     /// Applicants who are confirmed and were listed again in this pass.
     pub async fn relisted(&self, account: &AccountName, pass: &Pass) -> Result<Vec<Key>, Error> {
         let (account, pass) = (account.clone(), pass.clone());
@@ -211,4 +237,10 @@ impl Store {
         })
         .await
     }
+}
+
+fn set_cursor(db: &Connection, pass: &Pass, cursor: Option<&str>) -> Result<(), Error> {
+    db.prepare_cached("UPDATE account SET cursor = ?2 WHERE id = ?1 AND cursor IS NOT ?2")?
+        .execute(params![pass.account_number, cursor])?;
+    Ok(())
 }

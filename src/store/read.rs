@@ -1,15 +1,16 @@
 //! The list of applicants: windows into it, how many there are, where somebody stands in it, and the cached figures
 //! of the header and the left pane. Nothing here reads more of the list than it shows.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::class::{self, Class, Classes, Set};
+use super::outbox::DEAD;
 use super::search::{self, Plan};
 use super::walk::{Stretch, Way};
 use super::{
-    Error, From, Group, Lane, OutboxState, Reader, Row, Sort, Store, Totals, Window, account, at_of, time,
+    Common, Error, From, Group, Lane, Reader, Row, Sort, Store, Totals, Window, account, at_of, time,
 };
 use crate::domain::{ApplicantId, Key, Query, Safety, SourceKind, Stage};
 
@@ -230,11 +231,11 @@ fn class_of(db: &Connection, key: Key) -> Result<Option<Class>, Error> {
 pub(super) fn rows(read: &Reader<'_>, keys: &[Key]) -> Result<Vec<Row>, Error> {
     let language = read.language();
     let mut statement = read.db.prepare_cached(
-        "SELECT a.source_id, n.name, a.name, coalesce(a.title, j.title), t.key, a.job, a.media, a.unsaved, \
+        "SELECT a.source_id, n.name, a.name, coalesce(a.title, j.title, d.name), t.key, a.job, a.media, a.unsaved, \
          a.contacted_at, a.assignee, a.held, a.tags, t.descriptions, \
          c.account, c.template, c.stage, c.safety, c.flags \
          FROM applicant a JOIN class c ON c.id = a.class JOIN account n ON n.id = a.account \
-         LEFT JOIN template t ON t.id = c.template \
+         LEFT JOIN template t ON t.id = c.template LEFT JOIN dictionary d ON d.number = -c.template \
          LEFT JOIN job_title j ON j.account = a.account AND j.job = a.job WHERE a.key = ?1",
     )?;
     let mut list = Vec::with_capacity(keys.len());
@@ -368,12 +369,13 @@ impl Store {
                     Safety::Unreadable => totals.unreadable += n,
                 }
             }
-            let dead = OutboxState::Dead as i64;
             let (outbox, given_up): (i64, i64) = read
                 .db
-                .prepare_cached("SELECT count(*), coalesce(sum(state = ?1), 0) FROM outbox")?
-                .query_row([dead], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            totals.outbox = (outbox - given_up).max(0) as u64;
+                .prepare_cached(
+                    "SELECT coalesce(sum(state < ?1), 0), coalesce(sum(state = ?1), 0) FROM outbox",
+                )?
+                .query_row([DEAD], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            totals.outbox = outbox.max(0) as u64;
             totals.dead = given_up.max(0) as u64;
             Ok(totals)
         })
@@ -381,69 +383,94 @@ impl Store {
     }
 
     /// The left pane: for each account its templates (those that its source lists, and those that applicants came
-    /// by), and at the end those who came by none.
+    /// by) or the professions that applicants have, and at the end those who came by none.
     pub async fn groups(&self) -> Result<Vec<Group>, Error> {
         self.read(Lane::Quick, |read| {
-            let mut figures: HashMap<(i64, i64), (u64, u64, u64)> = HashMap::new();
+            let mut figures: BTreeMap<(i64, i64), Figure> = BTreeMap::new();
             for (_, class, n) in &Classes::load(read.db)?.all {
-                let figure = figures.entry((class.account, class.template)).or_default();
-                figure.0 += n;
-                figure.1 += if class.stage == Stage::New { *n } else { 0 };
-                figure.2 += if class.has(class::UNREAD) { *n } else { 0 };
+                let figure = figures.entry((class.account, class.group)).or_default();
+                figure.count += n;
+                figure.new += if class.stage == Stage::New { *n } else { 0 };
+                figure.unread += if class.has(class::UNREAD) { *n } else { 0 };
             }
-            let language = read.language();
-            let mut statement = read.db.prepare_cached(
-                "SELECT a.id, a.name, t.id, t.key, t.descriptions, t.place FROM account a \
-                 LEFT JOIN template t ON t.account = a.id ORDER BY a.id, t.place IS NULL, t.place, t.id",
-            )?;
-            let mut rows = statement.query([])?;
+            let mut statement = read.db.prepare_cached("SELECT id, name FROM account ORDER BY id")?;
+            let accounts = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let mut groups: Vec<Group> = Vec::new();
-            let mut seen: Vec<(i64, String)> = Vec::new();
-            while let Some(row) = rows.next()? {
-                let (account, name): (i64, String) = (row.get(0)?, row.get(1)?);
-                if seen.last().is_none_or(|(last, _)| *last != account) {
-                    close(&mut groups, &seen, &figures)?;
-                    seen.push((account, name.clone()));
+            for account in accounts {
+                let (id, name): (i64, String) = account?;
+                let name = account::name(name)?;
+                let mut add = |common, title, figure: Figure| {
+                    let Figure { count, new, unread } = figure;
+                    groups.push(Group { account: name.clone(), common, title, count, new, unread });
+                };
+                templates(read, id, &figures, &mut add)?;
+                professions(read.db, id, &figures, &mut add)?;
+                if let Some(figure) = figures.get(&(id, 0)).filter(|figure| figure.count > 0) {
+                    add(Common::Nothing, String::new(), *figure);
                 }
-                let Some(id) = row.get::<_, Option<i64>>(2)? else { continue };
-                let (count, new, unread) = figures.get(&(account, id)).copied().unwrap_or_default();
-                let key: String = row.get(3)?;
-                if count == 0 && row.get::<_, Option<i64>>(5)?.is_none() {
-                    continue;
-                }
-                groups.push(Group {
-                    account: account::name(name)?,
-                    title: account::template_title(&key, &row.get::<_, String>(4)?, &language),
-                    template: Some(key),
-                    count,
-                    new,
-                    unread,
-                });
             }
-            close(&mut groups, &seen, &figures)?;
             Ok(groups)
         })
         .await
     }
 }
 
-/// Adds the applicants without a template to the last account's groups.
-fn close(
-    groups: &mut Vec<Group>,
-    seen: &[(i64, String)],
-    figures: &HashMap<(i64, i64), (u64, u64, u64)>,
+/// The figures of a group.
+#[derive(Clone, Copy, Default)]
+struct Figure {
+    count: u64,
+    new: u64,
+    unread: u64,
+}
+
+/// An account's templates that its source lists, in its order, and those that applicants came by.
+fn templates(
+    read: &Reader<'_>,
+    account: i64,
+    figures: &BTreeMap<(i64, i64), Figure>,
+    add: &mut impl FnMut(Common, String, Figure),
 ) -> Result<(), Error> {
-    if let Some((account, name)) = seen.last()
-        && let Some((count, new, unread)) = figures.get(&(*account, 0)).filter(|figure| figure.0 > 0)
-    {
-        groups.push(Group {
-            account: account::name(name.clone())?,
-            template: None,
-            title: String::new(),
-            count: *count,
-            new: *new,
-            unread: *unread,
-        });
+    let language = read.language();
+    let mut statement = read.db.prepare_cached(
+        "SELECT id, key, descriptions, place FROM template WHERE account = ?1 ORDER BY place IS NULL, place, id",
+    )?;
+    let mut rows = statement.query([account])?;
+    while let Some(row) = rows.next()? {
+        let figure = figures.get(&(account, row.get(0)?)).copied().unwrap_or_default();
+        let key: String = row.get(1)?;
+        if figure.count == 0 && row.get::<_, Option<i64>>(3)?.is_none() {
+            continue;
+        }
+        let title = account::template_title(&key, &row.get::<_, String>(2)?, &language);
+        add(Common::Template(key), title, figure);
+    }
+    Ok(())
+}
+
+/// The professions that an account's applicants have, in the source's order: a dictionary is long, and most of it
+/// nobody has.
+fn professions(
+    db: &Connection,
+    account: i64,
+    figures: &BTreeMap<(i64, i64), Figure>,
+    add: &mut impl FnMut(Common, String, Figure),
+) -> Result<(), Error> {
+    let mut statement = db.prepare_cached("SELECT id, name, place FROM dictionary WHERE number = ?1")?;
+    let mut found = Vec::new();
+    for ((_, group), figure) in figures.range((account, i64::MIN)..(account, 0)) {
+        if figure.count == 0 {
+            continue;
+        }
+        let entry: Option<(String, Option<String>, Option<i64>)> = statement
+            .query_row([group.saturating_neg()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        let Some((id, name, place)) = entry else { continue };
+        found.push((place.is_none(), place, group.saturating_neg(), id, name, *figure));
+    }
+    found.sort_by_key(|(unlisted, place, number, ..)| (*unlisted, *place, *number));
+    for (_, _, _, id, name, figure) in found {
+        let title = name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| id.clone());
+        add(Common::Profession(id), title, figure);
     }
     Ok(())
 }

@@ -9,10 +9,10 @@ use serde::Deserialize;
 
 use super::class::{self, Class};
 use super::index::{Column, END, EVERY, JOINT, cut};
-use super::{Error, account, key_at};
+use super::{Error, account, dictionary, key_at};
 use crate::domain::fold::{self, Folder};
 use crate::domain::query::{Field, Flag, Order, Term, Test, Thing};
-use crate::domain::{Key, Query, Safety, SourceKind};
+use crate::domain::{Dictionary, Key, Query, Safety, SourceKind};
 
 /// A query, ready to be walked.
 pub(super) struct Plan {
@@ -38,7 +38,8 @@ pub(super) struct Plan {
 enum ClassTest {
     Is(Test),
     Account(Vec<i64>),
-    Template(Vec<i64>),
+    Group(Vec<i64>),
+    NoProfession,
 }
 
 /// What is decided by columns of one applicant.
@@ -284,8 +285,28 @@ impl Plan {
                 return Ok(None);
             }
             Field::Template => {
-                self.classes.push((wanted, ClassTest::Template(templates(db, text)?)));
+                self.classes.push((wanted, ClassTest::Group(templates(db, text)?)));
                 return Ok(None);
+            }
+            Field::Profession => {
+                let test = if text.trim().is_empty() {
+                    ClassTest::NoProfession
+                } else {
+                    let meant = dictionary::meant(db, Dictionary::Professions, text)?;
+                    ClassTest::Group(meant.iter().map(|entry| -entry.number).collect())
+                };
+                self.classes.push((wanted, test));
+                return Ok(None);
+            }
+            Field::Location => {
+                // By the name of the dictionary; an id that it doesn't know is found as it stands.
+                let meant = dictionary::meant(db, Dictionary::Locations, text)?;
+                let of = |id: &str| format!("\"{}{END}\"", fold::whole(id, JOINT));
+                let mut asked: Vec<String> = meant.iter().map(|entry| of(&entry.id)).collect();
+                if asked.is_empty() {
+                    asked.push(whole());
+                }
+                return Ok(Some(within(&[Column::Location], &asked.join(" OR "))));
             }
             Field::Utm => {
                 let columns = [Column::Source, Column::Medium, Column::Campaign, Column::Content];
@@ -316,8 +337,6 @@ impl Plan {
             Field::UtmMedium => Column::Medium,
             Field::UtmCampaign => Column::Campaign,
             Field::UtmContent => Column::Content,
-            Field::Profession => Column::Profession,
-            Field::Location => Column::Location,
             Field::Tag => Column::Tag,
         };
         Ok(Some(within(&[column], &whole())))
@@ -352,7 +371,8 @@ impl ClassTest {
     fn holds(&self, class: &Class, kinds: &[(i64, SourceKind)]) -> bool {
         match self {
             ClassTest::Account(ids) => ids.contains(&class.account),
-            ClassTest::Template(ids) => ids.contains(&class.template),
+            ClassTest::Group(ids) => ids.contains(&class.group),
+            ClassTest::NoProfession => class.group >= 0,
             ClassTest::Is(test) => match test {
                 Test::Stage(stage) => class.stage == *stage,
                 Test::Safety(safety) => class.safety == *safety,

@@ -9,7 +9,7 @@ use crate::domain::{AccountName, Key, Stage};
 /// By what the funnel is split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
-    /// The interview template.
+    /// The interview template, or the profession.
     Template,
     /// The employer's job id.
     Job,
@@ -62,7 +62,7 @@ impl Store {
         self.read(Lane::Slow, move |read| {
             let from = since.map_or(i64::MIN, |since| super::key_at(since.as_millisecond()));
             let label = match by {
-                By::Template => "coalesce(t.key, '')",
+                By::Template => "coalesce(t.key, d.name, d.id, '')",
                 By::Job => "coalesce(a.job, '')",
                 By::Day => "date((a.key >> 12) / 1000, 'unixepoch')",
                 By::Source => "coalesce(json_extract(r.application, '$.utm.source'), '')",
@@ -74,8 +74,8 @@ impl Store {
             };
             let mut statement = read.db.prepare_cached(&format!(
                 "SELECT {label}, c.stage, count(*) FROM applicant a JOIN class c ON c.id = a.class \
-                 LEFT JOIN template t ON t.id = c.template {revisions} \
-                 WHERE a.key >= ?1 AND {OF_ACCOUNT} GROUP BY 1, 2 ORDER BY 1"
+                 LEFT JOIN template t ON t.id = c.template LEFT JOIN dictionary d ON d.number = -c.template \
+                 {revisions} WHERE a.key >= ?1 AND {OF_ACCOUNT} GROUP BY 1, 2 ORDER BY 1"
             ))?;
             let mut rows = statement.query(params![from, account])?;
             let mut stats: Vec<StatRow> = Vec::new();

@@ -12,9 +12,11 @@ use crate::domain::{
     Template, Utm,
 };
 
+mod feedback;
 mod list;
 mod order;
 mod pulling;
+mod retail;
 mod suggest;
 mod triage;
 
@@ -34,11 +36,16 @@ pub(super) fn at(text: &str) -> Timestamp {
 
 impl Inbox {
     pub(super) async fn new() -> Inbox {
+        Self::of(SourceKind::PitchYou).await
+    }
+
+    /// With an account of this source.
+    pub(super) async fn of(kind: SourceKind) -> Inbox {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::fixed(at(NOON));
         let store = open(folder.path(), &clock);
         let account = AccountName::new("acme").unwrap();
-        store.register(&account, SourceKind::PitchYou).await.unwrap();
+        store.register(&account, kind).await.unwrap();
         Inbox { folder, clock, store, account }
     }
 
@@ -224,7 +231,10 @@ async fn accounts_pauses_and_templates_are_kept() {
         .await
         .unwrap()
         .into_iter()
-        .map(|g| (g.template.unwrap_or_default(), g.title, g.count, g.unread))
+        .map(|g| match g.common {
+            Common::Template(key) => (key, g.title, g.count, g.unread),
+            other => (format!("{other:?}"), g.title, g.count, g.unread),
+        })
         .collect();
     let group = |key: &str, title: &str, n| (key.to_owned(), title.to_owned(), n, n);
     assert_eq!(
@@ -233,7 +243,7 @@ async fn accounts_pauses_and_templates_are_kept() {
             group("b", "Lager (en)", 0),
             group("a", "Pflege (en)", 1),
             group("unlisted", "unlisted", 1),
-            group("", "", 1)
+            group("Nothing", "", 1)
         ]
     );
     store.save_templates(&inbox.account, &[template("a", "Pflege")]).await.unwrap();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::class;
 use super::edit::Reading;
 use super::state::{self, State};
-use super::{Actor, Edit, Error, Sort, Store, index};
+use super::{Actor, Edit, Error, Sort, Store, feedback, index};
 use crate::domain::{Key, Query, Stage};
 
 /// Names a decision.
@@ -32,6 +32,8 @@ pub struct Undone {
     pub keys: Vec<Key>,
     /// Who was left alone, because somebody has changed the same since.
     pub skipped: Vec<Key>,
+    /// Of how many the source had been told already, and is told the stage before.
+    pub corrected: u64,
 }
 
 /// What a decision changed on one applicant, before or after.
@@ -230,6 +232,10 @@ fn apply_some(
                 serde_json::to_string(&is)?
             ])?;
         }
+        if before.class.stage != after.class.stage {
+            let (stage, why) = (after.class.stage, after.reason.as_deref());
+            feedback::queue(db, &feedback::Change { id, key: *key, stage, why }, by, now)?;
+        }
         state::note(db, now, Some(*key), by, edit.word(), detail(edit, &before, &after).as_deref())?;
     }
     Ok(changed)
@@ -306,7 +312,8 @@ impl Store {
                 "SELECT key, before, after FROM change_item WHERE change = ?1 ORDER BY key DESC",
             )?;
             let mut rows = statement.query([id])?;
-            let mut undone = Undone { what: what.clone(), keys: Vec::new(), skipped: Vec::new() };
+            let mut undone =
+                Undone { what: what.clone(), keys: Vec::new(), skipped: Vec::new(), corrected: 0 };
             while let Some(row) = rows.next()? {
                 let key = Key(row.get(0)?);
                 let (before, after): (String, String) = (row.get(1)?, row.get(2)?);
@@ -320,7 +327,19 @@ impl Store {
                     continue;
                 }
                 let indexed = to.is_indexed();
-                state::update(tx, key, |state| to.put(state))?;
+                if let Some((before, after)) = state::update(tx, key, |state| to.put(state))?
+                    && before.class.stage != after.class.stage
+                {
+                    let (stage, why) = (after.class.stage, after.reason.as_deref());
+                    let change = feedback::Change { id: ChangeId(id), key, stage, why };
+                    match way {
+                        Way::Back => {
+                            let taken = feedback::take_back(tx, &change, &by, now)?;
+                            undone.corrected += u64::from(taken == feedback::TakenBack::Corrected);
+                        }
+                        Way::Forth => drop(feedback::queue(tx, &change, &by, now)?),
+                    }
+                }
                 if indexed {
                     index::refresh(tx, key)?;
                 }

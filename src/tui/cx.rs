@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::keymap::KeyMap;
 use super::theme::{Role, Signs, Theme};
 use crate::config::{Account, Config};
-use crate::domain::{AccountName, SourceKind};
+use crate::domain::{AccountName, Offer, SourceKind};
 use crate::i18n::{Language, Words};
 use crate::local::Session;
 use crate::preview::Pictures;
@@ -100,6 +100,11 @@ impl Cx {
     /// The kind of source behind an account; an account that is configured no more counts as PitchYou's.
     pub fn source(&self, name: &AccountName) -> SourceKind {
         self.account(name).map_or(SourceKind::PitchYou, |account| account.source)
+    }
+
+    /// Whether the source behind an account offers this.
+    pub fn offers(&self, name: &AccountName, offer: Offer) -> bool {
+        self.source(name).offers(offer)
     }
 
     /// Who acts, if that has been said.

@@ -136,9 +136,12 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
             let text = words.phrase("said-written", &[("n", files.into()), ("folder", folder.into())]);
             say_with_failures(model, text, &failed, cx);
         }
-        Outcome::Undone(what, many) => {
+        Outcome::Undone { what, many, corrected } => {
             let what = edit_word(&what, cx);
-            let text = words.phrase("said-undone", &[("what", what.into()), ("n", many.into())]);
+            let mut text = words.phrase("said-undone", &[("what", what.into()), ("n", many.into())]);
+            if corrected > 0 {
+                text = format!("{text} {}", words.phrase("said-corrected", &[("n", corrected.into())]));
+            }
             model.say(Tone::Done, text, cx);
         }
         Outcome::Redone(what, many) => {

@@ -24,7 +24,7 @@ use crate::error::{Cause, Reason};
 use crate::i18n::{Language, Words};
 use crate::local::Session;
 use crate::preview::{Depth, Pictures, Way};
-use crate::store::{Applicant, Group, HistoryEvent, MediaState, Row, Totals, Window};
+use crate::store::{Applicant, Common, Group, HistoryEvent, MediaState, Row, Totals, Window};
 
 mod file;
 
@@ -216,6 +216,8 @@ pub fn applicant(row: &Row) -> Applicant {
     };
     let unreadable = row.safety == Safety::Unreadable;
     Applicant {
+        profession: None,
+        location: None,
         row: row.clone(),
         application: (!unreadable).then_some(application),
         unreadable: unreadable.then(|| "`id` is missing".to_owned()),
@@ -240,7 +242,7 @@ pub fn groups() -> Vec<Group> {
     let Some(account) = account() else { return Vec::new() };
     let group = |template: &str, title: &str, count: u64, new: u64| Group {
         account: account.clone(),
-        template: Some(template.to_owned()),
+        common: Common::Template(template.to_owned()),
         title: title.to_owned(),
         count,
         new,

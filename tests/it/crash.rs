@@ -1,24 +1,42 @@
-//! The crash loop: the program dies before and after each request of a sync with confirmation, and at each
+//! The crash loop: the program dies before and after each request of a sync with confirmation (and of the
+//! reports of progress, where the source wants them), and at each
 //! failpoint between two durable steps. After the restart the inbox and what the source was told equal those of
 //! the uninterrupted run.
 
-use std::collections::BTreeSet;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex, OnceLock};
 
-use kandidat::domain::SourceKind;
+use kandidat::domain::{Offer, SourceKind};
 use kandidat::sandbox::{self, Handle, Hook, Moment, Options, Verdict};
 
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 
-use crate::inbox::{Home, assert_promises, digest, open_store};
+use crate::inbox::{Home, account_toml, assert_promises, confirmed, digest, open_store};
 
 const APPLICANTS: u32 = 5;
 
 fn options(hook: Option<Hook>) -> Options {
-    Options { applicants: APPLICANTS, seed: 4, hook, ..Options::default() }
+    let hrdrom = sandbox::hrdrom::Settings { leads: APPLICANTS, ..Default::default() };
+    Options { applicants: APPLICANTS, seed: 4, hook, hrdrom, ..Options::default() }
+}
+
+/// What is run, one after the other. Where the source wants to know how far they got, somebody gets in touch with
+/// everybody, and small pages leave more places to die at.
+fn commands(kind: SourceKind) -> &'static [&'static [&'static str]] {
+    const SYNC: &[&str] = &["sync", "--confirm", "--quiet"];
+    match kind {
+        SourceKind::PitchYou => &[SYNC],
+        SourceKind::HrDrom => &[SYNC, &["stage", "--query", "stage:new", "contacted", "--quiet"], SYNC],
+    }
+}
+
+fn more(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::PitchYou => "",
+        SourceKind::HrDrom => "[account.contract]\npage_size = \"2\"\n",
+    }
 }
 
 /// The child that a hook kills; the hook may be asked before the child is known.
@@ -42,154 +60,196 @@ impl Victim {
     }
 }
 
-fn program(home: &Path, sandbox: &Handle) -> Command {
-    let config = home.join("config.toml");
-    let text = format!("{}poll = \"off\"\nrequests_per_second = 1000\n", sandbox.config_toml());
-    std::fs::write(&config, text).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kandidat"));
-    command.env_clear();
-    for name in ["PATH", "LANG"] {
-        if let Some(value) = std::env::var_os(name) {
-            command.env(name, value);
-        }
-    }
-    command
-        .env("HOME", home)
-        .env("KANDIDAT_CONFIG", &config)
-        .env("KANDIDAT_DATA", home.join("data"))
-        .env("XDG_STATE_HOME", home.join("state"))
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
+/// A source, its sandbox, and the home of whoever talks to it.
+struct Case {
+    kind: SourceKind,
+    sandbox: Handle,
+    home: Home,
 }
 
-fn sync(home: &Path, sandbox: &Handle) -> Command {
-    let mut command = program(home, sandbox);
-    command.args(["sync", "--confirm", "--quiet"]);
-    command
-}
-
-/// What a run left behind: the inbox, and whom the source takes for confirmed.
+/// What a run left behind: the inbox, whom the source takes for confirmed, and how far it knows them to be.
 #[derive(Debug, PartialEq, Eq)]
 struct Left {
     inbox: Vec<String>,
     confirmed: BTreeSet<String>,
+    progress: BTreeMap<String, Vec<String>>,
 }
 
-async fn left(home: &Home, sandbox: &Handle) -> Left {
-    let config = config(home, sandbox);
-    let store = open_store(&config).expect("the store opens after a crash");
-    assert_promises(SourceKind::PitchYou, sandbox, &store).await;
-    let inbox = digest(&store).await;
-    store.close();
-    let confirmed = sandbox.journal().confirmed().into_iter().map(|(id, _)| id).collect();
-    Left { inbox, confirmed }
+impl Case {
+    async fn new(kind: SourceKind, hook: Option<Hook>) -> Self {
+        Self { kind, sandbox: sandbox::start(options(hook)).await.unwrap(), home: Home::new() }
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let home = self.home.path();
+        let config = home.join("config.toml");
+        std::fs::write(&config, format!("{}{}", account_toml(self.kind, &self.sandbox), more(self.kind)))
+            .unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kandidat"));
+        command.args(args).env_clear();
+        for name in ["PATH", "LANG"] {
+            if let Some(value) = std::env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        command
+            .env("HOME", home)
+            .env("KANDIDAT_CONFIG", &config)
+            .env("KANDIDAT_DATA", home.join("data"))
+            .env("XDG_STATE_HOME", home.join("state"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    async fn left(&self) -> Left {
+        let mut config = self.home.config(self.kind, &self.sandbox, more(self.kind));
+        config.store.path = self.home.path().join("data/inbox.db");
+        config.store.media = self.home.path().join("data/media");
+        let store = open_store(&config).expect("the store opens after a crash");
+        assert_promises(self.kind, &self.sandbox, &store).await;
+        let inbox = digest(&store).await;
+        store.close();
+        let confirmed = confirmed(self.kind, &self.sandbox).into_iter().map(|(id, _)| id).collect();
+        Left { inbox, confirmed, progress: self.sandbox.journal().hrdrom().progress() }
+    }
+
+    /// Runs everything to its end, which must be a good one.
+    async fn run_to_the_end(&self) {
+        for args in commands(self.kind) {
+            let output = ended(self.command(args)).await;
+            assert!(
+                output.status.success(),
+                "the restart ended with {:?}\n{}\n{}",
+                output.status,
+                String::from_utf8_lossy(&output.stderr),
+                self.sandbox.journal().text()
+            );
+        }
+    }
+
+    /// What must be left, after a restart, however it died.
+    async fn must_leave(self, expected: &Left, how: &str) {
+        self.left().await;
+        self.sandbox.set_hook(None);
+        self.run_to_the_end().await;
+        assert_eq!(self.left().await, *expected, "{how}\n{}", self.sandbox.journal().text());
+    }
 }
 
-fn config(home: &Home, sandbox: &Handle) -> kandidat::config::Config {
-    let mut config = home.config(SourceKind::PitchYou, sandbox, "");
-    config.store.path = home.path().join("data/inbox.db");
-    config.store.media = home.path().join("data/media");
-    config
+async fn ended(mut command: Command) -> Output {
+    tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
 
-/// Runs to the end, and says how it ended when it did not end well.
-async fn run_to_the_end(home: &Home, sandbox: &Handle) {
-    let mut command = sync(home.path(), sandbox);
-    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
-    assert!(
-        output.status.success(),
-        "the restart ended with {:?}\n{}\n{}",
-        output.status,
-        String::from_utf8_lossy(&output.stderr),
-        sandbox.journal().text()
-    );
-}
-
-async fn uninterrupted() -> (Left, u64) {
-    let sandbox = sandbox::start(options(None)).await.unwrap();
-    let home = Home::new();
-    run_to_the_end(&home, &sandbox).await;
-    let requests = sandbox.journal().arrived();
-    let left = left(&home, &sandbox).await;
-    assert_eq!(left.confirmed.len(), APPLICANTS as usize, "{}", sandbox.journal().text());
+async fn uninterrupted(kind: SourceKind) -> (Left, u64) {
+    let case = Case::new(kind, None).await;
+    case.run_to_the_end().await;
+    let requests = case.sandbox.journal().arrived();
+    let left = case.left().await;
+    assert_eq!(left.confirmed.len(), APPLICANTS as usize, "{}", case.sandbox.journal().text());
+    if kind.offers(Offer::Feedback) {
+        assert_eq!(left.progress.len(), APPLICANTS as usize, "{}", case.sandbox.journal().text());
+        assert!(left.progress.values().all(|stages| *stages == ["contacted"]), "{:?}", left.progress);
+    }
     (left, requests)
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_before_and_after_every_request() {
-    let (expected, requests) = uninterrupted().await;
+async fn killed_before_and_after_every_request(kind: SourceKind) {
+    let (expected, requests) = uninterrupted(kind).await;
     let mut points = 0;
     for moment in [Moment::BeforeHandling, Moment::BeforeAnswering] {
         for number in 1..=requests {
-            let victim = Victim::default();
+            let victim = Arc::new(Mutex::new(Victim::default()));
             let killer = victim.clone();
             let hook = sandbox::hook(move |request, now| {
                 if request.number == number && now == moment {
-                    killer.kill();
+                    let victim = killer.lock().unwrap().clone();
+                    victim.kill();
                     return Verdict::CutConnection;
                 }
                 Verdict::Go
             });
-            let sandbox = sandbox::start(options(Some(hook))).await.unwrap();
-            let home = Home::new();
-            let mut child = sync(home.path(), &sandbox).spawn().unwrap();
-            victim.is(&child);
-            let ended = tokio::task::spawn_blocking(move || child.wait().unwrap()).await.unwrap();
-            assert_eq!(ended.code(), None, "it was not killed {moment:?} {number}");
-            left(&home, &sandbox).await;
-            sandbox.set_hook(None);
-            run_to_the_end(&home, &sandbox).await;
-            let now = left(&home, &sandbox).await;
-            assert_eq!(now, expected, "killed {moment:?} {number}\n{}", sandbox.journal().text());
+            let case = Case::new(kind, Some(hook)).await;
+            let mut died = false;
+            for args in commands(kind) {
+                let next = Victim::default();
+                *victim.lock().unwrap() = next.clone();
+                let mut child = case.command(args).spawn().unwrap();
+                next.is(&child);
+                let ended = tokio::task::spawn_blocking(move || child.wait().unwrap()).await.unwrap();
+                died |= ended.code().is_none();
+            }
+            assert!(died, "it was not killed {moment:?} {number}");
+            case.must_leave(&expected, &format!("killed {moment:?} {number}")).await;
             points += 1;
         }
     }
-    println!("{points} crash points: {requests} requests, before handling and before answering each");
+    println!("{kind}: {points} crash points: {requests} requests, before handling and before answering each");
+}
+
+async fn killed_at_every_failpoint(kind: SourceKind) {
+    let (expected, _) = uninterrupted(kind).await;
+    let hits = failpoints(kind).await;
+    assert!(hits.len() > 20, "the failpoints are not compiled in: {hits:?}");
+    let mut deaths = 0;
+    for (at, name, hit) in &hits {
+        let case = Case::new(kind, None).await;
+        for (number, args) in commands(kind).iter().enumerate() {
+            let mut command = case.command(args);
+            if number == *at {
+                command.env("KANDIDAT_FAIL_AT", format!("{name}:{hit}"));
+            }
+            let output = ended(command).await;
+            // Work runs side by side, so a late hit of a point may not come in every run.
+            if output.status.code().is_none() {
+                deaths += 1;
+            } else {
+                let told = String::from_utf8_lossy(&output.stderr);
+                assert!(output.status.success(), "{name}:{hit} ended with {:?}\n{told}", output.status);
+            }
+        }
+        case.must_leave(&expected, &format!("died at {name}:{hit}")).await;
+    }
+    let names: BTreeSet<_> = hits.iter().map(|(_, name, _)| name).collect();
+    println!("{kind}: {deaths} deaths at {} hits of {} failpoints", hits.len(), names.len());
+    assert!(deaths * 10 >= hits.len() * 9, "{deaths} of {} died", hits.len());
+}
+
+/// Every hit of every failpoint in an uninterrupted run: by which command, its name, and how many times that command
+/// had hit it before, plus one.
+async fn failpoints(kind: SourceKind) -> Vec<(usize, String, usize)> {
+    let case = Case::new(kind, None).await;
+    let mut hits: Vec<(usize, String, usize)> = Vec::new();
+    for (at, args) in commands(kind).iter().enumerate() {
+        let log = case.home.path().join(format!("failpoints-{at}"));
+        let mut command = case.command(args);
+        command.env("KANDIDAT_FAIL_LOG", &log);
+        assert!(ended(command).await.status.success());
+        for name in std::fs::read_to_string(&log).unwrap().lines() {
+            let before = hits.iter().filter(|(by, other, _)| *by == at && other == name).count();
+            hits.push((at, name.to_owned(), before + 1));
+        }
+    }
+    hits
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_at_every_failpoint() {
-    let (expected, _) = uninterrupted().await;
-    let hits = failpoints().await;
-    assert!(hits.len() > 20, "the failpoints are not compiled in: {hits:?}");
-    let mut died = 0;
-    for (name, hit) in &hits {
-        let sandbox = sandbox::start(options(None)).await.unwrap();
-        let home = Home::new();
-        let mut command = sync(home.path(), &sandbox);
-        command.env("KANDIDAT_FAIL_AT", format!("{name}:{hit}"));
-        let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
-        // Work runs side by side, so a late hit of a point may not come in every run.
-        if output.status.code().is_none() {
-            died += 1;
-        } else {
-            assert!(output.status.success(), "{name}:{hit} ended with {:?}", output.status);
-        }
-        left(&home, &sandbox).await;
-        run_to_the_end(&home, &sandbox).await;
-        let now = left(&home, &sandbox).await;
-        assert_eq!(now, expected, "died at {name}:{hit}\n{}", sandbox.journal().text());
-    }
-    let names: BTreeSet<_> = hits.iter().map(|(name, _)| name).collect();
-    println!("{died} deaths at {} hits of {} failpoints", hits.len(), names.len());
-    assert!(died * 10 >= hits.len() * 9, "{died} of {} died", hits.len());
+async fn pitchyou_killed_before_and_after_every_request() {
+    killed_before_and_after_every_request(SourceKind::PitchYou).await;
 }
 
-/// Every hit of every failpoint in an uninterrupted run: its name, and how many times it was hit before, plus one.
-async fn failpoints() -> Vec<(String, usize)> {
-    let sandbox = sandbox::start(options(None)).await.unwrap();
-    let home = Home::new();
-    let log = home.path().join("failpoints");
-    let mut command = sync(home.path(), &sandbox);
-    command.env("KANDIDAT_FAIL_LOG", &log);
-    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
-    assert!(output.status.success());
-    let mut hits: Vec<(String, usize)> = Vec::new();
-    for name in std::fs::read_to_string(&log).unwrap().lines() {
-        let before = hits.iter().filter(|(other, _)| other == name).count();
-        hits.push((name.to_owned(), before + 1));
-    }
-    hits
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pitchyou_killed_at_every_failpoint() {
+    killed_at_every_failpoint(SourceKind::PitchYou).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hrdrom_killed_before_and_after_every_request() {
+    killed_before_and_after_every_request(SourceKind::HrDrom).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hrdrom_killed_at_every_failpoint() {
+    killed_at_every_failpoint(SourceKind::HrDrom).await;
 }

@@ -1,15 +1,15 @@
 //! Each fault of the sandbox against the invariants: nothing confirmed that isn't durable, nobody lost or doubled,
 //! a bounded number of requests, and after the fault the same inbox as without it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use kandidat::domain::Safety;
+use kandidat::domain::{Offer, Safety, SourceKind, Stage};
 use kandidat::engine::{Confirming, Fetching};
 use kandidat::error::ErrorKind;
-use kandidat::sandbox::{Fault, Options};
-use kandidat::store::Insist;
+use kandidat::sandbox::{self, Fault, Options};
+use kandidat::store::{Edit, Insist};
 
-use crate::inbox::{Inbox, digest};
+use crate::inbox::{Inbox, digest, keys};
 
 /// Few enough to be quick, enough for every kind of file and field.
 const APPLICANTS: u32 = 14;
@@ -17,55 +17,95 @@ const APPLICANTS: u32 = 14;
 const BOUND: u64 = 400;
 
 fn world(faults: Vec<Fault>) -> Options {
-    Options { applicants: APPLICANTS, faults, ..Options::default() }
+    let hrdrom = sandbox::hrdrom::Settings { leads: APPLICANTS, ..Default::default() };
+    Options { applicants: APPLICANTS, faults, hrdrom, ..Options::default() }
+}
+
+/// Small pages, so that a fault strikes in the middle of a list as well.
+fn more(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::PitchYou => "",
+        SourceKind::HrDrom => "[account.contract]\npage_size = \"4\"\n",
+    }
+}
+
+/// What a run leaves: the inbox, who is confirmed, and what was reported of them.
+#[derive(Debug, PartialEq, Eq)]
+struct Left {
+    inbox: Vec<String>,
+    confirmed: BTreeSet<String>,
+    progress: BTreeMap<String, Vec<String>>,
+}
+
+impl Left {
+    async fn by(inbox: &Inbox) -> Self {
+        let progress = inbox.sandbox.journal().hrdrom().progress();
+        Self { inbox: digest(&inbox.store).await, confirmed: confirmed(inbox), progress }
+    }
+}
+
+/// Somebody gets in touch with everybody who is there.
+async fn contact(inbox: &Inbox) {
+    let contacted = Edit::Stage { to: Stage::Contacted, reason: None };
+    let everybody = keys(&inbox.everybody().await);
+    inbox.store.apply(everybody, contacted, inbox.engine.actor()).await.expect("the store holds");
 }
 
 /// What an undisturbed run leaves.
-async fn undisturbed() -> (Vec<String>, BTreeSet<String>) {
-    let inbox = Inbox::start(world(Vec::new())).await;
+async fn undisturbed(kind: SourceKind) -> Left {
+    let inbox = Inbox::with(kind, world(Vec::new()), more(kind)).await;
     let synced = inbox.sync_all().await;
     assert_eq!(synced.summary.new, u64::from(APPLICANTS), "{:?}", synced.summary);
+    contact(&inbox).await;
+    inbox.sync_all().await;
     inbox.assert_promises().await;
-    (digest(&inbox.store).await, confirmed(&inbox))
+    let left = Left::by(&inbox).await;
+    if kind.offers(Offer::Feedback) {
+        assert_eq!(left.progress.len(), APPLICANTS as usize, "{:?}", left.progress);
+    }
+    left
 }
 
 fn confirmed(inbox: &Inbox) -> BTreeSet<String> {
-    inbox.sandbox.journal().confirmed().into_iter().map(|(id, _)| id).collect()
+    crate::inbox::confirmed(inbox.kind, &inbox.sandbox).into_iter().map(|(id, _)| id).collect()
 }
 
 /// With this fault for two syncs, then without it: the promises hold all the time, and the end is as if nothing
 /// had happened.
-async fn survives(fault: Fault) {
-    let (expected, expected_confirmed) = undisturbed().await;
-    let inbox = Inbox::start(world(vec![fault])).await;
+async fn survives(kind: SourceKind, fault: Fault) {
+    let expected = undisturbed(kind).await;
+    let inbox = Inbox::with(kind, world(vec![fault]), more(kind)).await;
     for _ in 0..2 {
         let before = inbox.sandbox.journal().arrived();
         let _trouble = inbox.sync(Fetching::Fetch, Confirming::All).await.expect("the store holds");
         inbox.assert_promises().await;
         let asked = inbox.sandbox.journal().arrived() - before;
         assert!(asked < BOUND, "{fault:?}: {asked} requests\n{}", inbox.sandbox.journal().text());
+        contact(&inbox).await;
     }
     inbox.sandbox.set_faults(Vec::new());
     // What failed waits a second or more by the clock before it is sent again; a person doesn't.
     inbox.store.outbox_retry(None, Insist::Yes).await.expect("the store holds");
     for _ in 0..3 {
         inbox.sync_all().await;
+        contact(&inbox).await;
     }
+    inbox.sync_all().await;
     inbox.assert_promises().await;
-    assert_eq!(digest(&inbox.store).await, expected, "{fault:?}\n{}", inbox.sandbox.journal().text());
-    assert_eq!(confirmed(&inbox), expected_confirmed, "{fault:?}\n{}", inbox.sandbox.journal().text());
+    assert_eq!(Left::by(&inbox).await, expected, "{fault:?}\n{}", inbox.sandbox.journal().text());
 }
 
 macro_rules! survive {
-    ($($name:ident: $fault:expr;)*) => {
+    ($kind:expr; $($name:ident: $fault:expr;)*) => {
         $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $name() {
-            survives($fault).await;
+            survives($kind, $fault).await;
         })*
     };
 }
 
 survive! {
+    SourceKind::PitchYou;
     an_expired_token: Fault::ExpireToken { calls: 3 };
     refused_credentials_for_a_while: Fault::RejectCredentials { times: Some(2) };
     refused_credentials: Fault::RejectCredentials { times: None };
@@ -83,10 +123,84 @@ survive! {
     lost_answers: Fault::LostAnswer { times: 1 };
 }
 
+/// The same on HRDrom.
+mod retail {
+    use super::*;
+
+    survive! {
+        SourceKind::HrDrom;
+        an_expired_session: Fault::ExpireToken { calls: 3 };
+        refused_credentials_for_a_while: Fault::RejectCredentials { times: Some(2) };
+        refused_credentials: Fault::RejectCredentials { times: None };
+        a_rate_limit: Fault::RateLimit { seconds: 0, times: 2 };
+        maintenance: Fault::Maintenance { seconds: 0, times: 3 };
+        maintenance_until: Fault::MaintenanceUntil { seconds: 0, times: 3 };
+        a_slow_server: Fault::Slow { millis: 1 };
+        dropped_connections: Fault::Drop { times: 1 };
+        connections_dropped_again_and_again: Fault::Drop { times: 3 };
+        truncated_answers: Fault::Truncate { times: 1 };
+        duplicates: Fault::Duplicate;
+        broken_json: Fault::BadJson { times: 1 };
+        html_instead_of_answers: Fault::Html200 { times: 1 };
+        redirects: Fault::Redirect { hops: 1 };
+        lost_answers: Fault::LostAnswer { times: 1 };
+        a_first_password: Fault::FirstPassword;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn one_bad_lead() {
+        let everybody_else = undisturbed(SourceKind::HrDrom).await.confirmed;
+        let inbox = Inbox::of(SourceKind::HrDrom, world(vec![Fault::OneBadProfile])).await;
+        for _ in 0..2 {
+            let synced = inbox.sync_all().await;
+            assert_eq!(synced.summary.unreadable, 1, "{:?}", synced.summary);
+        }
+        inbox.assert_promises().await;
+        assert_eq!(confirmed(&inbox), everybody_else);
+        assert_eq!(inbox.everybody().await.len(), APPLICANTS as usize + 1);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_vanished_lead() {
+        let inbox = Inbox::of(SourceKind::HrDrom, world(vec![Fault::Vanish { profiles: 2 }])).await;
+        let synced = inbox.sync_all().await;
+        assert!(!synced.summary.problems.is_empty());
+        inbox.assert_promises().await;
+        assert_eq!(inbox.everybody().await.len(), APPLICANTS as usize, "nobody is lost");
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn renamed_and_new_fields() {
+        use kandidat::sandbox::Renamed;
+        let renamed = |renamed| Fault::RenamedFields(renamed);
+        for fault in
+            [Fault::NewFields, renamed(Renamed::Plain), renamed(Renamed::Media), renamed(Renamed::Id)]
+        {
+            let inbox = Inbox::of(SourceKind::HrDrom, world(vec![fault])).await;
+            inbox.sync_all().await;
+            assert_eq!(inbox.everybody().await.len(), APPLICANTS as usize, "{fault:?}: nobody is lost");
+            if fault == renamed(Renamed::Id) {
+                assert!(confirmed(&inbox).is_empty());
+            } else {
+                assert!(
+                    !inbox.store.drift(&inbox.account()).await.unwrap().is_empty(),
+                    "{fault:?} is noticed"
+                );
+            }
+            if fault == Fault::NewFields {
+                assert_eq!(confirmed(&inbox).len(), APPLICANTS as usize);
+            }
+            if fault != renamed(Renamed::Media) && fault != renamed(Renamed::Id) {
+                inbox.assert_promises().await;
+            }
+        }
+    }
+}
+
 /// A record that can't be read stays, is shown, never confirmed, and stops nobody.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_bad_profile() {
-    let (_, everybody_else) = undisturbed().await;
+    let everybody_else = undisturbed(SourceKind::PitchYou).await.confirmed;
     let inbox = Inbox::start(world(vec![Fault::OneBadProfile])).await;
     for _ in 0..2 {
         let synced = inbox.sync_all().await;

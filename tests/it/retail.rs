@@ -1,3 +1,5 @@
 //! What a recruiter with an HRDrom account relies on: sessions and passwords, pages, reference data, feedback.
 
+mod feedback;
+mod pages;
 mod password;

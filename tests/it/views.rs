@@ -460,6 +460,7 @@ fn outbox(language: Language) -> String {
     let cx = sample::cx(language);
     let item = |id: i64, state, attempts, reason: Option<Reason>| OutboxItem {
         id: OutboxId(id),
+        report: None,
         kind: OutboxKind::Confirm,
         key: Key(id),
         applicant: ApplicantId::new(sample::account().unwrap(), format!("p-{id}")),

@@ -56,8 +56,14 @@ pub async fn open(api: &Api, media: &Media) -> Result<Download, Error> {
         return Err(refused(what));
     }
     let answer = api.peer.send(&call).await.map_err(|error| {
-        // Another server's refusal says nothing about the account.
-        let class = if error.class == Class::Auth { Class::Forbidden } else { error.class };
+        // Another server's refusal, pause or absence says nothing about the account.
+        let class = match error.class {
+            Class::Auth => Class::Forbidden,
+            Class::RateLimited | Class::Maintenance | Class::Unavailable | Class::Offline => {
+                Class::WrongAnswer
+            }
+            class => class,
+        };
         let what = format!("the file at {} can't be had: {}", address::shown(&url), error.what);
         Error { class, what, ..error }
     })?;

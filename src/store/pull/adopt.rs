@@ -35,7 +35,7 @@ impl Batch<'_> {
         }
         match &record.content {
             Content::Readable { application, sort, contacts, .. } => {
-                let template = self.template(application.template.as_deref())?;
+                let group = self.group(application)?;
                 db.prepare_cached(
                     "UPDATE applicant SET name = ?2, sort = ?3, title = ?4, job = ?5 WHERE key = ?1",
                 )?
@@ -51,7 +51,7 @@ impl Batch<'_> {
                 let twins = self.twins(contacts, Some(key))?;
                 let leaving = self.leaving(key)?;
                 state::update(db, key, |state| {
-                    state.class.template = template;
+                    state.class.group = group;
                     state.class.set(class::UPDATED, true);
                     if !twins.is_empty() {
                         state.class.set(class::DUPLICATE, true);

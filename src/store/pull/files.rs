@@ -1,12 +1,12 @@
 //! The files that a record names.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::id::fits_path;
-use crate::domain::{Key, Media, SourceId};
+use crate::domain::{Application, Key, Media, SourceId};
 use crate::error::{Cause, Reason};
+use crate::store::state::{self, GONE, IMPOSSIBLE, MISSING, SAVED};
 use crate::store::Error;
-use crate::store::state::{IMPOSSIBLE, MISSING, SAVED};
 
 /// Why a file can't be fetched at all: its address can't be written.
 pub(super) fn unreachable_file(id: &SourceId, file: &Media) -> Option<Reason> {
@@ -82,5 +82,29 @@ pub(super) fn merge_media(db: &Connection, key: Key, id: &SourceId, media: &[Med
     }
     db.prepare_cached("UPDATE media SET place = ?2 - place WHERE key = ?1 AND place < 0")?
         .execute(params![key.0, shift + highest])?;
+    Ok(())
+}
+
+/// A file's address may carry a signature that ends: the one listed last is asked, and what the old one no longer gave
+/// is tried again.
+pub(super) fn renew_addresses(db: &Connection, key: Key, application: &Application) -> Result<(), Error> {
+    let mut again = false;
+    for file in application.media.iter().filter(|file| unreachable_file(&application.id, file).is_none()) {
+        let was: Option<i64> = db
+            .prepare_cached(
+                "UPDATE media SET uri = ?3 WHERE key = ?1 AND id = ?2 AND state <> ?4 AND uri IS NOT ?3 \
+                 RETURNING CASE WHEN accepted_at IS NULL THEN state ELSE ?5 END",
+            )?
+            .query_row(params![key.0, file.id.as_str(), file.uri, SAVED, MISSING], |row| row.get(0))
+            .optional()?;
+        if matches!(was, Some(GONE | IMPOSSIBLE)) {
+            db.prepare_cached("UPDATE media SET state = ?3, problem = NULL WHERE key = ?1 AND id = ?2")?
+                .execute(params![key.0, file.id.as_str(), MISSING])?;
+            again = true;
+        }
+    }
+    if again {
+        state::recompute(db, key)?;
+    }
     Ok(())
 }

@@ -14,7 +14,7 @@ impl Batch<'_> {
     pub(super) fn insert(&mut self, record: Prepared) -> Result<Stored, Error> {
         let mut class = Class {
             account: self.pass.account_number,
-            template: 0,
+            group: 0,
             stage: Stage::New,
             safety: Safety::Unreadable,
             flags: class::UNREAD,
@@ -27,7 +27,7 @@ impl Batch<'_> {
         let mut contacts: &[i64] = &[];
         if let Content::Readable { application, sort: folded, contacts: hashes, .. } = &record.content {
             at = application.applied_at.map_or(self.now, |at| at.as_millisecond());
-            class.template = self.template(application.template.as_deref())?;
+            class.group = self.group(application)?;
             name = application.person.name.as_deref();
             title = application.title.as_deref();
             job = application.job.as_deref();

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::files::renew_addresses;
 use super::prepare::{Content, Prepared};
 use super::{Batch, Change, Pass, Stored};
-use crate::domain::{Key, Safety};
-use crate::store::{Actor, Error, Shared, account, index, state};
+use crate::domain::{Application, Dictionary, Key, Safety};
+use crate::store::{Actor, Common, Error, Shared, account, dictionary, index, state};
 
 impl<'a> Batch<'a> {
     pub(super) fn new(db: &'a Connection, shared: &'a Shared, pass: &'a Pass) -> Result<Self, Error> {
@@ -18,7 +19,7 @@ impl<'a> Batch<'a> {
             pass,
             now: shared.now(),
             by: Actor::sync(),
-            templates: HashMap::new(),
+            groups: HashMap::new(),
             classes: HashMap::new(),
             next,
             documents: Vec::new(),
@@ -47,33 +48,48 @@ impl<'a> Batch<'a> {
         state::note(self.db, self.now, Some(key), &self.by, what, detail)
     }
 
-    pub(super) fn template(&mut self, key: Option<&str>) -> Result<i64, Error> {
-        if let Some(id) = self.templates.get(&key.map(str::to_owned)) {
-            return Ok(*id);
+    /// The line of the left pane that an applicant belongs to.
+    pub(super) fn group(&mut self, application: &Application) -> Result<i64, Error> {
+        let common = match (&application.template, &application.profession) {
+            (Some(key), _) => Common::Template(key.clone()),
+            (None, Some(id)) => Common::Profession(id.clone()),
+            (None, None) => return Ok(0),
+        };
+        if let Some(number) = self.groups.get(&common) {
+            return Ok(*number);
         }
-        let id = account::template(self.db, self.pass.account_number, key)?;
-        self.templates.insert(key.map(str::to_owned), id);
-        Ok(id)
+        let account = self.pass.account_number;
+        let number = match &common {
+            Common::Template(key) => account::template(self.db, account, Some(key))?,
+            Common::Profession(id) => -dictionary::number(self.db, account, Dictionary::Professions, id)?,
+            Common::Nothing => 0,
+        };
+        self.groups.insert(common, number);
+        Ok(number)
     }
 
     pub(super) fn save(&mut self, record: Prepared) -> Result<Stored, Error> {
         let known = self
             .db
             .prepare_cached(
-                "SELECT a.key, r.sameness, c.safety FROM applicant a JOIN revision r ON r.id = a.revision \
+                "SELECT a.key, r.sameness, c.safety, a.unsaved FROM applicant a JOIN revision r ON r.id = a.revision \
                  JOIN class c ON c.id = a.class WHERE a.account = ?1 AND a.source_id = ?2",
             )?
             .query_row(params![self.pass.account_number, record.id.as_str()], |row| {
-                Ok((Key(row.get(0)?), row.get::<_, Vec<u8>>(1)?, Safety::from_code(row.get(2)?)))
+                let safety = Safety::from_code(row.get(2)?);
+                Ok((Key(row.get(0)?), row.get::<_, Vec<u8>>(1)?, safety, row.get::<_, i64>(3)?))
             })
             .optional()?;
-        let Some((key, sameness, safety)) = known else {
+        let Some((key, sameness, safety, unsaved)) = known else {
             return self.insert(record);
         };
         let id = record.id.clone();
         let readable = matches!(record.content, Content::Readable { .. });
         if sameness == record.sameness {
             self.stamp(key)?;
+            if let (Content::Readable { application, .. }, true) = (&record.content, unsaved > 0) {
+                renew_addresses(self.db, key, application)?;
+            }
             let change = match (readable, safety) {
                 (false, _) => Change::UnreadableAgain,
                 (true, Safety::Confirmed) => Change::Relisted,

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::link::JobLink;
-use crate::domain::{Key, SourceKind, text};
+use crate::domain::{Key, Offer, text};
 use crate::engine::{Command, Work};
 use crate::store::Applicant;
 use crate::tui::action::{Action, Row, Scope};
@@ -74,15 +74,15 @@ impl Copy {
     /// Why an action can't be done now, as the name of a text.
     pub fn why_not(&self, act: Act, model: &Model, cx: &Cx) -> Option<&'static str> {
         let Some(detail) = profile::detail_of(model, self.key) else { return Some("said-loading") };
-        let source = cx.source(&detail.row.id.account);
+        let account = &detail.row.id.account;
         match act {
             Act::Choose => {
                 let (_, chosen) = CHOICES.get(self.place.at)?;
                 self.why_not(*chosen, model, cx)
             }
-            Act::Chat if source == SourceKind::HrDrom => Some("why-no-chat"),
+            Act::Chat if !cx.offers(account, Offer::Chat) => Some("why-no-chat"),
             Act::Chat if cx.read_only() => Some("why-read-only"),
-            Act::Link if source == SourceKind::HrDrom => Some("why-no-link"),
+            Act::Link if !cx.offers(account, Offer::Templates) => Some("why-no-link"),
             Act::Phone | Act::Email | Act::Link => {
                 self.text(act, detail, cx).is_none().then_some("why-nothing")
             }

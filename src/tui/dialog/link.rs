@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::formats::Formats;
 use crate::domain::link::JobLink;
-use crate::domain::{AccountName, SourceKind, Template, Utm};
+use crate::domain::{AccountName, Offer, Template, Utm};
 use crate::engine::Command;
 use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::Cursor;
@@ -87,10 +87,10 @@ struct Last {
 
 /// Why there can be no link for an account, as the name of a text.
 pub fn why_not(account: &AccountName, cx: &Cx) -> Option<&'static str> {
-    match cx.source(account) {
-        SourceKind::HrDrom => Some("why-no-link"),
-        SourceKind::PitchYou => cx.account(account).is_none().then_some("why-no-account"),
+    if !cx.offers(account, Offer::Templates) {
+        return Some("why-no-link");
     }
+    cx.account(account).is_none().then_some("why-no-account")
 }
 
 fn setting(account: &AccountName) -> String {

@@ -13,6 +13,7 @@ use crate::tui::dialog::{self, Kind};
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
 use crate::tui::msg::Ask;
+use crate::tui::pane::applicants::view::stage_word;
 use crate::tui::theme::Role;
 use crate::tui::told;
 use crate::tui::view::states;
@@ -164,12 +165,16 @@ fn state(item: &OutboxItem, cx: &Cx) -> (&'static str, Role, &'static str) {
         OutboxState::Sending => (cx.signs.health_busy, Role::Focus, "outbox-sending"),
         OutboxState::Unknown => (cx.signs.unreadable, Role::Warn, "outbox-unknown"),
         OutboxState::Dead => (cx.signs.health_bad, Role::Bad, "outbox-dead"),
+        OutboxState::NotMapped => (cx.signs.confirming, Role::Dim, "outbox-not-mapped"),
     }
 }
 
 /// What there is to say about a row, the most important first.
 fn facts(item: &OutboxItem, state: &str, cx: &Cx) -> Vec<String> {
     let mut facts = vec![cx.words.word(state)];
+    if let Some(report) = &item.report {
+        facts.insert(0, stage_word(report.stage, cx));
+    }
     if let Some(reason) = &item.reason {
         facts.push(told::reason(reason, cx));
     }

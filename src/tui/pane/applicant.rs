@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::profile;
-use crate::domain::{Key, MediaId, SourceKind, Stage};
+use crate::domain::{Key, MediaId, Offer, Stage};
 use crate::engine::{Command, Fetching, Work};
 use crate::local::Session;
 use crate::store::{Edit, MediaState, edit::Reading};
@@ -81,7 +81,7 @@ pub fn why_not(model: &Model, act: Applicant, cx: &Cx) -> Option<&'static str> {
     }
     let account = &row.id.account;
     match act {
-        Applicant::Chat if cx.source(account) == SourceKind::HrDrom => Some("why-no-chat"),
+        Applicant::Chat if !cx.offers(account, Offer::Chat) => Some("why-no-chat"),
         Applicant::Link => dialog::link::why_not(account, cx),
         Applicant::View if cx.session == Session::Remote => Some("why-remote"),
         _ => None,

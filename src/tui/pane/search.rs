@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use super::templates::Entry;
 use crate::domain::query::{Field as QueryField, Mistake, MistakeKind, Term, Test};
 use crate::domain::{Key, Query};
+use crate::store::Common;
 use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
@@ -200,9 +201,13 @@ pub fn apply(model: &mut Model, at: Option<Key>, _cx: &Cx, _effects: &mut Vec<Ef
     match &model.templates.filter {
         Entry::All => {}
         Entry::Account(account) => query.terms.push(field(QueryField::Account, account.as_str())),
-        Entry::Template(account, template) => {
+        Entry::Group(account, common) => {
             query.terms.push(field(QueryField::Account, account.as_str()));
-            query.terms.push(field(QueryField::Template, template.as_deref().unwrap_or_default()));
+            query.terms.push(match common {
+                Common::Template(key) => field(QueryField::Template, key),
+                Common::Profession(id) => field(QueryField::Profession, id),
+                Common::Nothing => field(QueryField::Template, ""),
+            });
         }
     }
     if let Ok((search, _)) = Query::parse_typed(&model.applicants.search) {

@@ -1,11 +1,11 @@
-//! The left pane: all applicants, then each account with its templates and their figures.
+//! The left pane: all applicants, then each account with its templates or professions and their figures.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::search;
-use crate::domain::AccountName;
-use crate::store::Group;
+use crate::domain::{AccountName, Offer};
+use crate::store::{Common, Group};
 use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::{Motion, Place};
 use crate::tui::cx::Cx;
@@ -40,8 +40,8 @@ pub enum Entry {
     All,
     /// Everybody of one account.
     Account(AccountName),
-    /// Everybody of one template; those without one, if it is `None`.
-    Template(AccountName, Option<String>),
+    /// Everybody of one group of an account.
+    Group(AccountName, Common),
 }
 
 /// What keys do in the pane.
@@ -74,7 +74,7 @@ pub fn why_not(model: &Model, act: Templates, cx: &Cx) -> Option<&'static str> {
 fn account(model: &Model, cx: &Cx) -> Option<AccountName> {
     match &model.templates.chosen {
         Entry::All => cx.config.accounts.first().map(|account| account.name.clone()),
-        Entry::Account(account) | Entry::Template(account, _) => Some(account.clone()),
+        Entry::Account(account) | Entry::Group(account, _) => Some(account.clone()),
     }
 }
 
@@ -89,7 +89,7 @@ pub fn act(model: &mut Model, act: Templates, cx: &Cx, effects: &mut Vec<Effect>
         Templates::Link => {
             let Some(account) = account(model, cx) else { return };
             let template = match &model.templates.chosen {
-                Entry::Template(_, template) => template.clone(),
+                Entry::Group(_, Common::Template(key)) => Some(key.clone()),
                 _ => None,
             };
             let form = dialog::link::Link::open(model, account, template, None, effects);
@@ -108,7 +108,7 @@ pub fn entries(groups: &[Group]) -> Vec<(Entry, Option<&Group>)> {
             out.push((Entry::Account((*account).clone()), None));
         }
         for group in groups.iter().filter(|group| group.account == **account) {
-            out.push((Entry::Template((*account).clone(), group.template.clone()), Some(group)));
+            out.push((Entry::Group((*account).clone(), group.common.clone()), Some(group)));
         }
     }
     out
@@ -144,16 +144,26 @@ pub fn filter_title(model: &Model, cx: &Cx) -> Option<String> {
     match &model.templates.filter {
         Entry::All => None,
         Entry::Account(account) => Some(account.to_string()),
-        Entry::Template(account, template) => {
+        Entry::Group(account, common) => {
             let groups = &model.templates.groups;
-            let group = groups.iter().find(|group| group.account == *account && group.template == *template);
-            Some(group.map_or_else(|| template.clone().unwrap_or_default(), |group| title(group, cx)))
+            let group = groups.iter().find(|group| group.account == *account && group.common == *common);
+            Some(match (group, common) {
+                (Some(group), _) => title(group, cx),
+                (None, Common::Template(key) | Common::Profession(key)) => key.clone(),
+                (None, Common::Nothing) => without(account, cx),
+            })
         }
     }
 }
 
 fn title(group: &Group, cx: &Cx) -> String {
-    if group.template.is_none() { cx.word("templates-without") } else { group.title.clone() }
+    if group.common == Common::Nothing { without(&group.account, cx) } else { group.title.clone() }
+}
+
+/// What those are called who belong to no group.
+fn without(account: &AccountName, cx: &Cx) -> String {
+    let professions = cx.offers(account, Offer::Dictionaries);
+    cx.word(if professions { "templates-without-profession" } else { "templates-without" })
 }
 
 /// Draws the pane into the room inside its border.
@@ -178,8 +188,8 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
                     state.groups.iter().filter(|group| group.account == *account).map(|g| g.count).sum();
                 (account.to_string(), count, 0)
             }
-            (Entry::Template(..), Some(group)) => (title(group, cx), group.count, usize::from(several)),
-            (Entry::Template(..), None) => continue,
+            (Entry::Group(..), Some(group)) => (title(group, cx), group.count, usize::from(several)),
+            (Entry::Group(..), None) => continue,
         };
         let figure = cx.words.number(count);
         let applied = *entry == state.filter;

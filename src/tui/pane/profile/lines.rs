@@ -194,7 +194,7 @@ fn head(applicant: &Applicant, page: &mut Page) {
         }
     }
     for (word, value) in
-        [("profile-profession", &application.profession), ("profile-location", &application.location)]
+        [("profile-profession", &applicant.profession), ("profile-location", &applicant.location)]
     {
         if let Some(value) = value {
             page.fact(word, value);
