@@ -102,12 +102,15 @@ async fn retry(session: &mut Session, ids: &[i64], force: bool) -> Ended {
             .await?;
     }
     let lines: Vec<Line> = tried.into_iter().map(|(item, came)| line(item, came)).collect();
-    for line in lines.iter().filter(|line| line.outcome != "sent") {
+    // Where the source has no word for a stage there is nothing to send, and nothing wrong.
+    let is_well = |line: &&Line| matches!(line.outcome, "sent" | "not mapped");
+    for line in lines.iter().filter(|line| !is_well(line)) {
         let reason = line.reason.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
         session.out.failure(&format!("{} {}: {}{reason}", line.id, line.applicant, line.outcome));
     }
     let all = lines.len();
     let sent = lines.iter().filter(|line| line.outcome == "sent").count();
+    let well = lines.iter().filter(is_well).count();
     let waiting = lines.iter().filter(|line| line.outcome == "waiting").count();
     if session.out.json {
         session.out.document(&Report { schema: json::SCHEMA, changed: all, results: lines });
@@ -120,7 +123,7 @@ async fn retry(session: &mut Session, ids: &[i64], force: bool) -> Ended {
         tell_who_asked_to_wait(session).await?;
     }
     let kinds: Vec<ErrorKind> = stopped.iter().map(|error| error.kind).collect();
-    Ok(if sent == all {
+    Ok(if well == all {
         End::Well
     } else if waiting == all && !kinds.is_empty() {
         End::With(foremost(&kinds))
@@ -136,6 +139,7 @@ fn line(item: OutboxItem, came: Tried) -> Line {
         Tried::Sent => ("sent", None),
         Tried::Waiting(why) => ("waiting", Some(why.to_string())),
         Tried::Refused(why) => ("refused", Some(why.to_string())),
+        Tried::NotMapped => ("not mapped", Some("the source has no word for this stage".to_owned())),
         Tried::Withdrawn => ("withdrawn", Some("its applicant is not safely stored any more".to_owned())),
     };
     Line { id: item.id.0, kind: json::outbox_kind(item.kind), applicant: item.applicant, outcome, reason }

@@ -56,6 +56,8 @@ fn print(out: &mut Output, applicant: &Applicant) {
     facts.extend(row.title.clone());
     facts.extend(row.job.as_ref().map(|job| format!("job {job}")));
     facts.extend(row.template.as_ref().map(|template| format!("template {template}")));
+    facts.extend(applicant.profession.clone().filter(|profession| row.title.as_ref() != Some(profession)));
+    facts.extend(applicant.location.clone());
     out.text(&facts.join(" · "));
     if let Some(read) = &applicant.application {
         let contact: Vec<&str> =

@@ -26,7 +26,7 @@ impl PauseBoard for StoreBoard {
             let why = match why {
                 Pause::Rate => Why::RateLimited,
                 Pause::Maintenance => Why::Maintenance,
-                Pause::ByHand | Pause::Refused => return None,
+                Pause::ByHand | Pause::Refused | Pause::Password => return None,
             };
             Some(pause::Pause { until: until?, why })
         })

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::domain::{AccountName, Key, MediaId, Query};
 use crate::store::{Edit, Gaps, OutboxId};
@@ -28,6 +29,34 @@ pub enum Confirming {
     All,
     /// Only send what a person ordered.
     OrderedOnly,
+}
+
+/// A password on its way to its source: compared by value, hidden in `Debug`.
+#[derive(Clone)]
+pub struct NewPassword(SecretString);
+
+impl NewPassword {
+    /// Hides a text.
+    pub fn new(text: String) -> Self {
+        Self(SecretString::from(text))
+    }
+
+    /// The password.
+    pub fn secret(&self) -> &SecretString {
+        &self.0
+    }
+}
+
+impl PartialEq for NewPassword {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.expose_secret() == other.0.expose_secret()
+    }
+}
+
+impl std::fmt::Debug for NewPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NewPassword(…)")
+    }
 }
 
 /// Something to do.
@@ -77,6 +106,15 @@ pub enum Command {
         keys: Vec<Key>,
         /// Into which folder.
         to: PathBuf,
+    },
+    /// Change an account's password at its source.
+    Password {
+        /// Names the work.
+        task: TaskId,
+        /// Whose.
+        account: AccountName,
+        /// The new one.
+        new: NewPassword,
     },
     /// Decide something about these applicants.
     Edit {
@@ -129,4 +167,19 @@ pub enum Command {
     Cancel(TaskId),
     /// Finish what must be finished, stop the rest, and end.
     Quit,
+}
+
+impl Command {
+    /// The number under which its work is known; local decisions have none.
+    pub fn task(&self) -> Option<TaskId> {
+        match self {
+            Command::Sync { task, .. }
+            | Command::Save { task, .. }
+            | Command::Confirm { task, .. }
+            | Command::Chat { task, .. }
+            | Command::Export { task, .. }
+            | Command::Password { task, .. } => Some(*task),
+            _ => None,
+        }
+    }
 }

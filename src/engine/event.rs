@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::TaskId;
+use super::{Stored, TaskId};
 use crate::domain::{AccountName, ApplicantId, Key};
 use crate::error::{Reason, UserError};
 use crate::source::ChatLink;
@@ -53,6 +53,8 @@ pub enum Health {
     Synced(Timestamp),
     /// The credentials were refused; it stopped asking.
     Refused(UserError),
+    /// The source wants the first password changed before anything else; it stopped asking.
+    FirstPassword(UserError),
     /// Away, unwell, or asked us to wait; tried again then, and what for, if it said so.
     Waiting(UserError, Option<(Pause, Timestamp)>),
     /// A person paused it.
@@ -72,6 +74,8 @@ pub enum Work {
     Chat,
     /// Writing files out.
     Export,
+    /// Changing a password.
+    Password,
 }
 
 /// How far work is.
@@ -135,6 +139,8 @@ pub enum Outcome {
     Redone(String, u64),
     /// There was nothing to take back or to do again.
     Nothing,
+    /// A password was changed at the source: where it stands now.
+    Password(Stored),
     /// A person stopped it.
     Cancelled,
     /// It could not be done.

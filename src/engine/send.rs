@@ -10,7 +10,7 @@ use super::Engine;
 use super::progress::{Meter, Reporter};
 use crate::domain::{AccountName, Safety};
 use crate::error::{Cause, ErrorKind, Reason, UserError};
-use crate::store::{Insist, OutboxId, OutboxItem, OutboxKind, OutboxState, Pause};
+use crate::store::{Insist, OutboxId, OutboxItem, OutboxKind, OutboxState};
 
 /// How long a person's order waits for another process that is using the account.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -24,6 +24,8 @@ pub enum Tried {
     Waiting(Reason),
     /// The source refused it for good; why.
     Refused(Reason),
+    /// The source has no word for it; nothing was sent.
+    NotMapped,
     /// It is no order any more: its applicant is not safely stored.
     Withdrawn,
 }
@@ -57,6 +59,7 @@ impl Engine {
                 Some(now) if now.state == OutboxState::Dead => {
                     Tried::Refused(now.reason.clone().unwrap_or_default())
                 }
+                Some(now) if now.state == OutboxState::NotMapped => Tried::NotMapped,
                 Some(now) => Tried::Waiting(now.reason.clone().unwrap_or_else(|| waiting(stopped.first()))),
                 None if self.withdrawn(&item).await? => Tried::Withdrawn,
                 None => Tried::Sent,
@@ -91,7 +94,7 @@ impl Engine {
             return Ok(Some(paused));
         }
         // Refused credentials are not tried again by themselves; whoever orders something wants it tried now.
-        if let Some((Pause::Refused, _)) = self.store().pause(account).await?
+        if self.store().pause(account).await?.is_some_and(|(pause, _)| pause.is_for_credentials())
             && let Err(error) = self.sign_in(account).await
         {
             return Ok(Some(error));

@@ -21,7 +21,6 @@ use crate::error::{ErrorKind, UserError};
 use crate::http;
 pub use crate::source::session::SessionState;
 use crate::source::session::{Hold, Session, SessionKeeper};
-use crate::store::Pause;
 
 /// How long somebody else is waited for who holds the session; a renewal takes as long as a request.
 const PATIENCE: Duration = Duration::from_secs(45);
@@ -278,7 +277,7 @@ impl Engine {
 
     /// The credentials are right again: the account is asked as before.
     async fn forgive(&self, account: &AccountName) -> Result<(), UserError> {
-        if let Some((Pause::Refused, _)) = self.store().pause(account).await? {
+        if self.store().pause(account).await?.is_some_and(|(pause, _)| pause.is_for_credentials()) {
             self.store().set_pause(account, None).await?;
         }
         Ok(())
@@ -335,7 +334,7 @@ pub fn check_new(old: &SecretString, new: &SecretString) -> Result<(), UserError
 }
 
 /// The fewest characters of a new password.
-const LEAST: usize = 8;
+pub const LEAST: usize = 8;
 
 #[cfg(test)]
 mod tests {

@@ -101,10 +101,9 @@ impl Engine {
         self.store().set_sync_outcome(account, self.now(), problem).await?;
         let health = match &ended {
             Ok(()) => Health::Synced(self.now()),
-            Err(error) if error.kind == ErrorKind::Auth => Health::Refused(error.clone()),
             Err(error) => {
                 let pause = self.store().pause(account).await?;
-                Health::Waiting(error.clone(), pause.and_then(|(why, until)| Some((why, until?))))
+                unwell(error, pause)
             }
         };
         let _nobody_listens = reporter.send(Event::Account { account: account.clone(), health });
@@ -136,7 +135,7 @@ impl Engine {
     ) -> Result<(), UserError> {
         let source = self.source(account)?;
         // Refused credentials are not tried again by themselves; whoever syncs all the same wants it tried now.
-        if let Some((Pause::Refused, _)) = self.store().pause(account).await? {
+        if self.store().pause(account).await?.is_some_and(|(pause, _)| pause.is_for_credentials()) {
             self.sign_in(account).await?;
         }
         if source.offers(Offer::Templates) {
@@ -203,6 +202,15 @@ impl Engine {
         self.store().order_confirm(keys, self.actor(), Gaps::Refuse).await?;
         crate::fail::point("engine.sync.ordered");
         Ok(())
+    }
+}
+
+/// How an account is that could not be synced.
+fn unwell(error: &UserError, pause: Option<(Pause, Option<jiff::Timestamp>)>) -> Health {
+    match pause {
+        Some((Pause::Password, _)) => Health::FirstPassword(error.clone()),
+        _ if error.kind == ErrorKind::Auth => Health::Refused(error.clone()),
+        pause => Health::Waiting(error.clone(), pause.and_then(|(why, until)| Some((why, until?)))),
     }
 }
 

@@ -39,7 +39,7 @@ pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>,
                         token.cancel();
                     }
                 }
-                Some(command) => match task_of(&command) {
+                Some(command) => match command.task() {
                     Some(task) => {
                         let token = all.child_token();
                         running.insert(task, token.clone());
@@ -117,18 +117,6 @@ async fn at(time: Option<tokio::time::Instant>) {
     }
 }
 
-/// The number under which a command's work is known; local decisions have none.
-fn task_of(command: &Command) -> Option<TaskId> {
-    match command {
-        Command::Sync { task, .. }
-        | Command::Save { task, .. }
-        | Command::Confirm { task, .. }
-        | Command::Chat { task, .. }
-        | Command::Export { task, .. } => Some(*task),
-        _ => None,
-    }
-}
-
 impl Engine {
     async fn perform(&self, command: Command, events: &Reporter, cancel: &CancellationToken) -> Outcome {
         if let Err(error) = self.writable() {
@@ -161,6 +149,13 @@ impl Engine {
                     Err(error) => Outcome::Failed(error),
                 },
             },
+            // What has been sent is not broken off.
+            Command::Password { account, new, .. } => {
+                match self.change_password(&account, new.secret(), Some(events)).await {
+                    Ok(stored) => Outcome::Password(stored),
+                    Err(error) => Outcome::Failed(error),
+                }
+            }
             Command::Export { task, keys, to } => self.export(task, keys, to, events, cancel).await,
             other => self.decide(other).await.unwrap_or_else(Outcome::Failed),
         }

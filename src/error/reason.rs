@@ -77,6 +77,8 @@ causes! {
     Paused = "paused",
     /// Another process does the account's network work.
     Elsewhere = "elsewhere",
+    /// Its applicant isn't confirmed yet.
+    Unconfirmed = "unconfirmed",
     /// Goes out with the next sync.
     NextSync = "next-sync",
     /// A person stopped it before it was ordered.

@@ -19,10 +19,18 @@ pub enum Pause {
     Maintenance,
     /// The source refused the credentials.
     Refused,
+    /// The source wants the first password changed before anything else.
+    Password,
 }
 
 impl Pause {
-    const ALL: [Pause; 4] = [Pause::ByHand, Pause::Rate, Pause::Maintenance, Pause::Refused];
+    const ALL: [Pause; 5] = [Pause::ByHand, Pause::Rate, Pause::Maintenance, Pause::Refused, Pause::Password];
+
+    /// Whether it lasts until the credentials are right; it isn't tried by itself before its time, and at once when a
+    /// person asks.
+    pub fn is_for_credentials(self) -> bool {
+        matches!(self, Pause::Refused | Pause::Password)
+    }
 
     /// The word under which it is kept.
     pub fn as_str(self) -> &'static str {
@@ -31,6 +39,7 @@ impl Pause {
             Pause::Rate => "rate",
             Pause::Maintenance => "maintenance",
             Pause::Refused => "refused",
+            Pause::Password => "password",
         }
     }
 

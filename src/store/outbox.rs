@@ -82,13 +82,16 @@ pub(super) const DEAD: i64 = 3;
 pub(super) const NOT_MAPPED: i64 = 4;
 
 const COLUMNS: &str = "o.id, o.kind, o.key, n.name, a.source_id, a.source_number, o.target, o.state, o.attempts, \
-                       o.next_try, o.reason, coalesce(a.name, a.source_id), o.event_id, o.stage, o.why, o.occurred_at";
+                       o.next_try, o.reason, coalesce(a.name, a.source_id), o.event_id, o.stage, o.why, o.occurred_at, \
+                       (SELECT c.safety FROM class c WHERE c.id = a.class)";
 
 fn read(row: &Row<'_>) -> Result<OutboxItem, Error> {
     let id: String = row.get(4)?;
+    let (kind, state) = (row.get(1)?, row.get(7)?);
+    let safety = Safety::from_code(row.get(16)?);
     Ok(OutboxItem {
         id: OutboxId(row.get(0)?),
-        kind: match row.get::<_, i64>(1)? {
+        kind: match kind {
             0 => OutboxKind::Confirm,
             1 => OutboxKind::Deliver,
             _ => OutboxKind::Feedback,
@@ -97,7 +100,7 @@ fn read(row: &Row<'_>) -> Result<OutboxItem, Error> {
         applicant: ApplicantId::new(account::name(row.get(3)?)?, id.as_str()),
         source_id: if row.get(5)? { SourceId::number(id) } else { SourceId::text(id) },
         target: row.get(6)?,
-        state: match row.get::<_, i64>(7)? {
+        state: match state {
             WAITING => OutboxState::Waiting,
             SENDING => OutboxState::Sending,
             UNKNOWN => OutboxState::Unknown,
@@ -106,7 +109,7 @@ fn read(row: &Row<'_>) -> Result<OutboxItem, Error> {
         },
         attempts: row.get(8)?,
         next_try: Some(time(row.get(9)?)),
-        reason: row.get(10)?,
+        reason: row.get::<_, Option<Reason>>(10)?.or_else(|| waits_for_confirmation(kind, state, safety)),
         name: row.get(11)?,
         report: match (row.get(12)?, row.get(13)?, row.get::<_, Option<i64>>(15)?) {
             (Some(event_id), Some(stage), Some(at)) => Some(Report {
@@ -118,6 +121,12 @@ fn read(row: &Row<'_>) -> Result<OutboxItem, Error> {
             _ => None,
         },
     })
+}
+
+/// A report waits until its applicant is confirmed.
+fn waits_for_confirmation(kind: i64, state: i64, safety: Safety) -> Option<Reason> {
+    (kind == 2 && state == WAITING && safety != Safety::Confirmed)
+        .then(|| Reason::new(Cause::Unconfirmed, "it waits until the applicant is confirmed"))
 }
 
 /// What is to be sent by now (`?2`) for an account (`?1`), the oldest order first; also what a crash left in the middle.

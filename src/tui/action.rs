@@ -135,6 +135,7 @@ const PARTS: &[&[Row]] = &[
     dialog::help::ROWS,
     dialog::outbox::ROWS,
     dialog::preview::ROWS,
+    dialog::password::ROWS,
     dialog::quit::ROWS,
     dialog::start::ROWS,
     dialog::connect::ROWS,

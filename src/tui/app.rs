@@ -28,6 +28,7 @@ pub enum App {
     Undo,
     Redo,
     Outbox,
+    Password,
     Log,
     Palette,
     Help,
@@ -55,6 +56,7 @@ pub const ROWS: &[Row] = &[
     row("app.undo", &["u"], App::Undo).hint(12),
     row("app.redo", &["ctrl-r"], App::Redo),
     row("app.outbox", &["O"], App::Outbox),
+    row("app.password", &["P"], App::Password),
     row("app.log", &["!"], App::Log),
     row("app.palette", &[":"], App::Palette).hint(5),
     row("app.help", &["?", "f1"], App::Help).hint(13),
@@ -68,6 +70,8 @@ pub fn why_not(model: &Model, act: App, cx: &Cx) -> Option<&'static str> {
     match act {
         App::Sync if cx.read_only() => Some("why-read-only"),
         App::Sync => syncing(model).then_some("why-syncing"),
+        App::Password if cx.read_only() => Some("why-read-only"),
+        App::Password => dialog::password::account(model, cx).is_none().then_some("why-no-password"),
         App::Undo | App::Redo if cx.read_only() && model.undo.is_empty() && model.redo.is_empty() => {
             Some("why-read-only")
         }
@@ -100,20 +104,18 @@ pub fn act(model: &mut Model, act: App, cx: &Cx, effects: &mut Vec<Effect>) {
         App::Profile => model.focus = Pane::Profile,
         App::Zoom => model.zoom = if model.zoom == Zoom::One { Zoom::All } else { Zoom::One },
         App::Search => search::open(model, cx, effects),
-        App::Sync => {
-            let task = model.begin(Work::Pull, None);
-            effects.push(Effect::Send(Command::Sync {
-                task,
-                account: None,
-                fetching: Fetching::Fetch,
-                confirming: Confirming::OrderedOnly,
-            }));
-        }
+        App::Sync => sync(model, effects),
         App::Undo => undo(model, cx, effects),
         App::Redo => redo(model, cx, effects),
         App::Outbox => {
             let outbox = dialog::outbox::Outbox::open(model, effects);
             model.dialogs.push(Dialog::Outbox(outbox));
+        }
+        App::Password => {
+            if let Some(account) = dialog::password::account(model, cx) {
+                let form = dialog::password::Password::new(account);
+                model.dialogs.push(Dialog::Password(Box::new(form)));
+            }
         }
         App::Log => {
             let log = dialog::log::Log::open(model, effects);
@@ -125,6 +127,17 @@ pub fn act(model: &mut Model, act: App, cx: &Cx, effects: &mut Vec<Effect>) {
         App::Back => back(model, effects),
         App::Quit => model.dialogs.push(Dialog::Quit(dialog::quit::Quit)),
     }
+}
+
+/// Syncs all accounts.
+pub fn sync(model: &mut Model, effects: &mut Vec<Effect>) {
+    let task = model.begin(Work::Pull, None);
+    effects.push(Effect::Send(Command::Sync {
+        task,
+        account: None,
+        fetching: Fetching::Fetch,
+        confirming: Confirming::OrderedOnly,
+    }));
 }
 
 fn turn(model: &mut Model, by: usize) {

@@ -25,6 +25,7 @@ pub mod note;
 pub mod outbox;
 pub mod palette;
 pub mod preview;
+pub mod password;
 pub mod quit;
 pub mod reason;
 pub mod stage;
@@ -48,6 +49,7 @@ pub enum Dialog {
     Log(log::Log),
     Outbox(outbox::Outbox),
     Preview(Box<preview::Preview>),
+    Password(Box<password::Password>),
     Quit(quit::Quit),
     Start(start::Start),
     Connect(Box<connect::Connect>),
@@ -72,6 +74,7 @@ pub enum Kind {
     Log,
     Outbox,
     Preview,
+    Password,
     Quit,
     Start,
     Connect,
@@ -114,6 +117,8 @@ pub enum Act {
     Outbox(outbox::Act),
     /// Of a file that is looked into.
     Preview(preview::Act),
+    /// Of the change of a password.
+    Password(password::Act),
     /// Of the question before leaving.
     Quit(quit::Act),
     /// Of the first-start screen.
@@ -149,6 +154,7 @@ impl Dialog {
             Dialog::Log(_) => Kind::Log,
             Dialog::Outbox(_) => Kind::Outbox,
             Dialog::Preview(_) => Kind::Preview,
+            Dialog::Password(_) => Kind::Password,
             Dialog::Quit(_) => Kind::Quit,
             Dialog::Start(_) => Kind::Start,
             Dialog::Connect(_) => Kind::Connect,
@@ -162,6 +168,7 @@ impl Dialog {
             Dialog::Reason(reason) => Some(&mut reason.field),
             Dialog::Note(note) => Some(&mut note.field),
             Dialog::Connect(connect) => connect.field(),
+            Dialog::Password(password) => password.field(),
             Dialog::Palette(palette) => Some(&mut palette.field),
             Dialog::Help(help) => help.field(),
             _ => None,
@@ -215,6 +222,7 @@ impl Dialog {
             Dialog::Log(dialog) => dialog.draw(frame, area, model, cx),
             Dialog::Outbox(dialog) => dialog.draw(frame, area, cx),
             Dialog::Preview(dialog) => dialog.draw(frame, area, model, cx),
+            Dialog::Password(dialog) => dialog.draw(frame, area, cx),
             Dialog::Quit(dialog) => dialog.draw(frame, area, model, cx),
             Dialog::Start(dialog) => dialog.draw(frame, area, cx),
             Dialog::Connect(dialog) => dialog.draw(frame, area, cx),
@@ -231,6 +239,7 @@ pub fn why_not(model: &Model, act: Act, cx: &Cx) -> Option<&'static str> {
         (Some(Dialog::Preview(dialog)), Act::Preview(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Link(dialog)), Act::Link(act)) => dialog.why_not(act, cx),
         (Some(Dialog::Connect(dialog)), Act::Connect(act)) => dialog.why_not(act),
+        (Some(Dialog::Password(dialog)), Act::Password(act)) => dialog.why_not(act),
         _ => None,
     }
 }
@@ -317,6 +326,9 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
         (Dialog::Preview(dialog), Act::Preview(act)) => {
             dialog.act(act, model, cx, effects).map(Dialog::Preview)
         }
+        (Dialog::Password(dialog), Act::Password(act)) => {
+            dialog.act(act, model, effects).map(Dialog::Password)
+        }
         (Dialog::Quit(dialog), Act::Quit(act)) => dialog.act(act, model, cx, effects).map(Dialog::Quit),
         (Dialog::Start(dialog), Act::Start(act)) => dialog.act(act, model, effects).map(Dialog::Start),
         (Dialog::Connect(dialog), Act::Connect(act)) => dialog.act(act, model, effects).map(Dialog::Connect),
@@ -339,6 +351,7 @@ pub fn step(model: &mut Model, act: Cursor, cx: &Cx) {
         Dialog::Confirm(dialog) => dialog.step(act.motion(height), height),
         Dialog::Link(dialog) => dialog.step(act),
         Dialog::Connect(dialog) => dialog.step(act),
+        Dialog::Password(dialog) => dialog.step(act),
         Dialog::Stage(dialog) => dialog.step(act.motion(height)),
         Dialog::Copy(dialog) => dialog.step(act.motion(height)),
         Dialog::Formats(dialog) => dialog.step(act.motion(height)),

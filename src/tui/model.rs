@@ -10,7 +10,7 @@ use super::cx::Cx;
 use super::dialog::Dialog;
 use super::effect::Effect;
 use super::keymap::Chord;
-use super::layout::{Layout, Zoom};
+use super::layout::{Banner, Layout, Zoom};
 use super::macros;
 use super::msg::{Ask, Subject, Ticket};
 use super::pane::applicants::Marks;
@@ -108,6 +108,35 @@ pub struct Condition {
     pub problem: Option<Reason>,
     /// A person has paused it.
     pub paused: bool,
+    /// It refuses to be asked until somebody does something: stays while it is tried again.
+    pub refusal: Option<Refusal>,
+}
+
+/// What somebody has to do before an account can be asked again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Put the right credentials where the configuration finds them.
+    Credentials,
+    /// Change the first password.
+    FirstPassword,
+}
+
+impl Condition {
+    /// Takes what the engine says.
+    pub fn heard(&mut self, health: Health) {
+        match &health {
+            Health::Refused(_) => self.refusal = Some(Refusal::Credentials),
+            Health::FirstPassword(_) => self.refusal = Some(Refusal::FirstPassword),
+            Health::Synced(_) | Health::Waiting(..) | Health::Paused(_) => self.refusal = None,
+            Health::Syncing => {}
+        }
+        self.health = Some(health);
+    }
+
+    /// Whether nothing works there until the first password is changed.
+    pub fn wants_password(&self) -> bool {
+        self.refusal == Some(Refusal::FirstPassword)
+    }
 }
 
 /// Something that `u` can take back.
@@ -227,7 +256,13 @@ impl Model {
 
     /// Where everything is; `None` when the terminal is too small.
     pub fn layout(&self) -> Option<Layout> {
-        Layout::new(self.size.0, self.size.1, self.focus, self.zoom)
+        let banner = if self.refusal().is_some() { Banner::Shown } else { Banner::Hidden };
+        Layout::new(self.size.0, self.size.1, self.focus, self.zoom, banner)
+    }
+
+    /// The first account that can't be asked until somebody does something.
+    pub fn refusal(&self) -> Option<(&AccountName, Refusal)> {
+        self.accounts.iter().find_map(|(name, condition)| Some((name, condition.refusal?)))
     }
 
     /// The rows of a pane's page; at least one, so that a hidden pane can still be moved in.
@@ -346,6 +381,6 @@ impl Model {
 
     /// Work that must not be broken off.
     pub fn must_finish(&self) -> usize {
-        self.tasks.values().filter(|task| matches!(task.work, Work::Confirm)).count()
+        self.tasks.values().filter(|task| matches!(task.work, Work::Confirm | Work::Password)).count()
     }
 }

@@ -1,9 +1,10 @@
 //! What the engine's events do to the model: progress, outcomes, the health of accounts, a chat page that is ready.
 
+use super::app;
 use super::cx::Cx;
 use super::dialog::{self, Dialog};
 use super::effect::Effect;
-use super::model::{Model, Purpose, Task, Tone};
+use super::model::{Model, Pane, Purpose, Task, Tone};
 use super::msg::Ask;
 use super::pane::{applicants, profile};
 use super::secret::Secret;
@@ -11,7 +12,7 @@ use super::told;
 use super::update::{changed, refresh};
 use crate::domain::Key;
 use crate::engine::event::{Fate, Summary};
-use crate::engine::{Event, Outcome, Progress, TaskId, Work};
+use crate::engine::{Event, Outcome, Progress, Stored, TaskId, Work};
 use crate::error::Reason;
 use crate::local::Session;
 
@@ -30,6 +31,9 @@ pub fn heard(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>
         Event::Progress(progress) => progressed(model, progress),
         Event::Finished { task, outcome } => {
             let known = model.tasks.remove(&task);
+            if let Outcome::Password(_) = &outcome {
+                app::sync(model, effects);
+            }
             finished(model, task, known.as_ref(), outcome, cx);
             if task.0 < OWN {
                 // What the person asked for is shown at once.
@@ -51,7 +55,13 @@ pub fn heard(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>
             }
         }
         Event::Account { account, health } => {
-            model.accounts.entry(account).or_default().health = Some(health);
+            let before = model.page(Pane::Applicants);
+            model.accounts.entry(account).or_default().heard(health);
+            // The line that says what to do comes and goes.
+            let height = model.page(Pane::Applicants);
+            if height != before {
+                model.applicants.list.refresh(height);
+            }
         }
         Event::Arrived(many) => {
             let text = cx.words.phrase("said-arrived", &[("n", many.into())]);
@@ -109,6 +119,10 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
             _ => {}
         }
     }
+    let outcome = match asked_for_password(model, task, outcome) {
+        Some(outcome) => outcome,
+        None => return,
+    };
     match outcome {
         Outcome::Synced(summary) => {
             // What the engine began by itself is quiet unless something is wrong.
@@ -149,10 +163,38 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
             let text = words.phrase("said-redone", &[("what", what.into()), ("n", many.into())]);
             model.say(Tone::Done, text, cx);
         }
+        Outcome::Password(Stored::There(place)) => {
+            let text = words.phrase("said-password", &[("place", place.into())]);
+            model.say(Tone::Done, text, cx);
+        }
+        Outcome::Password(Stored::ByHand(how)) => {
+            let text = words.phrase("password-by-hand", &[("how", how.into())]);
+            model.say(Tone::Warn, text, cx);
+        }
         Outcome::Nothing => model.say(Tone::Done, words.word("said-nothing"), cx),
         Outcome::Cancelled => model.say(Tone::Warn, words.word("said-cancelled"), cx),
         Outcome::Failed(error) => model.complain(&error, cx),
         Outcome::Chatted | Outcome::Edited(_) => {}
+    }
+}
+
+/// Hands the end of a change of password to the dialog that asked for it, if it is still there and has something left
+/// to say; else gives it back.
+fn asked_for_password(model: &mut Model, task: TaskId, outcome: Outcome) -> Option<Outcome> {
+    let awaits = |dialog: &Dialog| matches!(dialog, Dialog::Password(password) if password.awaits(task));
+    let Some(place) = model.dialogs.iter().position(awaits) else { return Some(outcome) };
+    let ended = match &outcome {
+        Outcome::Password(stored) => Ok(stored.clone()),
+        Outcome::Failed(error) => Err(error.clone()),
+        _ => return Some(outcome),
+    };
+    let Dialog::Password(dialog) = model.dialogs.remove(place) else { return Some(outcome) };
+    match dialog.over(ended) {
+        Some(dialog) => {
+            model.dialogs.insert(place, Dialog::Password(dialog));
+            None
+        }
+        None => Some(outcome),
     }
 }
 

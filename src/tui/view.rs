@@ -14,6 +14,7 @@ use super::pane::{applicants, profile, templates};
 use super::theme::Role;
 use super::widget::frame::{bordered, corner, write};
 
+pub mod banner;
 pub mod header;
 pub mod hints;
 pub mod states;
@@ -30,6 +31,9 @@ pub fn draw(frame: &mut Frame, model: &Model, cx: &Cx) {
     let first_start = matches!(model.dialogs.first(), Some(Dialog::Start(_) | Dialog::Connect(_)));
     if !first_start {
         header::draw(frame, layout.header, model, cx);
+        if let Some(place) = layout.banner {
+            banner::draw(frame, place, model, cx);
+        }
         for pane in Pane::ALL {
             if let Some(place) = layout.pane(pane) {
                 draw_pane(frame, place, pane, model, cx);

@@ -118,7 +118,11 @@ pub struct Person {
 impl Person {
     /// Sits down before an inbox, at 120 columns and 40 rows.
     pub async fn start(options: sandbox::Options, change: impl FnOnce(&mut Config)) -> Self {
-        let inbox = Inbox::start(options).await;
+        Self::before(Inbox::start(options).await, change).await
+    }
+
+    /// The same, before this one.
+    pub async fn before(inbox: Inbox, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = inbox.engine.config().clone();
         config.ui.language = "en".into();
         change(&mut config);

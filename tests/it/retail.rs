@@ -2,4 +2,4 @@
 
 mod feedback;
 mod pages;
-mod password;
+pub mod password;

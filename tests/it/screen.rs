@@ -1,10 +1,12 @@
 //! The screen's flows as a recruiter goes through them, end to end.
 
-use kandidat::domain::{Safety, Stage};
+use kandidat::domain::{Safety, SourceKind, Stage};
 use kandidat::sandbox::{Content, Fault, Options, Profile, Route};
 use serde_json::json;
 
 use crate::driver::{Person, alone};
+use crate::inbox::Inbox;
+use crate::retail::password::with_file;
 
 fn world(applicants: u32) -> Options {
     Options { applicants, ..Options::default() }
@@ -149,6 +151,60 @@ async fn a_read_only_inbox_changes_nothing() {
         person.sees("read-only");
         person.types("xmfe").await;
         person.leaves().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_password_is_changed_on_the_screen() {
+    alone(async || {
+        let options = Options { faults: vec![Fault::FirstPassword], ..Options::default() };
+        let mut inbox = Inbox::of(SourceKind::HrDrom, options).await;
+        let file = with_file(&mut inbox);
+        let mut person = Person::before(inbox, |_| {}).await;
+        person.types("r").await;
+        person.sees("sandbox-hrdrom: change the first password with P.");
+        person.types("Pnot-at-all-secret⏎").await;
+        person.sees("Once more, so that a slip is found.");
+        person.types("not-at-all-secrets⏎").await;
+        person.sees("The two are not the same.");
+        person.types("⎋Pnot-at-all-secret⏎not-at-all-secret⏎").await;
+        person.misses("change the first password");
+        person.misses("not-at-all-secret");
+        person.sees("2 Applicants · 36");
+        let inbox = person.leaves().await;
+        assert_eq!(std::fs::read_to_string(file).unwrap().trim(), "not-at-all-secret");
+        assert_eq!(inbox.sandbox.hrdrom_credentials().1, "not-at-all-secret");
+        assert_eq!(inbox.sandbox.journal().count(Route::Password), 1, "sent once");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lead_goes_through_the_funnel_and_its_source_hears_of_it() {
+    alone(async || {
+        let inbox = Inbox::of(SourceKind::HrDrom, Options::default()).await;
+        let mut person = Person::before(inbox, |_| {}).await;
+        person.types("r").await;
+        person.sees("2 Applicants · 36");
+        person.types("o").await;
+        person.sees("HRDrom has no chat.");
+        person.types("c⏎⏎").await;
+        person.types("mc").await;
+        person.sees("1 in outbox");
+        person.types("O").await;
+        person.sees("feedback");
+        person.types("⎋u").await;
+        person.misses("in outbox");
+        assert!(person.inbox.sandbox.journal().hrdrom().events().is_empty(), "a slip is nobody's business");
+        person.types("mcOR").await;
+        person.sees("The outbox is empty");
+        person.types("⎋u").await;
+        person.sees("The source had been told");
+        let inbox = person.leaves().await;
+        let told = inbox.sandbox.journal().hrdrom().progress();
+        assert_eq!(told.values().flatten().collect::<Vec<_>>(), ["contacted"]);
+        inbox.assert_promises().await;
     })
     .await;
 }

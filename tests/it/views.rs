@@ -2,13 +2,13 @@
 //! their words differ in length. The pictures were looked at before they were kept.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use kandidat::domain::{ApplicantId, Key, SourceId};
+use kandidat::domain::{ApplicantId, Key, SourceId, SourceKind, Stage};
 use kandidat::engine::event::{Fate, Health};
-use kandidat::engine::{Event, Outcome, Progress, TaskId, Work};
+use kandidat::engine::{Event, Outcome, Progress, Stored, TaskId, Work};
 use kandidat::error::{Cause, ErrorKind, Reason, UserError};
 use kandidat::i18n::Language;
 use kandidat::preview::{Look, Pictures, Trouble, Way};
-use kandidat::store::{OutboxId, OutboxItem, OutboxKind, OutboxState, Totals, Window};
+use kandidat::store::{Common, Group, OutboxId, OutboxItem, OutboxKind, OutboxState, Report, Totals, Window};
 use kandidat::tui::cx::Cx;
 use kandidat::tui::dialog::{self, Dialog};
 use kandidat::tui::effect::Effect;
@@ -487,6 +487,110 @@ fn outbox(language: Language) -> String {
         });
         model
     })
+}
+
+#[test]
+fn dialog_outbox_of_reports() {
+    let item = |id: i64, stage, state, reason: Option<&str>| OutboxItem {
+        id: OutboxId(id),
+        report: Some(Report { event_id: "e".into(), stage, why: None, occurred_at: sample::now() }),
+        kind: OutboxKind::Feedback,
+        key: Key(id),
+        applicant: ApplicantId::new(sample::account().unwrap(), format!("p-{id}")),
+        name: sample::rows()[usize::try_from(id).unwrap()].name.clone(),
+        source_id: SourceId::text(format!("p-{id}")),
+        target: None,
+        state,
+        attempts: 0,
+        next_try: Some(sample::now()),
+        reason: reason.map(str::to_owned),
+    };
+    let items = vec![
+        item(1, Stage::Contacted, OutboxState::Waiting, None),
+        item(2, Stage::Rejected, OutboxState::Unknown, Some("the answer was lost")),
+        item(3, Stage::Offer, OutboxState::NotMapped, None),
+        item(4, Stage::Hired, OutboxState::Dead, Some("unknown status")),
+    ];
+    insta::assert_snapshot!(in_all_languages(|cx, columns, rows| {
+        let mut model = sample::model(columns, rows, cx);
+        let effects = update(&mut model, Msg::Key(KeyEvent::new(KeyCode::Char('O'), KeyModifiers::NONE)), cx);
+        take(&mut model, effects, cx, &|ask| {
+            (*ask == Ask::Outbox).then(|| Ok(Answer::Outbox(items.clone())))
+        });
+        model
+    }));
+}
+
+/// The pictures of a state of an account at HRDrom, at the three sizes, in the three languages.
+fn in_all_languages(state: impl Fn(&Cx, u16, u16) -> Model) -> String {
+    Language::ALL
+        .iter()
+        .map(|language| {
+            let mut cx = sample::cx(*language);
+            cx.config.accounts[0].source = SourceKind::HrDrom;
+            pictures(&cx, |columns, rows| state(&cx, columns, rows))
+        })
+        .collect()
+}
+
+/// The screen with professions at the left, and an account that refuses to be asked.
+fn refusing(cx: &Cx, columns: u16, rows: u16, health: Health) -> Model {
+    let mut model = sample::model(columns, rows, cx);
+    let account = sample::account().unwrap();
+    let group = |common, title: &str, count| Group {
+        account: account.clone(),
+        common,
+        title: title.into(),
+        count,
+        new: 1,
+        unread: 1,
+    };
+    model.templates.groups = vec![
+        group(Common::Profession("7".into()), "Комплектовщик на складе готовой продукции", 512),
+        group(Common::Profession("8".into()), "Водитель погрузчика", 88),
+        group(Common::Nothing, "", 3),
+    ];
+    update(&mut model, Msg::Engine(Event::Account { account, health }), cx);
+    model
+}
+
+#[test]
+fn banner_first_password() {
+    let error = UserError::new(ErrorKind::Auth, "account acme: the first password has to be changed");
+    insta::assert_snapshot!(in_all_languages(|cx, columns, rows| {
+        refusing(cx, columns, rows, Health::FirstPassword(error.clone()))
+    }));
+}
+
+#[test]
+fn banner_refused() {
+    let error = UserError::new(ErrorKind::Auth, "account acme: the credentials were refused");
+    insta::assert_snapshot!(in_all_languages(|cx, columns, rows| {
+        let mut model = refusing(cx, columns, rows, Health::Refused(error.clone()));
+        keys(&mut model, "1", cx);
+        model
+    }));
+}
+
+#[test]
+fn dialog_password() {
+    insta::assert_snapshot!(in_all_languages(|cx, columns, rows| {
+        let mut model = sample::model(columns, rows, cx);
+        keys(&mut model, "Pgeheimes⏎gehei", cx);
+        model
+    }));
+}
+
+#[test]
+fn dialog_password_by_hand() {
+    insta::assert_snapshot!(in_all_languages(|cx, columns, rows| {
+        let mut model = sample::model(columns, rows, cx);
+        keys(&mut model, "Pgeheimes⏎geheimes⏎", cx);
+        let by_hand = Stored::ByHand("set the environment variable HRDROM_PASSWORD to it".into());
+        let task = *model.tasks.keys().next_back().unwrap();
+        update(&mut model, Msg::Engine(Event::Finished { task, outcome: Outcome::Password(by_hand) }), cx);
+        model
+    }));
 }
 
 #[test]

@@ -100,6 +100,7 @@ fn line(
             Pause::Rate => "rate limit",
             Pause::Maintenance => "maintenance",
             Pause::Refused => "refused",
+            Pause::Password => "first password",
         });
     Line {
         schema: json::SCHEMA,

@@ -71,7 +71,7 @@ pub fn why_not(model: &Model, act: Templates, cx: &Cx) -> Option<&'static str> {
 }
 
 /// The account that the chosen line belongs to; for the first line, the first account.
-fn account(model: &Model, cx: &Cx) -> Option<AccountName> {
+pub fn account(model: &Model, cx: &Cx) -> Option<AccountName> {
     match &model.templates.chosen {
         Entry::All => cx.config.accounts.first().map(|account| account.name.clone()),
         Entry::Account(account) | Entry::Group(account, _) => Some(account.clone()),

@@ -110,13 +110,8 @@ where
 
     fn command(&mut self, command: Command) {
         let task = match &command {
-            Command::Sync { task, .. }
-            | Command::Save { task, .. }
-            | Command::Confirm { task, .. }
-            | Command::Chat { task, .. }
-            | Command::Export { task, .. } => Some(*task),
             Command::Cancel(_) | Command::Quit => None,
-            _ => Some(TaskId(0)),
+            command => Some(command.task().unwrap_or(UNNUMBERED)),
         };
         if let Some(task) = task {
             self.awaited.entry(task).or_default().push(self.busy.raise());

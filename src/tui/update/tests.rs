@@ -5,11 +5,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{ApplicantId, Key, Stage};
+use crate::engine::command::NewPassword;
 use crate::engine::event::{Fate, Health, Summary};
-use crate::engine::{Command, Event, Outcome, TaskId};
+use crate::engine::{Command, Event, Outcome, Stored, TaskId};
 use crate::error::{Cause, ErrorKind, UserError};
 use crate::i18n::Language;
 use crate::store::{Edit, From, Gaps, Sort, Window, edit::Reading};
+use crate::tui::app::App;
 use crate::tui::layout::Zoom;
 use crate::tui::msg::{Answer, Ticket};
 use crate::tui::secret::Secret;
@@ -867,4 +869,104 @@ fn a_mistake_is_mended_by_a_key() {
     assert!(picture::text(&model, &cx).contains("Something is still missing after name:"));
     let down = pressed(&mut model, KeyCode::Down, KeyModifiers::NONE, &cx);
     assert_eq!((down, model.applicants.list.cursor()), (vec![], Some(Key(1283))), "the list moves meanwhile");
+}
+
+/// An account at a source with passwords and without a chat.
+fn retail() -> Cx {
+    let mut cx = cx();
+    cx.config.accounts[0].source = crate::domain::SourceKind::HrDrom;
+    cx
+}
+
+fn health(model: &mut Model, health: Health, cx: &Cx) {
+    hear(model, Event::Account { account: sample::account().unwrap(), health }, cx);
+}
+
+#[test]
+fn an_account_that_wants_another_password_says_so_until_it_has_it() {
+    let cx = retail();
+    let mut model = full(&cx);
+    let rows = model.page(Pane::Applicants);
+    let error = UserError::new(ErrorKind::Auth, "account acme: the first password has to be changed");
+    health(&mut model, Health::FirstPassword(error.clone()), &cx);
+    let screen = picture::text(&model, &cx);
+    assert!(screen.lines().nth(1).unwrap().contains("acme: change the first password with P"), "{screen}");
+    assert_eq!(model.page(Pane::Applicants), rows - 1);
+    health(&mut model, Health::Syncing, &cx);
+    assert_eq!(model.page(Pane::Applicants), rows - 1, "it stays while it is tried again");
+    health(&mut model, Health::Refused(error), &cx);
+    assert!(picture::text(&model, &cx).contains("acme: sign-in refused"));
+    health(&mut model, Health::Synced(sample::now()), &cx);
+    assert_eq!(model.page(Pane::Applicants), rows);
+}
+
+#[test]
+fn a_new_password_is_typed_twice_unseen_and_sent_once() {
+    let cx = retail();
+    let mut model = full(&cx);
+    keys(&mut model, "P", &cx);
+    assert!(sent(&keys(&mut model, "Enter", &cx)).is_empty(), "there is nothing yet");
+    assert!(sent(&keys(&mut model, "geheimes Enter geheimer Enter", &cx)).is_empty(), "they differ");
+    let screen = picture::text(&model, &cx);
+    assert!(screen.contains("The two are not the same.") && !screen.contains("geheim"), "{screen}");
+    keys(&mut model, "Esc P geheimes Enter geheimes", &cx);
+    let effects = keys(&mut model, "Enter", &cx);
+    let [Command::Password { task, account, new }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!((account.as_str(), new), ("acme", &NewPassword::new("geheimes".into())));
+    assert!(!format!("{effects:?}").contains("geheimes"));
+    let task = *task;
+    assert!(sent(&keys(&mut model, "x Enter Enter", &cx)).is_empty(), "once");
+    let error = UserError::new(ErrorKind::Auth, "account acme: the password was not changed");
+    hear(&mut model, Event::Finished { task, outcome: Outcome::Failed(error) }, &cx);
+    assert!(picture::text(&model, &cx).contains("the password was not changed"));
+
+    let effects = keys(&mut model, "geheimes Enter geheimes Enter", &cx);
+    let [Command::Password { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    let task = *task;
+    let by_hand = Outcome::Password(Stored::ByHand("set the environment variable HRDROM to it".into()));
+    let effects = hear(&mut model, Event::Finished { task, outcome: by_hand }, &cx);
+    assert!(matches!(sent(&effects)[..], [Command::Sync { .. }]), "and goes on at once: {effects:?}");
+    assert!(picture::text(&model, &cx).contains("environment variable HRDROM"));
+    keys(&mut model, "Enter", &cx);
+    assert!(model.dialogs.is_empty());
+
+    let effects = keys(&mut model, "P geheimes Tab geheimes Enter", &cx);
+    let [Command::Password { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    let task = *task;
+    let there = Outcome::Password(Stored::There("the file p".into()));
+    hear(&mut model, Event::Finished { task, outcome: there }, &cx);
+    assert!(model.dialogs.is_empty());
+    assert!(picture::text(&model, &cx).contains("stored in the file p"));
+}
+
+#[test]
+fn what_a_source_does_not_offer_says_why() {
+    let mut model = full(&cx());
+    assert_eq!(why_not(&model, Action::App(App::Password), &cx()), Some("why-no-password"));
+    let cx = retail();
+    model.templates.groups = vec![crate::store::Group {
+        account: sample::account().unwrap(),
+        common: crate::store::Common::Profession("7".into()),
+        title: "Комплектовщик".into(),
+        count: 3,
+        new: 1,
+        unread: 1,
+    }];
+    keys(&mut model, "1j", &cx);
+    assert!(sent(&keys(&mut model, "L o", &cx)).is_empty());
+    keys(&mut model, "1 Enter", &cx);
+    assert_eq!(model.applicants.query, Query::parse("account:acme profession:7").unwrap());
+    assert!(picture::text(&model, &cx).contains("Комплектовщик"));
+}
+
+#[test]
+fn taking_back_what_was_reported_says_so() {
+    let cx = retail();
+    let mut model = full(&cx);
+    let undone = Outcome::Undone { what: "stage".into(), many: 1, corrected: 1 };
+    hear(&mut model, Event::Finished { task: TaskId(0), outcome: undone }, &cx);
+    assert_eq!(
+        model.toast.as_ref().unwrap().text,
+        "Taken back: stage. The source had been told; it is told the stage before."
+    );
 }

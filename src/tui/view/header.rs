@@ -139,17 +139,19 @@ fn health(condition: &Condition, cx: &Cx) -> (&'static str, Role, String) {
     };
     match &condition.health {
         Some(Health::Syncing) => (signs.health_busy, Role::Focus, words.word("health-syncing")),
-        Some(Health::Refused(error)) => (signs.health_bad, Role::Bad, told::what(error, cx)),
+        Some(Health::Refused(error) | Health::FirstPassword(error)) => {
+            (signs.health_bad, Role::Bad, told::what(error, cx))
+        }
         Some(Health::Waiting(error, None)) => (signs.health_bad, Role::Warn, told::what(error, cx)),
         Some(Health::Waiting(error, Some((why, until)))) => {
             let word = match why {
                 Pause::Maintenance => "health-maintenance",
                 Pause::Rate => "health-asked-to-wait",
                 Pause::ByHand => "health-paused-until",
-                Pause::Refused => "health-again",
+                Pause::Refused | Pause::Password => "health-again",
             };
             let mut text = words.phrase(word, &[("at", moment(*until).into())]);
-            if *why == Pause::Refused {
+            if why.is_for_credentials() {
                 text = format!("{}, {text}", told::what(error, cx));
             }
             (signs.health_bad, Role::Warn, text)

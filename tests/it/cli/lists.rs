@@ -57,7 +57,7 @@ fn an_applicant_has_the_published_shape() {
         json!({
             "schema": 1, "id": "acme/p-100", "account": "acme", "source": "pitchyou", "source_id": "p-100",
             "name": "Fatma Yılmaz", "phone": "+49 151 2345678", "email": "fatma@example.org", "job": "4711",
-            "template": "care", "title": "Pflegefachkraft",
+            "template": "care", "profession": null, "location": null, "title": "Pflegefachkraft",
             "utm": {"source": "indeed", "medium": "cpc", "campaign": "spring", "content": null},
             "applied_at": "2026-03-01T10:00:00Z", "pulled_at": "now", "stage": "new", "reason": null,
             "safety": "saved", "held": null, "unreadable": null, "unread": true, "updated": false, "tags": [],

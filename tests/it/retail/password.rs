@@ -21,7 +21,7 @@ async fn inbox(faults: Vec<Fault>) -> Inbox {
 }
 
 /// The same inbox, its password in a file.
-fn with_file(inbox: &mut Inbox) -> std::path::PathBuf {
+pub fn with_file(inbox: &mut Inbox) -> std::path::PathBuf {
     let file = inbox.home.path().join("password");
     std::fs::write(&file, inbox.sandbox.hrdrom_credentials().1).unwrap();
     let mut config: Config = inbox.engine.config().clone();

@@ -246,8 +246,12 @@ fn empty(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
         Load::Ready if state.query.terms.is_empty() => {
             // Why nobody is here is what the person wants to know first.
             let mut healths = model.accounts.values().filter_map(|account| account.health.as_ref());
-            let unwell = |health: &&Health| matches!(health, Health::Refused(_) | Health::Waiting(..));
-            if let Some(Health::Refused(error) | Health::Waiting(error, ..)) = healths.clone().find(unwell) {
+            let unwell = |health: &&Health| {
+                matches!(health, Health::Refused(_) | Health::FirstPassword(_) | Health::Waiting(..))
+            };
+            if let Some(Health::Refused(error) | Health::FirstPassword(error) | Health::Waiting(error, ..)) =
+                healths.clone().find(unwell)
+            {
                 states::failed(frame, area, error, cx);
                 return;
             }
