@@ -155,7 +155,7 @@ async fn uninterrupted(kind: SourceKind) -> (Left, u64) {
     (left, requests)
 }
 
-async fn killed_before_and_after_every_request(kind: SourceKind) {
+async fn killed_before_and_after_every_request(kind: SourceKind) -> String {
     let (expected, requests) = uninterrupted(kind).await;
     let mut points = 0;
     for moment in [Moment::BeforeHandling, Moment::BeforeAnswering] {
@@ -185,10 +185,10 @@ async fn killed_before_and_after_every_request(kind: SourceKind) {
             points += 1;
         }
     }
-    println!("{kind}: {points} crash points: {requests} requests, before handling and before answering each");
+    format!("{kind}: {points} crash points: {requests} requests, before handling and before answering each")
 }
 
-async fn killed_at_every_failpoint(kind: SourceKind) {
+async fn killed_at_every_failpoint(kind: SourceKind) -> String {
     let (expected, _) = uninterrupted(kind).await;
     let hits = failpoints(kind).await;
     assert!(hits.len() > 20, "the failpoints are not compiled in: {hits:?}");
@@ -212,8 +212,8 @@ async fn killed_at_every_failpoint(kind: SourceKind) {
         case.must_leave(&expected, &format!("died at {name}:{hit}")).await;
     }
     let names: BTreeSet<_> = hits.iter().map(|(_, name, _)| name).collect();
-    println!("{kind}: {deaths} deaths at {} hits of {} failpoints", hits.len(), names.len());
     assert!(deaths * 10 >= hits.len() * 9, "{deaths} of {} died", hits.len());
+    format!("{kind}: {deaths} deaths at {} hits of {} failpoints", hits.len(), names.len())
 }
 
 /// Every hit of every failpoint in an uninterrupted run: by which command, its name, and how many times that command
@@ -236,20 +236,20 @@ async fn failpoints(kind: SourceKind) -> Vec<(usize, String, usize)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pitchyou_killed_before_and_after_every_request() {
-    killed_before_and_after_every_request(SourceKind::PitchYou).await;
+    println!("{}", killed_before_and_after_every_request(SourceKind::PitchYou).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pitchyou_killed_at_every_failpoint() {
-    killed_at_every_failpoint(SourceKind::PitchYou).await;
+    println!("{}", killed_at_every_failpoint(SourceKind::PitchYou).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hrdrom_killed_before_and_after_every_request() {
-    killed_before_and_after_every_request(SourceKind::HrDrom).await;
+    println!("{}", killed_before_and_after_every_request(SourceKind::HrDrom).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hrdrom_killed_at_every_failpoint() {
-    killed_at_every_failpoint(SourceKind::HrDrom).await;
+    println!("{}", killed_at_every_failpoint(SourceKind::HrDrom).await);
 }
