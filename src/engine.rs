@@ -193,10 +193,8 @@ impl Engine {
     async fn fail(&self, account: &AccountName, error: &http::Error) -> UserError {
         if error.class == http::Class::Auth {
             let until = self.now().checked_add(plan::REFUSED_FOR).ok();
-            let why = match error.remedy {
-                http::Remedy::ChangePassword => Pause::Password,
-                http::Remedy::AsUsual => Pause::Refused,
-            };
+            let first = error.remedy == http::Remedy::ChangePassword;
+            let why = if first { Pause::Password } else { Pause::Refused };
             if let Err(error) = self.store().set_pause(account, Some((why, until))).await {
                 tracing::error!(%account, %error, "a refusal could not be written down");
             }

@@ -229,7 +229,7 @@ pub enum ParseFaultError {
 }
 
 fn names() -> String {
-    Fault::ALL.map(Fault::name).join(", ")
+    Fault::ALL.into_iter().chain(Fault::HRDROM).map(Fault::name).collect::<Vec<_>>().join(", ")
 }
 
 impl FromStr for Fault {

@@ -54,6 +54,32 @@ pub(super) fn name(db: &Connection, account: i64, which: Dictionary, id: &str) -
     Ok(name.flatten().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| id.to_owned()))
 }
 
+/// What an entry is called by whichever account; its id when nobody has said.
+pub(super) fn any_name(db: &Connection, which: Dictionary, id: &str) -> Result<String, Error> {
+    let name: Option<String> = db
+        .prepare_cached(
+            "SELECT name FROM dictionary WHERE kind = ?1 AND id = ?2 AND name IS NOT NULL LIMIT 1",
+        )?
+        .query_row(params![code(which), id], |row| row.get(0))
+        .optional()?;
+    Ok(name.unwrap_or_else(|| id.to_owned()))
+}
+
+/// The names with a word that begins so, folded, in the source's order.
+pub(super) fn names(
+    db: &Connection,
+    which: Dictionary,
+    begin: &str,
+    most: usize,
+) -> Result<Vec<String>, Error> {
+    let mut statement = db.prepare_cached(
+        "SELECT name FROM dictionary WHERE kind = ?1 AND place IS NOT NULL AND instr(folded, ' ' || ?2) > 0 \
+         ORDER BY place LIMIT ?3",
+    )?;
+    let rows = statement.query_map(params![code(which), begin, most as i64], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// An entry that a text means.
 pub(super) struct Meant {
     pub(super) number: i64,

@@ -5,9 +5,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Deserialize;
 
 use super::index::{Column, END, JOINT};
-use super::{Error, Lane, Reader, Store};
-use crate::domain::fold;
+use super::{Error, Lane, Reader, Store, dictionary};
 use crate::domain::query::Field;
+use crate::domain::{Dictionary, fold};
 
 /// So many values are worth offering.
 const MOST: usize = 12;
@@ -68,6 +68,15 @@ fn columns(field: Field) -> &'static [Column] {
     }
 }
 
+/// The reference data that a field's values are ids of.
+fn dictionary(field: Field) -> Option<Dictionary> {
+    match field {
+        Field::Profession => Some(Dictionary::Professions),
+        Field::Location => Some(Dictionary::Locations),
+        _ => None,
+    }
+}
+
 /// Values found so far, each once, those used last first.
 struct Found {
     begin: String,
@@ -123,10 +132,24 @@ impl Found {
                 Field::Tag => self.add_tags(text),
                 _ => {
                     if let Ok(record) = serde_json::from_str::<Record>(text) {
-                        record.values(field).for_each(|value| self.add(value));
+                        for value in record.values(field) {
+                            match self::dictionary(field) {
+                                Some(which) => self.add(&dictionary::any_name(read.db, which, value)?),
+                                None => self.add(value),
+                            }
+                        }
                     }
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// What the source calls the entries of its reference data.
+    fn named(&mut self, db: &Connection, field: Field) -> Result<(), Error> {
+        let Some(which) = self::dictionary(field) else { return Ok(()) };
+        for name in dictionary::names(db, which, &self.begin, MOST)? {
+            self.add(&name);
         }
         Ok(())
     }
@@ -209,6 +232,7 @@ impl Store {
                 RECORDS
             };
             found.take(read, field, "SELECT key FROM applicant ORDER BY key DESC LIMIT ?1", [recent])?;
+            found.named(read.db, field)?;
             found.indexed(read, field)?;
             Ok(found.values)
         })

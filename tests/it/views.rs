@@ -503,7 +503,7 @@ fn dialog_outbox_of_reports() {
         state,
         attempts: 0,
         next_try: Some(sample::now()),
-        reason: reason.map(str::to_owned),
+        reason: reason.map(Reason::from),
     };
     let items = vec![
         item(1, Stage::Contacted, OutboxState::Waiting, None),

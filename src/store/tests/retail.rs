@@ -109,12 +109,17 @@ async fn professions_are_groups_and_searched_by_their_names() {
         names.sort_unstable();
         assert_eq!(found, names, "{query}");
     }
-    let ada = inbox.store.find("acme/1").await.unwrap();
+    let ada = inbox.store.find("acme/1", None).await.unwrap();
     let Found::One(key) = ada else { panic!("{ada:?}") };
     let detail = inbox.store.detail(key).await.unwrap().unwrap();
     assert_eq!(detail.profession.as_deref(), Some("Комплектовщик"));
     assert_eq!(detail.location.as_deref(), Some("Москва"));
     assert_eq!(detail.row.title.as_deref(), Some("Комплектовщик"), "what else is there to call it");
+
+    let values =
+        async |begin| inbox.store.values(crate::domain::query::Field::Profession, begin).await.unwrap();
+    assert_eq!(values("комп").await, ["Комплектовщик"], "names are offered, not ids");
+    assert_eq!(values("пов").await, ["Повар"], "also what nobody has");
 
     // What vanishes keeps its last name.
     save(professions[..2].to_vec(), "b").await;
@@ -139,7 +144,7 @@ async fn an_unchanged_record_renews_the_addresses_of_what_is_not_stored() {
     let wanted = || async { inbox.store.wanted(&inbox.account, Wanted::All, None, 9).await.unwrap() };
     assert_eq!(wanted().await[0].media.uri.as_deref(), Some("/cv?sig=one"));
     let file = MediaId("/cv".into());
-    inbox.store.media_problem(key, &file, "403", Trouble::Gone).await.unwrap();
+    inbox.store.media_problem(key, &file, "403", Trouble::Gone, None).await.unwrap();
     assert_eq!(wanted().await, []);
     assert!(inbox.row(key).await.held.is_some());
     assert_eq!(inbox.pull(vec![signed("one")]).await[0].change, Change::Unchanged);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kandidat::domain::{Key, SourceKind, Stage};
 use kandidat::engine::{Confirming, Fetching};
 use kandidat::sandbox::hrdrom::{Arrival, Settings};
-use kandidat::sandbox::{Fault, Options};
+use kandidat::sandbox::{self, Hook, Moment, Options, Route, Verdict};
 use kandidat::store::{Edit, Insist, OutboxState};
 use tokio_util::sync::CancellationToken;
 
@@ -28,6 +28,14 @@ async fn send(inbox: &Inbox) -> u64 {
 
 fn progress(inbox: &Inbox) -> BTreeMap<String, Vec<String>> {
     inbox.sandbox.journal().hrdrom().progress()
+}
+
+/// Cuts every report at this moment.
+fn cut(at: Moment) -> Hook {
+    sandbox::hook(move |request, moment| {
+        let now = request.route == Route::Event && moment == at;
+        if now { Verdict::CutConnection } else { Verdict::Go }
+    })
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -57,15 +65,15 @@ async fn a_lost_answer_is_repeated_with_the_same_id() {
     let one = inbox.everybody().await.remove(0);
     stage(&inbox, vec![one.row.key], Stage::Interview).await;
     stage(&inbox, vec![one.row.key], Stage::Offer).await;
-    inbox.sandbox.set_faults(vec![Fault::LostAnswer { times: 1 }]);
+    inbox.sandbox.set_hook(Some(cut(Moment::BeforeAnswering)));
     assert_eq!(send(&inbox).await, 0);
     let waiting = inbox.store.outbox(9).await.unwrap();
-    assert_eq!(waiting[0].state, OutboxState::Unknown, "{waiting:?}");
-    assert_eq!(send(&inbox).await, 1, "the offer waits: its answer is lost as well");
-    inbox.sandbox.set_faults(Vec::new());
-    assert_eq!(send(&inbox).await, 1);
+    let states: Vec<_> = waiting.iter().map(|item| item.state).collect();
+    assert_eq!(states, [OutboxState::Unknown, OutboxState::Waiting], "{waiting:?}");
+    inbox.sandbox.set_hook(None);
+    assert_eq!(send(&inbox).await, 2);
     let events = inbox.sandbox.journal().hrdrom().events();
-    assert_eq!(events.iter().filter(|event| event.arrival == Arrival::Repeated).count(), 2, "{events:?}");
+    assert_eq!(events.iter().filter(|event| event.arrival == Arrival::Repeated).count(), 1, "{events:?}");
     assert_eq!(progress(&inbox)[one.source_id.as_str()], ["interview", "offer"]);
     inbox.assert_promises().await;
 }
@@ -121,9 +129,9 @@ async fn a_source_that_is_away_gets_it_later() {
     let inbox = inbox("").await;
     inbox.sync_all().await;
     stage(&inbox, keys(&inbox.everybody().await), Stage::Contacted).await;
-    inbox.sandbox.set_faults(vec![Fault::Drop { times: 100 }]);
+    inbox.sandbox.set_hook(Some(cut(Moment::BeforeHandling)));
     assert_eq!(send(&inbox).await, 0);
-    inbox.sandbox.set_faults(Vec::new());
+    inbox.sandbox.set_hook(None);
     inbox.store.outbox_retry(None, Insist::Yes).await.unwrap();
     send(&inbox).await;
     assert_eq!(progress(&inbox).len(), 4, "{}", inbox.sandbox.journal().text());

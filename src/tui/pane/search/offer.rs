@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use crate::domain::fold;
 use crate::domain::query::{Field as QueryField, Mistake, Piece, Typing, written};
+use crate::store::Common;
 use crate::tui::cx::Cx;
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
@@ -210,7 +211,7 @@ fn accounts(typed: &str, cx: &Cx) -> Vec<Candidate> {
 fn templates(typed: &str, model: &Model) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     for group in &model.templates.groups {
-        let Some(key) = &group.template else { continue };
+        let Common::Template(key) = &group.common else { continue };
         let text = written(key);
         if (begins(key, typed) || begins(&group.title, typed)) && !found.iter().any(|one| one.text == text) {
             let label = if group.title.trim().is_empty() { key } else { &group.title };
