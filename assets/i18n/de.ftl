@@ -423,7 +423,7 @@ log-title = Protokoll
 log-nothing = Noch nichts.
 log-file = Ende der Protokolldatei in { $folder }
 # --- accounts that can't be asked ---
-banner-refused = { $account }: Anmeldung verweigert, dort wird nichts mehr gefragt. Das richtige Geheimnis dorthin, wo die Konfiguration es findet, dann { $key }. Hier geht alles weiter.
+banner-refused = { $account }: Anmeldung verweigert. Geheimnis an seinem Ort richtigstellen, dann { $key }.
 banner-first-password = { $account }: Erstpasswort ändern mit { $key }. Bis dahin geht dort nichts anderes; hier alles.
 
 # --- a new password ---

@@ -423,7 +423,7 @@ log-title = Log
 log-nothing = Nothing yet.
 log-file = The end of the log file in { $folder }
 # --- accounts that can't be asked ---
-banner-refused = { $account }: sign-in refused, nothing is asked there. Put the right secret where the configuration finds it, then { $key }. Everything here goes on working.
+banner-refused = { $account }: sign-in refused. Put the right secret in its place, then { $key }; all else works.
 banner-first-password = { $account }: change the first password with { $key }. Until then nothing else works there; everything here does.
 
 # --- a new password ---

@@ -432,7 +432,7 @@ log-title = Журнал
 log-nothing = Пока ничего.
 log-file = Конец файла журнала в { $folder }
 # --- accounts that can't be asked ---
-banner-refused = { $account }: вход отклонён, туда больше не обращаемся. Верный пароль — туда, где его найдёт конфигурация, затем { $key }. Здесь всё работает.
+banner-refused = { $account }: вход отклонён. Исправьте пароль на его месте, затем { $key }.
 banner-first-password = { $account }: смените первый пароль клавишей { $key }. До этого там ничего не работает, здесь — всё.
 
 # --- a new password ---

@@ -176,6 +176,7 @@ pub const CHAINS: &[&[Scope]] = &[
     &[Scope::Dialog(dialog::Kind::Log), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Outbox), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Preview), Scope::Dialogs, Scope::Cursor],
+    &[Scope::Dialog(dialog::Kind::Password), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Quit), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Start), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Connect), Scope::Dialogs, Scope::Cursor],

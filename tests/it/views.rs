@@ -556,7 +556,9 @@ fn refusing(cx: &Cx, columns: u16, rows: u16, health: Health) -> Model {
 
 #[test]
 fn banner_first_password() {
-    let error = UserError::new(ErrorKind::Auth, "account acme: the first password has to be changed");
+    let error = UserError::new(ErrorKind::Auth, "account acme: the first password has to be changed")
+        .cause(Cause::FirstPassword)
+        .of("acme");
     insta::assert_snapshot!(in_all_languages(|cx, columns, rows| {
         refusing(cx, columns, rows, Health::FirstPassword(error.clone()))
     }));
@@ -564,7 +566,9 @@ fn banner_first_password() {
 
 #[test]
 fn banner_refused() {
-    let error = UserError::new(ErrorKind::Auth, "account acme: the credentials were refused");
+    let error = UserError::new(ErrorKind::Auth, "account acme: the credentials were refused")
+        .cause(Cause::Credentials)
+        .of("acme");
     insta::assert_snapshot!(in_all_languages(|cx, columns, rows| {
         let mut model = refusing(cx, columns, rows, Health::Refused(error.clone()));
         keys(&mut model, "1", cx);
