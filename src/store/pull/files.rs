@@ -5,8 +5,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::domain::id::fits_path;
 use crate::domain::{Application, Key, Media, SourceId};
 use crate::error::{Cause, Reason};
-use crate::store::state::{self, GONE, IMPOSSIBLE, MISSING, SAVED};
 use crate::store::Error;
+use crate::store::state::{self, GONE, IMPOSSIBLE, MISSING, SAVED};
 
 /// Why a file can't be fetched at all: its address can't be written.
 pub(super) fn unreachable_file(id: &SourceId, file: &Media) -> Option<Reason> {
