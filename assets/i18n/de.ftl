@@ -424,7 +424,7 @@ log-nothing = Noch nichts.
 log-file = Ende der Protokolldatei in { $folder }
 # --- accounts that can't be asked ---
 banner-refused = { $account }: Anmeldung verweigert. Geheimnis an seinem Ort richtigstellen, dann { $key }.
-banner-first-password = { $account }: Erstpasswort ändern mit { $key }. Bis dahin geht dort nichts anderes; hier alles.
+banner-first-password = { $account }: { $key } ändert das Erstpasswort; bis dahin geht dort nichts anderes.
 
 # --- a new password ---
 password-title = Neues Passwort · { $account }

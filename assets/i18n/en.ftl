@@ -424,7 +424,7 @@ log-nothing = Nothing yet.
 log-file = The end of the log file in { $folder }
 # --- accounts that can't be asked ---
 banner-refused = { $account }: sign-in refused. Put the right secret in its place, then { $key }; all else works.
-banner-first-password = { $account }: change the first password with { $key }. Until then nothing else works there; everything here does.
+banner-first-password = { $account }: { $key } changes the first password; until then nothing else works there.
 
 # --- a new password ---
 password-title = New password · { $account }

@@ -433,7 +433,7 @@ log-nothing = Пока ничего.
 log-file = Конец файла журнала в { $folder }
 # --- accounts that can't be asked ---
 banner-refused = { $account }: вход отклонён. Исправьте пароль на его месте, затем { $key }.
-banner-first-password = { $account }: смените первый пароль клавишей { $key }. До этого там ничего не работает, здесь — всё.
+banner-first-password = { $account }: { $key } — сменить первый пароль; до этого там ничего не работает.
 
 # --- a new password ---
 password-title = Новый пароль · { $account }

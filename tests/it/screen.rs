@@ -163,13 +163,13 @@ async fn the_first_password_is_changed_on_the_screen() {
         let file = with_file(&mut inbox);
         let mut person = Person::before(inbox, |_| {}).await;
         person.types("r").await;
-        person.sees("sandbox-hrdrom: change the first password with P.");
+        person.sees("sandbox-hrdrom: P changes the first password");
         person.types("Pnot-at-all-secret⏎").await;
         person.sees("Once more, so that a slip is found.");
         person.types("not-at-all-secrets⏎").await;
         person.sees("The two are not the same.");
         person.types("⎋Pnot-at-all-secret⏎not-at-all-secret⏎").await;
-        person.misses("change the first password");
+        person.misses("changes the first password");
         person.misses("not-at-all-secret");
         person.sees("2 Applicants · 36");
         let inbox = person.leaves().await;

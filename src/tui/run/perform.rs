@@ -8,7 +8,8 @@ use tokio::task::AbortHandle;
 
 use super::{Loop, Memory, deed, no_terminal};
 use crate::clipboard;
-use crate::engine::{Command, TaskId};
+use crate::engine::Command;
+use crate::engine::tasks::UNNUMBERED;
 use crate::error::UserError;
 use crate::preview;
 use crate::tui::effect::{Effect, Probing};

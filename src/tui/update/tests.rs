@@ -890,7 +890,7 @@ fn an_account_that_wants_another_password_says_so_until_it_has_it() {
     let error = UserError::new(ErrorKind::Auth, "account acme: the first password has to be changed");
     health(&mut model, Health::FirstPassword(error.clone()), &cx);
     let screen = picture::text(&model, &cx);
-    assert!(screen.lines().nth(1).unwrap().contains("acme: change the first password with P"), "{screen}");
+    assert!(screen.lines().nth(1).unwrap().contains("acme: P changes the first password"), "{screen}");
     assert_eq!(model.page(Pane::Applicants), rows - 1);
     health(&mut model, Health::Syncing, &cx);
     assert_eq!(model.page(Pane::Applicants), rows - 1, "it stays while it is tried again");
