@@ -9,6 +9,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -16,9 +17,11 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Engine, Event, Health, Reporter, plan};
 use crate::config::write::{BESIDE, make_folder, write_private};
-use crate::domain::{AccountName, Offer};
+use crate::config::{Account, Secret};
+use crate::domain::{AccountName, Offer, SourceKind};
 use crate::error::{ErrorKind, UserError};
 use crate::http;
+use crate::source;
 pub use crate::source::session::SessionState;
 use crate::source::session::{Hold, Session, SessionKeeper};
 
@@ -26,6 +29,8 @@ use crate::source::session::{Hold, Session, SessionKeeper};
 const PATIENCE: Duration = Duration::from_secs(45);
 /// How often the lock is tried.
 const ASK: Duration = Duration::from_millis(20);
+/// How long a source may take to hear of the end of a session whose account is gone.
+const FAREWELL: Duration = Duration::from_secs(10);
 /// A session's file is a line, not a volume.
 const MOST: u64 = 64 * 1024;
 
@@ -299,8 +304,17 @@ impl Engine {
         Err(UserError::new(ErrorKind::Usage, format!("account {account}: {} has no {what}", kind.title())))
     }
 
-    /// Forgets the sessions of accounts that have left the configuration.
+    /// Ends the sessions of accounts that have left the configuration at their sources, and forgets them here
+    /// whatever the sources say.
     pub(super) async fn sweep_sessions(&self) {
+        for state in self.store().accounts().await.unwrap_or_default() {
+            let left = self.config().account(&state.name).is_none() && state.kind.offers(Offer::Session);
+            if left
+                && tokio::time::timeout(FAREWELL, self.end_session_of(&state.name, state.kind)).await.is_err()
+            {
+                tracing::warn!(account = %state.name, "the source could not be told in time that a session ended");
+            }
+        }
         let this = self.clone();
         let swept = aside(move || {
             let config = this.config();
@@ -309,6 +323,24 @@ impl Engine {
         });
         // What wasn't swept now is swept the next time.
         let _ = swept.await;
+    }
+}
+
+impl Engine {
+    /// Revokes what an account has left behind whose configuration is gone: its session says where and who.
+    async fn end_session_of(&self, account: &AccountName, kind: SourceKind) {
+        let keeper = SessionFile::new(&self.config().sessions, account);
+        let Ok(Some(session)) = keeper.load().await else { return };
+        let nothing = Secret::Plain(SecretString::default());
+        let gone = Account::new(kind, account.clone(), session.login, nothing, session.origin);
+        let board = Arc::new(http::pause::InMemory::default());
+        let Ok(source) = source::open(&gone, &self.0.client, board, Arc::new(keeper)) else { return };
+        match source.sign_out().await {
+            Ok(()) => tracing::info!(%account, "the session of an account that was removed is ended"),
+            Err(error) => {
+                tracing::warn!(%account, "a session could not be ended at its source: {}", error.what)
+            }
+        }
     }
 }
 

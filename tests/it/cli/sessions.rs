@@ -68,6 +68,20 @@ fn a_session_is_begun_renewed_and_ended_by_hand() {
 }
 
 #[test]
+fn an_account_that_is_removed_leaves_no_session_behind() {
+    let env = retail(Vec::new());
+    assert_eq!(env.run(&["account", "login", "retail"]).code, 0);
+    let sessions = || {
+        let files = env.files("data/kandidat/sessions");
+        files.iter().filter(|(_, bytes)| !bytes.is_empty()).count()
+    };
+    assert_eq!(sessions(), 1);
+    env.configure(&env.account("acme", ""));
+    assert_eq!(env.run(&["sync"]).code, 0);
+    assert_eq!((env.sandbox().journal().hrdrom().sessions().revoked, sessions()), (1, 0));
+}
+
+#[test]
 fn the_first_password_is_read_once_from_stdin_and_never_told() {
     let env = retail(vec![Fault::FirstPassword]);
     let first = env.sandbox().hrdrom_credentials().1;
