@@ -132,6 +132,16 @@ fn foremost(kinds: &[ErrorKind]) -> ErrorKind {
     order.into_iter().find(|kind| kinds.contains(kind)).unwrap_or(ErrorKind::Partial)
 }
 
+/// How a command ended that asked so many accounts, of which these failed: well, as all failed, or in part.
+fn end_of(failed: &[UserError], asked: usize) -> End {
+    let kinds: Vec<ErrorKind> = failed.iter().map(|error| error.kind).collect();
+    match kinds.len() {
+        0 => End::Well,
+        all if all == asked => End::With(foremost(&kinds)),
+        _ => End::With(ErrorKind::Partial),
+    }
+}
+
 /// The command line's whole definition, for completions and the manual.
 fn definition() -> clap::Command {
     Arguments::command()

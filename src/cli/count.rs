@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::query::Words;
 use super::session::Session;
 use super::{End, Ended, json};
 use crate::domain::query::{Flag, Term, Test};
@@ -13,12 +14,8 @@ use crate::domain::{Query, Stage};
 /// made for status bars.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What to count, as in the search line: stage:new is:unread age:<2d word "a phrase"
-    #[arg(value_name = "QUERY")]
-    query: Vec<String>,
-    /// The same in one text; here a word may begin with `-`
-    #[arg(long = "query", value_name = "QUERY", allow_hyphen_values = true, conflicts_with = "query")]
-    text: Option<String>,
+    #[command(flatten)]
+    query: Words,
 }
 
 #[derive(Serialize)]
@@ -46,7 +43,7 @@ struct Inbox {
 
 /// Prints the number.
 pub async fn run(args: Args, session: &mut Session) -> Ended {
-    let query = session.query(&super::query::words(args.query, args.text)).await?;
+    let query = session.query(&args.query.text()).await?;
     let store = session.store().await?;
     let count = store.count(&query).await?;
     if !session.out.json {

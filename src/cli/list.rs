@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use futures_util::{StreamExt as _, stream};
 
 use super::output::Output;
+use super::query::Words;
 use super::session::Session;
 use super::table::Table;
 use super::{End, Ended, csv, json, time};
@@ -18,12 +19,8 @@ use crate::store::{self, From, Row, Sort, Store};
 /// All words form one query; without one all are listed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which, as in the search line: stage:new is:unread age:<2d word "a phrase"
-    #[arg(value_name = "QUERY")]
-    query: Vec<String>,
-    /// The same in one text; here a word may begin with `-`
-    #[arg(long = "query", value_name = "QUERY", allow_hyphen_values = true, conflicts_with = "query")]
-    text: Option<String>,
+    #[command(flatten)]
+    query: Words,
     /// At most so many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -76,7 +73,7 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
                 .next("leave one of them out"));
         }
     };
-    let query = session.query(&super::query::words(args.query, args.text)).await?;
+    let query = session.query(&args.query.text()).await?;
     let sort = match args.sort {
         Order::Age => Sort::Newest,
         Order::Name => Sort::Name,

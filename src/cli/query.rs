@@ -6,9 +6,22 @@ use crate::domain::Query;
 use crate::domain::text::line;
 use crate::error::{ErrorKind, UserError};
 
-/// One text of all words, or of the flag.
-pub fn words(words: Vec<String>, text: Option<String>) -> String {
-    text.unwrap_or_else(|| words.join(" "))
+/// A query of all words that are left, or of one flag.
+#[derive(Debug, clap::Args)]
+pub struct Words {
+    /// Which, as in the search line: stage:new is:unread age:<2d word "a phrase"
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    /// The same in one text; here a word may begin with `-`
+    #[arg(long = "query", value_name = "QUERY", allow_hyphen_values = true, conflicts_with = "query")]
+    text: Option<String>,
+}
+
+impl Words {
+    /// One text of all words, or of the flag.
+    pub fn text(self) -> String {
+        self.text.unwrap_or_else(|| self.query.join(" "))
+    }
 }
 
 /// Reads a query.

@@ -274,6 +274,10 @@ impl Session {
             }
             known.extend(stored.iter().map(|account| account.name.to_string()));
         }
+        if known.is_empty() {
+            // Not the name is wrong: nothing is there yet that could have one.
+            self.configured()?;
+        }
         known.sort();
         known.dedup();
         let error = UserError::new(ErrorKind::Usage, format!("there is no account \"{name}\""));

@@ -4,9 +4,8 @@ use serde::Serialize;
 
 use super::session::Session;
 use super::table::Table;
-use super::{End, Ended, foremost, json};
+use super::{Ended, end_of, json};
 use crate::domain::{AccountName, Offer, Template};
-use crate::error::ErrorKind;
 use crate::store::Access;
 
 /// The interview templates
@@ -63,13 +62,7 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     for error in &failed {
         session.out.error(error);
     }
-    let kinds: Vec<ErrorKind> = failed.iter().map(|error| error.kind).collect();
-    Ok(match kinds.len() {
-        0 => End::Well,
-        // All that were asked failed: what they failed of. Otherwise it is done in part.
-        all if all == asked => End::With(foremost(&kinds)),
-        _ => End::With(ErrorKind::Partial),
-    })
+    Ok(end_of(&failed, asked))
 }
 
 fn print(session: &mut Session, known: &[(AccountName, Template)], language: &str) {

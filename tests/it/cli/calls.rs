@@ -165,6 +165,10 @@ fn without_a_configuration_it_says_how_to_get_one() {
         &["outbox"],
         &["history"],
         &["stats"],
+        &["account", "list"],
+        &["account", "pause", "x"],
+        &["account", "passwd", "x"],
+        &["count", "--account", "x"],
     ] {
         assert_eq!(env.run(args).code, 3, "{args:?}");
     }
