@@ -21,6 +21,7 @@ mod confirm;
 mod count;
 mod csv;
 mod demo;
+mod dictionary;
 mod doctor;
 mod hidden;
 mod history;
@@ -103,6 +104,7 @@ enum Command {
     Chat(chat::Args),
     Link(link::Args),
     Templates(templates::Args),
+    Dictionary(dictionary::Args),
     Stage(stage::Args),
     Outbox(outbox::Args),
     Stats(stats::Args),
@@ -285,6 +287,7 @@ async fn perform(command: Option<Command>, session: &mut Session) -> Ended {
         Some(Command::Chat(args)) => chat::run(args, session).await,
         Some(Command::Link(args)) => link::run(args, session).await,
         Some(Command::Templates(args)) => templates::run(args, session).await,
+        Some(Command::Dictionary(args)) => dictionary::run(args, session).await,
         Some(Command::Stage(args)) => stage::run(args, session).await,
         Some(Command::Outbox(args)) => outbox::run(args, session).await,
         Some(Command::Stats(args)) => stats::run(args, session).await,
@@ -321,7 +324,7 @@ mod tests {
     fn only_what_is_built_is_offered() {
         let names: Vec<String> =
             definition().get_subcommands().map(|command| command.get_name().to_owned()).collect();
-        let built = "demo init sync count list show save confirm chat link templates stage outbox stats account \
+        let built = "demo init sync count list show save confirm chat link templates dictionary stage outbox stats account \
                      history doctor sandbox completions man";
         assert_eq!(names.join(" "), built);
         let account = definition();

@@ -130,6 +130,46 @@ fn a_password_that_stands_elsewhere_is_changed_by_hand() {
 }
 
 #[test]
+fn reference_data_is_asked_for_once_and_again_when_wanted() {
+    let env = retail(Vec::new());
+    let asked = || env.sandbox().journal().text().matches("/dictionaries/").count();
+    let known = env.json(&["dictionary", "professions", "--json"]);
+    let all = known.as_array().unwrap();
+    assert!(
+        !all.is_empty() && all.iter().all(|line| line["schema"] == 1 && line["account"] == "retail"),
+        "{known}"
+    );
+    assert!(all.iter().all(|line| line["listed"] == true && line["name"].is_string()), "{known}");
+    assert_eq!(asked(), 1);
+    let ran = env.run(&["dictionary", "professions"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.starts_with("ID") && ran.out.contains(all[0]["name"].as_str().unwrap()), "{ran:?}");
+    assert_eq!(asked(), 1, "it is known already");
+    assert_eq!(env.run(&["dictionary", "professions", "--refresh", "--account", "retail"]).code, 0);
+    assert_eq!(asked(), 2);
+    assert_eq!(
+        env.run(&["dictionary", "locations", "--read-only"]).code,
+        0,
+        "nothing is asked, nothing is known"
+    );
+    assert_eq!(asked(), 2);
+    assert_eq!(env.run(&["dictionary", "locations", "--refresh", "--read-only"]).code, 2);
+    assert!(!env.json(&["dictionary", "locations", "--json"]).as_array().unwrap().is_empty());
+    let ran = env.run(&["dictionary", "professions", "--account", "acme"]);
+    assert_eq!(ran.code, 2, "PitchYou has none: {ran:?}");
+    let ran = env.run(&["dictionary", "jobs"]);
+    assert!(ran.code == 2 && ran.err.contains("professions"), "{ran:?}");
+    env.faults(&[Fault::RejectCredentials { times: None }]);
+    assert_eq!(env.run(&["account", "logout", "retail"]).code, 0);
+    let ran = env.run(&["dictionary", "professions", "--refresh"]);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert!(
+        ran.out.contains(all[0]["name"].as_str().unwrap()),
+        "what is known is printed all the same: {ran:?}"
+    );
+}
+
+#[test]
 fn a_sample_of_the_answers_has_nobody_in_it() {
     let env = retail(Vec::new());
     let ran = env.run(&["doctor", "--record", "sample.json", "-v", "-v"]);
