@@ -33,6 +33,7 @@ mod suggest;
 mod tests;
 mod triage;
 mod turn;
+mod view;
 mod walk;
 mod worker;
 
@@ -65,6 +66,7 @@ pub use pull::{Change, Complete, Pass, Pulled, Stored};
 pub use read::Direction;
 pub use stats::{By, FirstContact, StatRow};
 pub use triage::{Applied, ChangeId, Undone};
+pub use view::{SavedView, ViewEdit};
 use worker::{Interest, Queue, Waiting, lock};
 
 /// Lets every file that this process makes from here on be for its owner alone, whoever makes it. Called first

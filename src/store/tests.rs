@@ -17,6 +17,7 @@ mod order;
 mod pulling;
 mod suggest;
 mod triage;
+mod view;
 
 /// An inbox in a folder of its own, with a clock that stands still.
 pub(super) struct Inbox {

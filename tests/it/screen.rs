@@ -152,3 +152,28 @@ async fn a_read_only_inbox_changes_nothing() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_is_completed_and_saved_as_a_view_that_stays() {
+    alone(async || {
+        let mut person = Person::start(world(8), |_| {}).await;
+        person.types("r").await;
+        person.types("mi").await;
+        person.sees("Stage: interview");
+        person.types("/sta⇥inter⇥⏎").await;
+        person.sees("1 of 8");
+        person.types("BGespräche⏎").await;
+        person.sees("▸Gespräche");
+        person.types("<").await;
+        person.sees("▸All");
+        person.sees("2 Applicants · 8");
+        person.types("b⏎").await;
+        person.sees("1 of 8");
+        person.types("/job:⇥").await;
+        person.types("⎋").await;
+        let inbox = person.leaves().await;
+        let views = inbox.store.views().await.unwrap();
+        assert_eq!((views[0].name.as_str(), views[0].query.as_str()), ("Gespräche", "stage:interview"));
+    })
+    .await;
+}

@@ -8,7 +8,7 @@ use kandidat::engine::{Event, Outcome, Progress, TaskId, Work};
 use kandidat::error::{Cause, ErrorKind, Reason, UserError};
 use kandidat::i18n::Language;
 use kandidat::preview::{Look, Pictures, Trouble, Way};
-use kandidat::store::{OutboxId, OutboxItem, OutboxKind, OutboxState, Totals, Window};
+use kandidat::store::{OutboxId, OutboxItem, OutboxKind, OutboxState, SavedView, Sort, Totals, Window};
 use kandidat::tui::cx::Cx;
 use kandidat::tui::dialog::{self, Dialog};
 use kandidat::tui::effect::Effect;
@@ -230,6 +230,71 @@ fn search_while_typing_in_other_languages() {
         })
         .concat();
     insta::assert_snapshot!(all);
+}
+
+/// The screen with views of the configuration.
+fn with_views(language: Language, typed: &str) -> String {
+    let mut cx = sample::cx(language);
+    let view = |name: &str, query: &str, sort: Option<&str>| kandidat::config::View {
+        name: name.into(),
+        query: query.into(),
+        sort: sort.map(str::to_owned),
+    };
+    cx.config.views = vec![
+        view("Nacht", "tag:nacht stage:new", Some("oldest")),
+        view("Späte Wechselwirkungen im Schichtbetrieb", "stage:new", None),
+        view("ночь", "template:lager", Some("name")),
+        view("Broken", "shift:night", None),
+    ];
+    pictures(&cx, |columns, rows| {
+        let mut model = sample::model(columns, rows, &cx);
+        keys(&mut model, typed, &cx);
+        model
+    })
+}
+
+#[test]
+fn tabs_of_saved_views() {
+    let all: String = ["", ">", ">>>", ">/x⏎", ">i"].map(|typed| with_views(Language::En, typed)).concat();
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn a_view_that_cannot_be_read_says_so() {
+    let cx = sample::cx(Language::En);
+    let own = |ask: &Ask| match ask {
+        Ask::Window { query, .. } if !query.is_empty() => Some(Ok(Answer::Window(Window::default()))),
+        _ => None,
+    };
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+        let mut model = sample::model(columns, rows, &cx);
+        let broken =
+            SavedView { name: "Broken".into(), query: "shift:night".into(), sort: Sort::Newest, place: 1 };
+        kandidat::tui::pane::views::loaded(&mut model, vec![broken], &cx);
+        update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Char('>'))), &cx);
+        settle(&mut model, &cx, &own);
+        model
+    }));
+}
+
+#[test]
+fn dialog_views() {
+    let all: String =
+        ["b", "bj", "bs", ">BNacht⏎", ">>BSpät"].map(|typed| with_views(Language::En, typed)).concat();
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn dialog_views_in_other_languages() {
+    let all: String = [Language::De, Language::Ru]
+        .map(|language| ["b", ">bs"].map(|typed| with_views(language, typed)).concat())
+        .concat();
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn dialog_views_empty() {
+    insta::assert_snapshot!(after("b"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::search;
+use super::{search, views};
 use crate::domain::query::{Flag, Test};
 use crate::domain::{Key, Query};
 use crate::store::Sort;
@@ -159,7 +159,9 @@ fn clear(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
         mark(model, BTreeSet::clear);
         return;
     }
-    if !model.applicants.search.is_empty() {
+    if model.views.shown.is_some() {
+        views::show(model, 0, cx, effects);
+    } else if !model.applicants.search.is_empty() {
         search::drop_filter(model, cx, effects);
     }
 }

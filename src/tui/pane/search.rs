@@ -205,8 +205,10 @@ pub fn apply(model: &mut Model, at: Option<Key>, _cx: &Cx, _effects: &mut Vec<Ef
             query.terms.push(field(QueryField::Template, template.as_deref().unwrap_or_default()));
         }
     }
-    if let Ok((search, _)) = Query::parse_typed(&model.applicants.search) {
-        query.terms.extend(search.terms);
+    match Query::parse_typed(&model.applicants.search) {
+        Ok((search, _)) => query.terms.extend(search.terms),
+        // A saved view that can't be read must not mean everybody: an empty id is nobody's.
+        Err(_) => query.terms.push(field(QueryField::Id, "")),
     }
     model.applicants.query = query;
     model.applicants.range = None;
@@ -214,6 +216,11 @@ pub fn apply(model: &mut Model, at: Option<Key>, _cx: &Cx, _effects: &mut Vec<Ef
     model.stale.count = true;
     let height = model.page(Pane::Applicants);
     model.applicants.list.restart(at, height);
+}
+
+/// Why a search can't be read, if it can't.
+pub fn broken(text: &str, cx: &Cx) -> Option<String> {
+    Query::parse_typed(text).err().map(|mistake| words(text, &mistake, cx).swap_remove(0))
 }
 
 /// A mistake in the reader's language.

@@ -208,7 +208,7 @@ impl List {
 
     /// Brings the cursor onto the page: a page whose edge is passed flips by half, which costs a terminal far
     /// less over a day than scrolling by one row on every step.
-    fn show(&mut self, height: u16) {
+    pub fn show(&mut self, height: u16) {
         let page = usize::from(height.max(1));
         let Some(at) = self.index() else { return };
         if at < self.top || at >= self.top + page {

@@ -10,6 +10,7 @@ use crate::engine::event::Health;
 use crate::store::{Row, Sort};
 use crate::tui::cx::Cx;
 use crate::tui::model::{Load, Model, Pane};
+use crate::tui::pane::{search, views};
 use crate::tui::theme::Role;
 use crate::tui::view::states;
 use crate::tui::widget::frame::write;
@@ -107,7 +108,11 @@ impl Columns {
 /// Draws the pane into the room inside its border.
 pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
     let state = &model.applicants;
-    let head = state.head_rows(area.height);
+    let (tabs, head) = model.head_of(area.height);
+    if tabs > 0 {
+        views::draw(frame, Rect { height: tabs, ..area }, model, cx);
+    }
+    let area = Rect { y: area.y + tabs, height: area.height - tabs, ..area };
     if let Some(open) = &state.line {
         open.draw(frame, Rect { height: head, ..area }, cx);
     }
@@ -259,6 +264,10 @@ fn empty(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
             let text = cx.words.phrase("empty-inbox", &[("key", sync.into())]);
             states::note(frame, area, &text, cx);
         }
+        Load::Ready if state.line.is_none() && search::broken(&state.search, cx).is_some() => {
+            let why = search::broken(&state.search, cx).unwrap_or_default();
+            states::note(frame, area, &cx.words.phrase("view-broken", &[("why", why.into())]), cx);
+        }
         Load::Ready => {
             let key = cx.keys.first(if state.line.is_some() { "search.drop" } else { "list.clear" });
             let text = match state.search.is_empty() {
@@ -303,8 +312,8 @@ pub fn heading(model: &Model, cx: &Cx, room: usize) -> String {
     if let Some(filter) = &filter {
         parts.push(line(filter).into_owned());
     }
-    if !state.search.is_empty() && state.line.is_none() {
-        parts.push(line(&state.search).into_owned());
+    if state.line.is_none() {
+        parts.extend(views::heading(model).map(|text| line(text).into_owned()));
     }
     let all = cx.words.number(model.totals.all);
     parts.push(match state.count {
