@@ -63,6 +63,7 @@ profile-job = Stelle { $job }
 profile-id = Kennung
 profile-profession = Beruf
 profile-location = Ort
+profile-keywords = Stichwörter
 profile-files = Dateien
 profile-standing = Stand
 profile-stage = Stufe

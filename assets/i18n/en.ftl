@@ -63,6 +63,7 @@ profile-job = job { $job }
 profile-id = id
 profile-profession = profession
 profile-location = location
+profile-keywords = keywords
 profile-files = Files
 profile-standing = Where it stands
 profile-stage = stage

@@ -64,6 +64,7 @@ profile-job = вакансия { $job }
 profile-id = номер
 profile-profession = профессия
 profile-location = место
+profile-keywords = ключевые слова
 profile-files = Файлы
 profile-standing = Состояние
 profile-stage = этап

@@ -247,11 +247,10 @@ impl Model {
         inside.saturating_sub(head.0 + head.1).max(1)
     }
 
-    /// The rows of the middle pane above its list.
-    pub fn head(&self) -> u16 {
+    /// The rows of the middle pane above its list: of the tabs, and of the search line.
+    pub fn head(&self) -> (u16, u16) {
         let area = self.layout().and_then(|layout| layout.applicants);
-        let (tabs, search) = area.map_or((0, 0), |area| self.head_of(area.height.saturating_sub(2)));
-        tabs + search
+        area.map_or((0, 0), |area| self.head_of(area.height.saturating_sub(2)))
     }
 
     /// Of so many rows of the middle pane, those of the tabs and those of the search line.

@@ -270,9 +270,10 @@ fn mouse(model: &mut Model, event: MouseEvent, cx: &Cx, effects: &mut Vec<Effect
         }
         Pane::Applicants => {
             let height = model.page(Pane::Applicants);
-            if let Some(row) = row.checked_sub(model.head()) {
+            let (tabs, search) = model.head();
+            if let Some(row) = row.checked_sub(tabs + search) {
                 model.applicants.list.point(row, height);
-            } else if row == 0
+            } else if row < tabs
                 && let Some(area) = layout.applicants
             {
                 let (cell, cells) = (event.column.saturating_sub(area.x + 1), area.width.saturating_sub(2));

@@ -18,6 +18,7 @@ use kandidat::tui::secret::Secret;
 use kandidat::tui::theme::Signs;
 use kandidat::tui::update::update;
 use kandidat::tui::{picture, sample};
+use ratatui::style::{Color, Modifier};
 
 mod commands;
 
@@ -232,6 +233,51 @@ fn search_while_typing_in_other_languages() {
     insta::assert_snapshot!(all);
 }
 
+/// The screen with its looks: `_` stands below what is underlined, `^` below what is bold and else plain.
+fn looks(model: &Model, cx: &Cx) -> String {
+    let mut terminal =
+        ratatui::Terminal::new(ratatui::backend::TestBackend::new(model.size.0, model.size.1)).unwrap();
+    terminal.draw(|frame| kandidat::tui::view::draw(frame, model, cx)).unwrap();
+    let buffer = terminal.backend().buffer();
+    let mut out = String::new();
+    for y in 0..buffer.area.height {
+        let cells: Vec<_> = (0..buffer.area.width).map(|x| &buffer[(x, y)]).collect();
+        out.extend(cells.iter().map(|cell| cell.symbol()));
+        out.push('\n');
+        let below: String = cells
+            .iter()
+            .map(|cell| match cell.modifier {
+                m if m.contains(Modifier::UNDERLINED | Modifier::BOLD) => '_',
+                m if m.contains(Modifier::BOLD) && cell.fg == Color::Green => '^',
+                _ => ' ',
+            })
+            .collect();
+        if !below.trim().is_empty() {
+            out.push_str(below.trim_end());
+            out.push('\n');
+        }
+    }
+    out
+}
+
+#[test]
+fn words_found_and_keyword_groups() {
+    let mut cx = sample::cx(Language::En);
+    cx.config.highlights = vec![kandidat::config::Highlight {
+        name: "night".into(),
+        words: vec!["nachtschicht".into(), "Wundmanagement".into()],
+        look: "good".into(),
+    }];
+    let all: String = [(120, 40), (80, 24)]
+        .map(|(columns, rows)| {
+            let mut model = sample::model(columns, rows, &cx);
+            keys(&mut model, "/yilm nacht pfleg⏎", &cx);
+            looks(&model, &cx)
+        })
+        .concat();
+    insta::assert_snapshot!(all);
+}
+
 /// The screen with views of the configuration.
 fn with_views(language: Language, typed: &str) -> String {
     let mut cx = sample::cx(language);
@@ -255,7 +301,7 @@ fn with_views(language: Language, typed: &str) -> String {
 
 #[test]
 fn tabs_of_saved_views() {
-    let all: String = ["", ">", ">>>", ">/x⏎", ">i"].map(|typed| with_views(Language::En, typed)).concat();
+    let all: String = ["", ">", ">>>", ">/ x⏎", ">i"].map(|typed| with_views(Language::En, typed)).concat();
     insta::assert_snapshot!(all);
 }
 

@@ -3,7 +3,6 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::domain::Query;
 use crate::store::{SavedView, ViewEdit};
 use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::{Motion, Place};
@@ -11,6 +10,7 @@ use crate::tui::cx::Cx;
 use crate::tui::dialog::{self, Kind};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Pane, Tone};
+use crate::tui::pane::search;
 use crate::tui::pane::views::{self, Origin, View};
 use crate::tui::theme::Role;
 use crate::tui::view::states;
@@ -225,7 +225,8 @@ impl List {
             let key = cx.keys.first("views.save");
             states::note(frame, list, &cx.words.phrase("views-none", &[("key", key.into())]), cx);
         }
-        let names = all.iter().map(|view| width(&line(&view.saved.name))).max().unwrap_or(0).min(24);
+        let names = all.iter().map(|view| width(&line(&view.saved.name))).max().unwrap_or(0);
+        let names = names.min(24).min(usize::from(list.width) / 3);
         for (at, view) in all.iter().enumerate().skip(place.top).take(usize::from(list.height)) {
             let here = at == place.at && naming == 0;
             let shown = model.views.shown.as_ref() == Some(&view.saved.name);
@@ -260,8 +261,8 @@ impl List {
 
 /// What a view shows, or what is wrong with it.
 fn facts(view: &View, cx: &Cx) -> (String, Role) {
-    if let Err(mistake) = Query::parse(&view.saved.query) {
-        return (format!("{} {}", cx.signs.held, line(&mistake.to_string())), Role::Bad);
+    if let Some(why) = search::broken(&view.saved.query, cx) {
+        return (format!("{} {}", cx.signs.held, line(&why)), Role::Bad);
     }
     let mut parts = vec![line(&view.saved.query).into_owned()];
     parts.push(crate::tui::pane::applicants::view::order(view.saved.sort, cx));

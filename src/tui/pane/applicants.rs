@@ -11,6 +11,7 @@ use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
 use crate::tui::effect::Effect;
+use crate::tui::highlight::Needles;
 use crate::tui::model::{Done, Model, Pane, Tone};
 use crate::tui::msg::Ask;
 
@@ -29,6 +30,8 @@ pub struct State {
     pub search: String,
     /// The search line while it is open.
     pub line: Option<search::Line>,
+    /// The words of the search, for showing them where they stand.
+    pub needles: Needles,
     /// In which order.
     pub sort: Sort,
     /// The rows.

@@ -11,6 +11,7 @@ use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
 use crate::tui::effect::Effect;
+use crate::tui::highlight::Needles;
 use crate::tui::model::{Model, Pane};
 use crate::tui::theme::Role;
 use crate::tui::widget::field::{Field, Height};
@@ -210,6 +211,7 @@ pub fn apply(model: &mut Model, at: Option<Key>, _cx: &Cx, _effects: &mut Vec<Ef
         // A saved view that can't be read must not mean everybody: an empty id is nobody's.
         Err(_) => query.terms.push(field(QueryField::Id, "")),
     }
+    model.applicants.needles = Needles::of(&query);
     model.applicants.query = query;
     model.applicants.range = None;
     model.applicants.count = None;

@@ -23,7 +23,7 @@ use crate::tui::widget::text::{clip, line, width};
 
 /// A pane so low has no row for tabs.
 const LOW: u16 = 8;
-/// The longest name on a tab.
+/// The longest name on a tab; in a narrow pane a third of it.
 const WIDEST: usize = 24;
 
 /// Where a view comes from.
@@ -238,10 +238,14 @@ fn is_changed(model: &Model, view: &View) -> bool {
     model.applicants.search != view.saved.query || model.applicants.sort != view.saved.sort
 }
 
-/// What the list's heading calls the search: the view that is shown as it is, else what was typed.
+/// What the list's heading calls the search: the view that is shown as it is, unless its tab says so, else what was
+/// typed.
 pub fn heading(model: &Model) -> Option<&str> {
     match model.views.shown() {
-        Some(view) if !is_changed(model, view) => Some(&view.saved.name),
+        Some(view) if !is_changed(model, view) => {
+            let is_seen = model.head().0 > 0;
+            (!is_seen).then_some(view.saved.name.as_str())
+        }
         _ => Some(model.applicants.search.as_str()).filter(|search| !search.is_empty()),
     }
 }
@@ -249,10 +253,11 @@ pub fn heading(model: &Model) -> Option<&str> {
 /// The tabs that fit, each with its cells: the shown one always does.
 fn tabs(model: &Model, cells: u16, cx: &Cx) -> Vec<(usize, String, Range<u16>)> {
     let shown = position(model);
+    let widest = WIDEST.min(usize::from(cells) / 3);
     let label = |tab: usize| match tab.checked_sub(1).and_then(|at| model.views.views.get(at)) {
         Some(view) => {
             let changed = if tab == shown && is_changed(model, view) { "*" } else { "" };
-            format!("{}{changed}", clip(&line(&view.saved.name), WIDEST))
+            format!("{}{changed}", clip(&line(&view.saved.name), widest))
         }
         None => cx.word("view-all"),
     };

@@ -9,6 +9,7 @@ use crate::domain::{Safety, Stage};
 use crate::engine::event::Health;
 use crate::store::{Row, Sort};
 use crate::tui::cx::Cx;
+use crate::tui::highlight::{self, Needles};
 use crate::tui::model::{Load, Model, Pane};
 use crate::tui::pane::{search, views};
 use crate::tui::theme::Role;
@@ -122,24 +123,26 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
         return;
     }
     let columns = Columns::of(area.width, state.list.rows());
+    let needles = &state.needles;
     for (at, row) in state.list.page(area.height).iter().enumerate() {
         let marked = state.marks.contains(&row.key);
         let ranged = state.range.is_some_and(|start| start == row.key);
         let here = state.list.cursor() == Some(row.key);
         let focused = model.focus == Pane::Applicants && model.dialogs.is_empty();
-        draw_row(frame, area, at as u16, row, columns, Look { marked, ranged, here, focused }, cx);
+        draw_row(frame, area, at as u16, row, columns, Look { needles, marked, ranged, here, focused }, cx);
     }
 }
 
 #[derive(Clone, Copy)]
-struct Look {
+struct Look<'a> {
+    needles: &'a Needles,
     marked: bool,
     ranged: bool,
     here: bool,
     focused: bool,
 }
 
-fn draw_row(frame: &mut Frame, area: Rect, at: u16, row: &Row, columns: Columns, look: Look, cx: &Cx) {
+fn draw_row(frame: &mut Frame, area: Rect, at: u16, row: &Row, columns: Columns, look: Look<'_>, cx: &Cx) {
     let text = cx.style(Role::Text);
     let dim = cx.style(Role::Dim);
     let signs = &cx.signs;
@@ -170,15 +173,16 @@ fn draw_row(frame: &mut Frame, area: Rect, at: u16, row: &Row, columns: Columns,
         (if columns.edge.lead == WIDE.lead { " " } else { "" }.to_owned(), text),
         (dot.to_owned(), dot_style),
         (" ".to_owned(), text),
-        (fit(&line(&row.name), columns.name), name_style),
     ];
+    pieces.extend(highlight::name(fit(&line(&row.name), columns.name), name_style, look.needles, cx));
     if columns.title > 0 {
         let title = row.title.as_deref().map(line).unwrap_or_default();
         // Without a column of its own the stage stands before the position: a decision has to be seen.
         let stage = (columns.stage == 0 && row.stage != Stage::New).then(|| stage_word(row.stage, cx));
         let title = stage.into_iter().chain((!title.is_empty()).then(|| title.into_owned()));
         let title = title.collect::<Vec<_>>().join(" · ");
-        pieces.push((format!(" {}", fit(&title, columns.title)), chosen.unwrap_or(dim)));
+        let title = format!(" {}", fit(&title, columns.title));
+        pieces.extend(highlight::words(title, chosen.unwrap_or(dim), look.needles, cx));
     }
     if columns.job > 0 {
         let job = row.job.as_deref().map(line).unwrap_or_default();
