@@ -129,7 +129,7 @@ fn position(model: &Model) -> usize {
 /// Shows a tab: its search and its order. A template chosen in the left pane goes on to hold, unless the view says
 /// itself whose applicants it shows.
 pub fn show(model: &mut Model, tab: usize, cx: &Cx, effects: &mut Vec<Effect>) {
-    if model.views.shown.is_none() {
+    if model.views.shown().is_none() {
         model.views.own = model.applicants.sort;
     }
     model.applicants.line = None;
@@ -170,9 +170,6 @@ pub fn loaded(model: &mut Model, saved: Vec<SavedView>, cx: &Cx) {
     });
     let saved = saved.into_iter().map(|saved| View { saved, origin: Origin::Screen });
     model.views.views = configured.chain(saved).collect();
-    if model.views.shown().is_none() {
-        model.views.shown = None;
-    }
     let height = model.page(Pane::Applicants);
     model.applicants.list.show(height);
 }
