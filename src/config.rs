@@ -127,7 +127,7 @@ pub struct View {
 }
 
 /// The words for an order in `[[view]]`.
-pub const SORTS: [&str; 4] = ["newest", "oldest", "name", "stage"];
+pub const SORTS: [&str; 5] = ["newest", "oldest", "overdue", "name", "stage"];
 
 /// Words that are shown wherever an applicant wrote them.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::class::{self, Class, Classes, Set};
+use super::overdue::{self, Overdue, Target};
 use super::search::{self, Plan};
 use super::walk::{Stretch, Way};
 use super::{
@@ -29,6 +30,7 @@ pub(super) struct List<'a> {
     classes: Classes,
     kinds: Vec<(i64, SourceKind)>,
     sort: Sort,
+    targets: Vec<Target>,
 }
 
 /// A stretch of a list in which keys are in order.
@@ -50,6 +52,7 @@ impl<'a> List<'a> {
             classes: Classes::load(read.db)?,
             kinds: search::kinds(read.db)?,
             sort,
+            targets: if sort == Sort::Overdue { overdue::targets(read)? } else { Vec::new() },
         })
     }
 
@@ -68,6 +71,12 @@ impl<'a> List<'a> {
                     way: Way::Up,
                 })
                 .collect(),
+            Sort::Overdue => {
+                overdue::sets(&self.targets, |test| self.set(|class| test(class) && also(class)))
+                    .into_iter()
+                    .map(|set| Part { set, way: Way::Up })
+                    .collect()
+            }
             Sort::Stage => Stage::ALL
                 .into_iter()
                 .map(|stage| Part {
@@ -87,6 +96,8 @@ impl<'a> List<'a> {
         Ok(class.map_or(0, |class| match self.sort {
             Sort::OldestUncontacted => usize::from(class.has(class::CONTACTED)),
             Sort::Stage => class.stage as usize,
+            Sort::Overdue if class.has(class::CONTACTED) => self.targets.len(),
+            Sort::Overdue => overdue::target_of(&self.targets, class.account),
             Sort::Newest | Sort::Name => 0,
         }))
     }
@@ -118,6 +129,11 @@ impl<'a> List<'a> {
             Some(key) => Some(self.part_of(key)?),
             None => None,
         };
+        if self.sort == Sort::Overdue {
+            let sets = parts.iter().map(|part| &part.set).collect();
+            let (read, plan, classes, targets) = (self.read, &self.plan, &self.classes, &self.targets[..]);
+            return Overdue { read, plan, classes, targets, sets }.go(begin.zip(after), direction, most);
+        }
         let order: Vec<usize> = match direction {
             Direction::Forward => (begin.unwrap_or(0)..parts.len()).collect(),
             Direction::Backward => (0..begin.map_or(parts.len(), |at| at + 1)).rev().collect(),
@@ -451,7 +467,7 @@ fn close(
 impl List<'_> {
     /// How many stand before somebody who is in the list.
     fn before(&self, parts: &[Part], key: Key) -> Result<u64, Error> {
-        if self.sort == Sort::Name {
+        if matches!(self.sort, Sort::Name | Sort::Overdue) {
             return Ok(self.go(parts, Some(key), Direction::Backward, usize::MAX)?.len() as u64);
         }
         let at = self.part_of(key)?;

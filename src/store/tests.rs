@@ -14,6 +14,7 @@ use crate::domain::{
 
 mod list;
 mod order;
+mod overdue;
 mod pulling;
 mod suggest;
 mod triage;

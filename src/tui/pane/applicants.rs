@@ -94,7 +94,7 @@ pub fn why_not(model: &Model, act: Applicants) -> Option<&'static str> {
 /// Does it.
 pub fn act(model: &mut Model, act: Applicants, cx: &Cx, effects: &mut Vec<Effect>) {
     if act == Applicants::Sort {
-        return sort(model, next(model.applicants.sort), cx);
+        return sort(model, next(model.applicants.sort, cx), cx);
     }
     let Some(cursor) = model.applicants.list.cursor() else {
         model.applicants.range = None;
@@ -131,9 +131,14 @@ pub fn act(model: &mut Model, act: Applicants, cx: &Cx, effects: &mut Vec<Effect
 }
 
 /// The order that comes after this one.
-fn next(sort: Sort) -> Sort {
+fn next(sort: Sort, cx: &Cx) -> Sort {
     let at = Sort::ALL.iter().position(|one| *one == sort).unwrap_or(0);
-    Sort::ALL[(at + 1) % Sort::ALL.len()]
+    let next = Sort::ALL[(at + 1) % Sort::ALL.len()];
+    // Where all accounts have the same target, the longest overdue are the oldest: one of both is enough.
+    let mut targets = cx.config.accounts.iter().map(|account| account.response_target);
+    let first = targets.next();
+    let all_same = targets.all(|target| Some(target) == first);
+    if next == Sort::Overdue && all_same { self::next(next, cx) } else { next }
 }
 
 /// Lists in another order; the cursor stays on its applicant.
@@ -149,6 +154,7 @@ pub fn sort(model: &mut Model, sort: Sort, cx: &Cx) {
         Sort::OldestUncontacted => "said-sort-oldest",
         Sort::Name => "said-sort-name",
         Sort::Stage => "said-sort-stage",
+        Sort::Overdue => "said-sort-overdue",
     });
     model.say(Tone::Done, text, cx);
 }

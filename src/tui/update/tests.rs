@@ -985,3 +985,26 @@ fn a_tab_can_be_clicked() {
     update(&mut model, event(area.x + 9, area.y + 3), &cx);
     assert_eq!(model.applicants.list.cursor(), Some(Key(1283)), "below the tabs stand the applicants");
 }
+
+#[test]
+fn the_longest_overdue_are_offered_where_accounts_differ() {
+    let mut cx = cx();
+    let mut second = cx.config.accounts[0].clone();
+    second.name = crate::domain::AccountName::new("retail").unwrap();
+    second.response_target = std::time::Duration::from_secs(86_400);
+    cx.config.accounts.push(second);
+    let mut model = full(&cx);
+    keys(&mut model, "ii", &cx);
+    assert_eq!(model.applicants.sort, Sort::Overdue);
+    assert!(picture::text(&model, &cx).contains(" overdue ┐"));
+    keys(&mut model, "iii", &cx);
+    assert_eq!(model.applicants.sort, Sort::Newest);
+}
+
+#[test]
+fn every_order_has_its_word_in_the_configuration() {
+    assert_eq!(Sort::ALL.map(Sort::as_str), crate::config::SORTS);
+    for sort in Sort::ALL {
+        assert_eq!(sort.as_str().parse(), Ok(sort));
+    }
+}

@@ -290,6 +290,7 @@ pub fn order(sort: Sort, cx: &Cx) -> String {
         Sort::OldestUncontacted => "sort-oldest",
         Sort::Name => "sort-name",
         Sort::Stage => "sort-stage",
+        Sort::Overdue => "sort-overdue",
     })
 }
 
