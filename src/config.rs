@@ -127,7 +127,21 @@ pub struct View {
 }
 
 /// The words for an order in `[[view]]`.
-pub const SORTS: [&str; 4] = ["newest", "oldest", "name", "stage"];
+pub const SORTS: [&str; 5] = ["newest", "oldest", "overdue", "name", "stage"];
+
+/// Words that are shown wherever an applicant wrote them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Highlight {
+    /// What the profile calls the group.
+    pub name: String,
+    /// The words, each found by its beginning.
+    pub words: Vec<String>,
+    /// How they look: one of [`LOOKS`].
+    pub look: String,
+}
+
+/// The looks of `[[highlight]]`: words of the theme.
+pub const LOOKS: [&str; 4] = ["mark", "good", "warn", "bad"];
 
 /// Several actions under one key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -214,6 +228,8 @@ pub struct Config {
     pub targets: Vec<Target>,
     /// `[[view]]`, in their order.
     pub views: Vec<View>,
+    /// `[[highlight]]`, in their order.
+    pub highlights: Vec<Highlight>,
     /// `[keys]`: action name to its keys; `g g` is one key after the other.
     pub keys: BTreeMap<String, Vec<String>>,
     /// `[[macro]]`, in their order.
@@ -262,6 +278,7 @@ impl Config {
             accounts: Vec::new(),
             targets: Vec::new(),
             views: Vec::new(),
+            highlights: Vec::new(),
             keys: BTreeMap::new(),
             macros: Vec::new(),
         }

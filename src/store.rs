@@ -23,6 +23,7 @@ mod lease;
 mod media;
 mod name;
 mod outbox;
+mod overdue;
 mod pull;
 mod read;
 mod reason;
@@ -35,6 +36,7 @@ mod suggest;
 mod tests;
 mod triage;
 mod turn;
+mod view;
 mod walk;
 mod worker;
 
@@ -49,7 +51,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{oneshot, watch};
 
 use crate::clock::Clock;
-use crate::domain::Key;
+use crate::domain::{AccountName, Key};
 pub use account::{AccountState, Pause};
 pub use blob::{Blob, BlobWriter};
 pub use dictionary::{DictionaryState, KnownEntry};
@@ -69,6 +71,7 @@ pub use pull::{Change, Complete, Pass, Pulled, Stored};
 pub use read::Direction;
 pub use stats::{By, FirstContact, StatRow};
 pub use triage::{Applied, ChangeId, Undone};
+pub use view::{SavedView, ViewEdit};
 use worker::{Interest, Queue, Waiting, lock};
 
 /// Lets every file that this process makes from here on be for its owner alone, whoever makes it. Called first
@@ -128,6 +131,8 @@ struct Shared {
     db: PathBuf,
     media: PathBuf,
     language: RwLock<String>,
+    /// Within which milliseconds each account's applicants are to be contacted.
+    targets: RwLock<Vec<(String, i64)>>,
     turnstile: Option<turn::Turnstile>,
     changed: watch::Sender<u64>,
     /// Applicants that got keys for the same millisecond are told apart by this.
@@ -247,6 +252,7 @@ impl Store {
             db,
             media,
             language: RwLock::default(),
+            targets: RwLock::default(),
             changed: watch::Sender::new(0),
             running: AtomicU64::new(0),
             spill: Mutex::default(),
@@ -339,6 +345,15 @@ impl Store {
     pub fn speak(&self, language: &str) {
         *self.inner.shared.language.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
             language.to_owned();
+    }
+
+    /// Sets within which time the applicants of each account are to be contacted: what [`Sort::Overdue`] goes by.
+    pub fn answer_within(&self, targets: impl IntoIterator<Item = (AccountName, Duration)>) {
+        let targets = targets.into_iter().map(|(account, within)| {
+            (account.to_string(), i64::try_from(within.as_millis()).unwrap_or(i64::MAX))
+        });
+        *self.inner.shared.targets.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
+            targets.collect();
     }
 
     /// The same inbox, for somebody who has marked these applicants: what `is:marked` means in their queries.

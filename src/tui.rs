@@ -14,6 +14,7 @@ pub mod cx;
 pub mod dialog;
 pub mod effect;
 pub mod first;
+pub mod highlight;
 pub mod input;
 pub mod keymap;
 pub mod layout;

@@ -183,6 +183,8 @@ impl Session {
         }
         let language = Language::choose(&config.ui.language, |name| self.environment.text(name));
         store.speak(language.code());
+        let accounts = config.accounts.iter();
+        store.answer_within(accounts.map(|account| (account.name.clone(), account.response_target)));
         self.store = Some(store.clone());
         Ok(store)
     }

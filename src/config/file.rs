@@ -7,8 +7,10 @@ use toml::de::DeTable;
 
 use super::mistake::{Mistake, Place};
 use super::section::{Reading, Section};
-use super::{Config, Folders, IMAGES, LANGUAGES, Macro, SORTS, THEMES, Ui, View, account, target};
-use crate::domain::{AccountName, Query};
+use super::{
+    Config, Folders, Highlight, IMAGES, LANGUAGES, LOOKS, Macro, SORTS, THEMES, Ui, View, account, target,
+};
+use crate::domain::{AccountName, Query, fold};
 
 /// Reads the file's text over the defaults.
 ///
@@ -65,6 +67,9 @@ pub fn read(text: &str, path: &Path, folders: &Folders) -> Result<Config, Vec<Mi
     targets(&mut config, &mut all);
     for section in all.sections("view") {
         config.views.extend(view(section, &config.views));
+    }
+    for section in all.sections("highlight") {
+        config.highlights.extend(highlight(section, &config.highlights));
     }
     config.keys = all.texts_map("keys");
     for mut section in all.sections("macro") {
@@ -180,4 +185,22 @@ fn view(mut section: Section<'_, '_>, others: &[View]) -> Option<View> {
     let sort = section.word("sort", &SORTS);
     section.finish();
     Some(View { name: name?, query: query?, sort })
+}
+
+fn highlight(mut section: Section<'_, '_>, others: &[Highlight]) -> Option<Highlight> {
+    let name = section.required("name", "what the profile calls these words");
+    if let Some(name) = name.as_ref().filter(|name| others.iter().any(|other| other.name == **name)) {
+        let right = "a name of its own for each group of words";
+        section.mistake("name", format!("there are two groups \"{name}\""), right);
+    }
+    let words = section.texts("words").unwrap_or_default();
+    if words.is_empty() {
+        section.mistake("words", "names no word", "a list such as [\"Führerschein\", \"C/CE\"]");
+    }
+    if let Some(word) = words.iter().find(|word| fold::words(word).is_empty()) {
+        section.mistake("words", format!("\"{word}\" is no word"), "letters or digits");
+    }
+    let look = section.word("look", &LOOKS).unwrap_or_else(|| LOOKS[0].to_owned());
+    section.finish();
+    Some(Highlight { name: name?, words, look })
 }

@@ -393,3 +393,27 @@ fn a_contract_entry_that_the_source_does_not_know_is_placed() {
     let config = read(&account("[account.contract.paths]\nprofiles = \"/v2/profiles\"\n")).unwrap();
     assert_eq!(config.accounts[0].contract["paths"]["profiles"].as_str(), Some("/v2/profiles"));
 }
+
+#[test]
+fn keyword_groups_are_read_strictly() {
+    let config = read(
+        "[[highlight]]\nname = \"licence\"\nwords = [\"Führerschein\", \"C/CE\"]\nlook = \"good\"\n\
+         [[highlight]]\nname = \"night\"\nwords = [\"nacht\"]\n",
+    )
+    .unwrap();
+    assert_eq!(config.highlights[0].words, ["Führerschein", "C/CE"]);
+    assert_eq!((config.highlights[0].look.as_str(), config.highlights[1].look.as_str()), ("good", "mark"));
+    for (text, place) in [
+        (
+            "[[highlight]]\nname = \"x\"\nwords = [\"a\"]\nlook = \"red\"",
+            "4:8: highlight.look: there is no \"red\"",
+        ),
+        ("[[highlight]]\nname = \"x\"\nwords = [\"a\", \"--\"]", "highlight.words: \"--\" is no word"),
+        ("[[highlight]]\nname = \"x\"", "highlight.words: names no word"),
+        ("[[highlight]]\nwords = [\"a\"]", "highlight.name: is missing"),
+        ("[[highlight]]\nname = \"x\"\nwords = [\"a\"]\ncolor = \"red\"", "highlight.color"),
+    ] {
+        let error = read(text).unwrap_err();
+        assert!(error.to_string().contains(place), "{text}: {error}");
+    }
+}

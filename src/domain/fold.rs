@@ -229,7 +229,7 @@ pub fn national(phone: &str) -> Option<String> {
 }
 
 /// Where in a text the words begin (or, with `anywhere`, stand) that fold to one of `needles`: byte ranges of
-/// the text itself, in order and apart. Needles are folded words.
+/// the text itself, in order and apart. Needles are folded words; several that stand together are joined by `\n`.
 pub fn spans(text: &str, needles: &[&str], anywhere: bool) -> Vec<Range<usize>> {
     // The folded text, and for each of its bytes where the character it comes from begins and ends.
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -259,8 +259,15 @@ pub fn spans(text: &str, needles: &[&str], anywhere: bool) -> Vec<Range<usize>> 
                     folded.push(c);
                 }
                 Piece::Gap => {
-                    folded.push('\n');
                     starts = true;
+                    if folded.ends_with('\n') {
+                        // However many signs stand between two words, it is one gap.
+                        if let Some(last) = origin.last_mut() {
+                            last.end = range.end;
+                        }
+                        continue;
+                    }
+                    folded.push('\n');
                     begins.push(false);
                     origin.push(range);
                     continue;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::domain::{AccountName, Key, MediaId, Query};
-use crate::store::{Edit, Gaps, OutboxId};
+use crate::store::{Edit, Gaps, OutboxId, ViewEdit};
 
 /// Names a piece of work, so that its progress, its end and its cancellation can be matched. The asker chooses
 /// it, and never uses it twice.
@@ -163,6 +163,8 @@ pub enum Command {
         /// Its value.
         value: String,
     },
+    /// Change the saved views.
+    View(ViewEdit),
     /// Stop this work at the next safe point.
     Cancel(TaskId),
     /// Finish what must be finished, stop the rest, and end.

@@ -192,6 +192,10 @@ impl Engine {
                 store.set_pause(&account, None).await?;
                 Outcome::Edited(0)
             }
+            Command::View(edit) => {
+                store.edit_view(edit).await?;
+                Outcome::Edited(0)
+            }
             Command::Remember { name, value } => {
                 store.remember(&name, &value).await?;
                 Outcome::Edited(0)

@@ -71,11 +71,14 @@ pub enum Sort {
     Name,
     /// By stage, the newest first within each.
     Stage,
+    /// Those not contacted yet first, by how long their account's response target is passed.
+    Overdue,
 }
 
 impl Sort {
     /// Every order, in the order in which they are offered.
-    pub const ALL: [Sort; 4] = [Sort::Newest, Sort::OldestUncontacted, Sort::Name, Sort::Stage];
+    pub const ALL: [Sort; 5] =
+        [Sort::Newest, Sort::OldestUncontacted, Sort::Overdue, Sort::Name, Sort::Stage];
 
     /// The word used in the configuration.
     pub fn as_str(self) -> &'static str {
@@ -84,6 +87,7 @@ impl Sort {
             Sort::OldestUncontacted => "oldest",
             Sort::Name => "name",
             Sort::Stage => "stage",
+            Sort::Overdue => "overdue",
         }
     }
 }

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::class::{self, Class, Classes, Set};
 use super::outbox::DEAD;
+use super::overdue::{self, Overdue, Target};
 use super::search::{self, Plan};
 use super::walk::{Stretch, Way};
 use super::{
@@ -30,6 +31,7 @@ pub(super) struct List<'a> {
     classes: Classes,
     kinds: Vec<(i64, SourceKind)>,
     sort: Sort,
+    targets: Vec<Target>,
 }
 
 /// A stretch of a list in which keys are in order.
@@ -51,6 +53,7 @@ impl<'a> List<'a> {
             classes: Classes::load(read.db)?,
             kinds: search::kinds(read.db)?,
             sort,
+            targets: if sort == Sort::Overdue { overdue::targets(read)? } else { Vec::new() },
         })
     }
 
@@ -69,6 +72,12 @@ impl<'a> List<'a> {
                     way: Way::Up,
                 })
                 .collect(),
+            Sort::Overdue => {
+                overdue::sets(&self.targets, |test| self.set(|class| test(class) && also(class)))
+                    .into_iter()
+                    .map(|set| Part { set, way: Way::Up })
+                    .collect()
+            }
             Sort::Stage => Stage::ALL
                 .into_iter()
                 .map(|stage| Part {
@@ -88,6 +97,8 @@ impl<'a> List<'a> {
         Ok(class.map_or(0, |class| match self.sort {
             Sort::OldestUncontacted => usize::from(class.has(class::CONTACTED)),
             Sort::Stage => class.stage as usize,
+            Sort::Overdue if class.has(class::CONTACTED) => self.targets.len(),
+            Sort::Overdue => overdue::target_of(&self.targets, class.account),
             Sort::Newest | Sort::Name => 0,
         }))
     }
@@ -119,6 +130,11 @@ impl<'a> List<'a> {
             Some(key) => Some(self.part_of(key)?),
             None => None,
         };
+        if self.sort == Sort::Overdue {
+            let sets = parts.iter().map(|part| &part.set).collect();
+            let (read, plan, classes, targets) = (self.read, &self.plan, &self.classes, &self.targets[..]);
+            return Overdue { read, plan, classes, targets, sets }.go(begin.zip(after), direction, most);
+        }
         let order: Vec<usize> = match direction {
             Direction::Forward => (begin.unwrap_or(0)..parts.len()).collect(),
             Direction::Backward => (0..begin.map_or(parts.len(), |at| at + 1)).rev().collect(),
@@ -478,7 +494,7 @@ fn professions(
 impl List<'_> {
     /// How many stand before somebody who is in the list.
     fn before(&self, parts: &[Part], key: Key) -> Result<u64, Error> {
-        if self.sort == Sort::Name {
+        if matches!(self.sort, Sort::Name | Sort::Overdue) {
             return Ok(self.go(parts, Some(key), Direction::Backward, usize::MAX)?.len() as u64);
         }
         let at = self.part_of(key)?;

@@ -15,10 +15,12 @@ use crate::domain::{
 mod feedback;
 mod list;
 mod order;
+mod overdue;
 mod pulling;
 mod retail;
 mod suggest;
 mod triage;
+mod view;
 
 /// An inbox in a folder of its own, with a clock that stands still.
 pub(super) struct Inbox {

@@ -14,6 +14,7 @@ pub use pane::applicants::Applicants;
 pub use pane::profile::Profile;
 pub use pane::search::Search;
 pub use pane::templates::Templates;
+pub use pane::views::Views;
 
 /// Something a key can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +33,8 @@ pub enum Action {
     Profile(Profile),
     /// Of the search line.
     Search(Search),
+    /// About saved views.
+    Views(Views),
     /// Of the dialog on top.
     Dialog(dialog::Act),
 }
@@ -119,6 +122,7 @@ const PARTS: &[&[Row]] = &[
     pane::applicant::ROWS,
     pane::profile::ROWS,
     pane::templates::ROWS,
+    pane::views::ROWS,
     super::app::ROWS,
     pane::search::ROWS,
     dialog::ROWS,
@@ -136,6 +140,7 @@ const PARTS: &[&[Row]] = &[
     dialog::outbox::ROWS,
     dialog::preview::ROWS,
     dialog::password::ROWS,
+    dialog::views::ROWS,
     dialog::quit::ROWS,
     dialog::start::ROWS,
     dialog::connect::ROWS,
@@ -177,6 +182,8 @@ pub const CHAINS: &[&[Scope]] = &[
     &[Scope::Dialog(dialog::Kind::Outbox), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Preview), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Password), Scope::Dialogs, Scope::Cursor],
+    &[Scope::Dialog(dialog::Kind::Views), Scope::Dialogs, Scope::Cursor],
+    &[Scope::Dialog(dialog::Kind::ViewName), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Quit), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Start), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Connect), Scope::Dialogs, Scope::Cursor],

@@ -4,7 +4,7 @@ use super::cx::Cx;
 use super::dialog::{Dialog, palette};
 use super::model::{Condition, Load, Model, Pane, Tone};
 use super::msg::{Answer, Ask};
-use super::pane::{applicants, profile, templates};
+use super::pane::{applicants, profile, templates, views};
 use super::told;
 use crate::error::UserError;
 use crate::preview::{Look, Trouble};
@@ -98,6 +98,7 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
                 line.offer.answered(field, &typed, values, cx);
             }
         }
+        (Ask::Views, Answer::Views(saved)) => views::loaded(model, saved, cx),
         // An answer that doesn't belong to its question would be a mistake of ours: it changes nothing.
         _ => {}
     }

@@ -8,7 +8,7 @@ use super::dialog::{self, Dialog};
 use super::effect::Effect;
 use super::layout::{NARROW, Zoom};
 use super::model::{Done, Leaving, Model, Pane, Tone};
-use super::pane::{applicants, search};
+use super::pane::{applicants, search, views};
 use crate::engine::{Command, Confirming, Fetching, Work};
 
 /// What keys do everywhere.
@@ -183,6 +183,11 @@ fn undo(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
             model.applicants.list.release();
             effects.push(Effect::Send(Command::Undo));
         }
+        Some(Done::Viewed(edit)) => {
+            let back = views::change(model, edit, effects);
+            model.redo.extend(back.map(Done::Viewed));
+            model.say(Tone::Done, cx.word("said-views-restored"), cx);
+        }
         // Decisions of an earlier session can be taken back as well: the store knows them.
         None if !cx.read_only() => effects.push(Effect::Send(Command::Undo)),
         None => {}
@@ -200,6 +205,11 @@ fn redo(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
             model.undo.push(Done::Stored);
             model.applicants.list.release();
             effects.push(Effect::Send(Command::Redo));
+        }
+        Some(Done::Viewed(edit)) => {
+            let back = views::change(model, edit, effects);
+            model.undo.extend(back.map(Done::Viewed));
+            model.say(Tone::Done, cx.word("said-views-restored"), cx);
         }
         None if !cx.read_only() => effects.push(Effect::Send(Command::Redo)),
         None => {}

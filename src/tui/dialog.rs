@@ -31,6 +31,7 @@ pub mod reason;
 pub mod stage;
 pub mod start;
 pub mod step;
+pub mod views;
 
 /// A dialog.
 #[derive(Debug)]
@@ -50,6 +51,7 @@ pub enum Dialog {
     Outbox(outbox::Outbox),
     Preview(Box<preview::Preview>),
     Password(Box<password::Password>),
+    Views(Box<views::List>),
     Quit(quit::Quit),
     Start(start::Start),
     Connect(Box<connect::Connect>),
@@ -75,6 +77,8 @@ pub enum Kind {
     Outbox,
     Preview,
     Password,
+    Views,
+    ViewName,
     Quit,
     Start,
     Connect,
@@ -119,6 +123,8 @@ pub enum Act {
     Preview(preview::Act),
     /// Of the change of a password.
     Password(password::Act),
+    /// Of the saved views.
+    Views(views::Act),
     /// Of the question before leaving.
     Quit(quit::Act),
     /// Of the first-start screen.
@@ -155,6 +161,8 @@ impl Dialog {
             Dialog::Outbox(_) => Kind::Outbox,
             Dialog::Preview(_) => Kind::Preview,
             Dialog::Password(_) => Kind::Password,
+            Dialog::Views(list) if list.is_naming() => Kind::ViewName,
+            Dialog::Views(_) => Kind::Views,
             Dialog::Quit(_) => Kind::Quit,
             Dialog::Start(_) => Kind::Start,
             Dialog::Connect(_) => Kind::Connect,
@@ -171,6 +179,7 @@ impl Dialog {
             Dialog::Password(password) => password.field(),
             Dialog::Palette(palette) => Some(&mut palette.field),
             Dialog::Help(help) => help.field(),
+            Dialog::Views(list) => list.field(),
             _ => None,
         }
     }
@@ -223,6 +232,7 @@ impl Dialog {
             Dialog::Outbox(dialog) => dialog.draw(frame, area, cx),
             Dialog::Preview(dialog) => dialog.draw(frame, area, model, cx),
             Dialog::Password(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Views(dialog) => dialog.draw(frame, area, model, cx),
             Dialog::Quit(dialog) => dialog.draw(frame, area, model, cx),
             Dialog::Start(dialog) => dialog.draw(frame, area, cx),
             Dialog::Connect(dialog) => dialog.draw(frame, area, cx),
@@ -235,6 +245,7 @@ pub fn why_not(model: &Model, act: Act, cx: &Cx) -> Option<&'static str> {
     match (model.dialogs.last(), act) {
         (Some(Dialog::Confirm(dialog)), Act::Confirm(act)) => dialog.why_not(act, cx),
         (Some(Dialog::Outbox(dialog)), Act::Outbox(act)) => dialog.why_not(act, cx),
+        (Some(Dialog::Views(dialog)), Act::Views(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Copy(dialog)), Act::Copy(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Preview(dialog)), Act::Preview(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Link(dialog)), Act::Link(act)) => dialog.why_not(act, cx),
@@ -297,6 +308,7 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
             effects.push(Effect::Leave);
             Some(top)
         }
+        (Dialog::Views(dialog), Act::Close | Act::Discard) => dialog.back().map(Dialog::Views),
         (Dialog::Formats(dialog), Act::Close) => dialog.back().map(Dialog::Formats),
         (Dialog::Preview(_), Act::Close | Act::Discard) => {
             preview::close(model, effects);
@@ -329,6 +341,7 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
         (Dialog::Password(dialog), Act::Password(act)) => {
             dialog.act(act, model, effects).map(Dialog::Password)
         }
+        (Dialog::Views(dialog), Act::Views(act)) => dialog.act(act, model, cx, effects).map(Dialog::Views),
         (Dialog::Quit(dialog), Act::Quit(act)) => dialog.act(act, model, cx, effects).map(Dialog::Quit),
         (Dialog::Start(dialog), Act::Start(act)) => dialog.act(act, model, effects).map(Dialog::Start),
         (Dialog::Connect(dialog), Act::Connect(act)) => dialog.act(act, model, effects).map(Dialog::Connect),
@@ -344,6 +357,7 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
 pub fn step(model: &mut Model, act: Cursor, cx: &Cx) {
     let size = model.size;
     let journal = model.journal.len();
+    let views = model.views.views.len();
     let Some(top) = model.dialogs.last_mut() else { return };
     // The height is that of the room inside a dialog's border, which every list dialog fills.
     let height = size.1.saturating_sub(6).max(1);
@@ -360,6 +374,7 @@ pub fn step(model: &mut Model, act: Cursor, cx: &Cx) {
         Dialog::Log(dialog) => dialog.step(act.motion(height), height, journal),
         Dialog::Outbox(dialog) => dialog.step(act.motion(height), height),
         Dialog::Preview(dialog) => dialog.step(act.motion(height), size),
+        Dialog::Views(dialog) => dialog.step(act.motion(height), views, height),
         Dialog::Chat(_) | Dialog::Reason(_) | Dialog::Note(_) | Dialog::Quit(_) | Dialog::Start(_) => {}
     }
 }

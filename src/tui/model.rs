@@ -14,13 +14,13 @@ use super::layout::{Banner, Layout, Zoom};
 use super::macros;
 use super::msg::{Ask, Subject, Ticket};
 use super::pane::applicants::Marks;
-use super::pane::{applicants, profile, templates};
+use super::pane::{applicants, profile, templates, views};
 use super::told;
 use crate::domain::{AccountName, Key};
 use crate::engine::event::Health;
 use crate::engine::{Progress, TaskId, Work};
 use crate::error::{Reason, UserError};
-use crate::store::{Row, Totals};
+use crate::store::{Row, Totals, ViewEdit};
 
 /// The three panes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -146,6 +146,8 @@ pub enum Done {
     Marked(Arc<Marks>),
     /// A decision that the store keeps.
     Stored,
+    /// A saved view was changed: what takes it back.
+    Viewed(ViewEdit),
 }
 
 /// What has to be asked for again.
@@ -157,11 +159,13 @@ pub struct Stale {
     pub groups: bool,
     pub accounts: bool,
     pub detail: bool,
+    pub views: bool,
 }
 
 impl Stale {
     /// Everything.
-    pub const ALL: Stale = Stale { count: true, totals: true, groups: true, accounts: true, detail: true };
+    pub const ALL: Stale =
+        Stale { count: true, totals: true, groups: true, accounts: true, detail: true, views: true };
 }
 
 /// Whether the screen is on its way out.
@@ -202,6 +206,8 @@ pub struct Model {
     pub applicants: applicants::State,
     /// The right pane.
     pub profile: profile::State,
+    /// The tabs over the middle pane.
+    pub views: views::State,
     /// The header's figures.
     pub totals: Totals,
     /// How the accounts are doing.
@@ -272,14 +278,20 @@ impl Model {
             .and_then(|layout| layout.pane(pane))
             .map_or(self.size.1.saturating_sub(2), |area| area.height);
         let inside = height.saturating_sub(2);
-        let head = if pane == Pane::Applicants { self.applicants.head_rows(inside) } else { 0 };
-        inside.saturating_sub(head).max(1)
+        let head = if pane == Pane::Applicants { self.head_of(inside) } else { (0, 0) };
+        inside.saturating_sub(head.0 + head.1).max(1)
     }
 
-    /// The rows of the middle pane above its list.
-    pub fn head(&self) -> u16 {
+    /// The rows of the middle pane above its list: of the tabs, and of the search line.
+    pub fn head(&self) -> (u16, u16) {
         let area = self.layout().and_then(|layout| layout.applicants);
-        area.map_or(0, |area| self.applicants.head_rows(area.height.saturating_sub(2)))
+        area.map_or((0, 0), |area| self.head_of(area.height.saturating_sub(2)))
+    }
+
+    /// Of so many rows of the middle pane, those of the tabs and those of the search line.
+    pub fn head_of(&self, inside: u16) -> (u16, u16) {
+        let tabs = self.views.rows(inside);
+        (tabs, self.applicants.head_rows(inside.saturating_sub(tabs)))
     }
 
     /// Asks for something; an answer to an earlier question of the same kind will be dropped.

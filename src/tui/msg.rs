@@ -10,7 +10,7 @@ use crate::domain::{AccountName, Key, MediaId, Query, Template};
 use crate::engine::Event;
 use crate::error::UserError;
 use crate::preview::{Look, Wanted};
-use crate::store::{Applicant, Batch, From, Group, OutboxItem, Sort, Totals, Window};
+use crate::store::{Applicant, Batch, From, Group, OutboxItem, SavedView, Sort, Totals, Window};
 
 /// Numbers a question, so that an answer that comes too late is known as such.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,6 +64,8 @@ pub enum Ask {
     Look(Key, MediaId, Wanted),
     /// Which of these stored files are empty pages.
     Blank(Key, Vec<MediaId>),
+    /// The saved views.
+    Views,
 }
 
 /// Forwards or backwards in the list.
@@ -97,6 +99,7 @@ pub enum Subject {
     Values,
     Look,
     Blank,
+    Views,
 }
 
 impl Ask {
@@ -121,6 +124,7 @@ impl Ask {
             Ask::Values(..) => Subject::Values,
             Ask::Look(..) => Subject::Look,
             Ask::Blank(..) => Subject::Blank,
+            Ask::Views => Subject::Views,
         }
     }
 
@@ -165,6 +169,7 @@ pub enum Answer {
     Values(Vec<String>),
     Look(Option<PathBuf>, Look),
     Blank(Vec<MediaId>),
+    Views(Vec<SavedView>),
 }
 
 /// Everything that can happen to the screen.

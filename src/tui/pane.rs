@@ -5,3 +5,4 @@ pub mod applicants;
 pub mod profile;
 pub mod search;
 pub mod templates;
+pub mod views;

@@ -367,6 +367,7 @@ pub fn answer(ask: &Ask) -> Answer {
         Ask::LastTitle(..) => Answer::LastTitle(None),
         Ask::Log => Answer::Log(vec!["2026-03-12T14:02:00Z  INFO synced acme".into()]),
         Ask::MediaPath(..) => Answer::MediaPath(None),
+        Ask::Views => Answer::Views(Vec::new()),
         Ask::Values(_, begin) => {
             let values = ["nacht", "night shift", "rückruf"].into_iter();
             Answer::Values(values.filter(|value| value.starts_with(begin)).map(str::to_owned).collect())

@@ -16,7 +16,7 @@ use super::effect::Effect;
 use super::keymap::{Bound, Chord, Found, spell};
 use super::model::{Leaving, Model, Pane, READ_AFTER, REFRESH_EVERY, Tone};
 use super::msg::{Ask, Msg, Subject};
-use super::pane::{applicant, applicants, profile, search, templates};
+use super::pane::{applicant, applicants, profile, search, templates, views};
 use super::widget::field::Taken;
 use super::{answer, app, cursor, macros, news};
 use crate::i18n::Words;
@@ -179,6 +179,7 @@ pub fn why_not(model: &Model, action: Action, cx: &Cx) -> Option<&'static str> {
         Action::App(act) => app::why_not(model, act, cx),
         Action::Cursor(_) => None,
         Action::Search(act) => search::why_not(model, act),
+        Action::Views(act) => views::why_not(model, act, cx),
         Action::Templates(act) => templates::why_not(model, act, cx),
         Action::Applicants(act) => applicants::why_not(model, act),
         Action::Applicant(act) => applicant::why_not(model, act, cx),
@@ -213,6 +214,7 @@ pub fn act(model: &mut Model, action: Action, cx: &Cx, effects: &mut Vec<Effect>
         Action::Applicant(act) => applicant::act(model, act, cx, effects),
         Action::Profile(act) => profile::act(model, act, cx, effects),
         Action::Search(act) => search::act(model, act, cx, effects),
+        Action::Views(act) => views::act(model, act, cx, effects),
         Action::Dialog(act) => dialog::act(model, act, cx, effects),
     }
 }
@@ -268,8 +270,14 @@ fn mouse(model: &mut Model, event: MouseEvent, cx: &Cx, effects: &mut Vec<Effect
         }
         Pane::Applicants => {
             let height = model.page(Pane::Applicants);
-            if let Some(row) = row.checked_sub(model.head()) {
+            let (tabs, search) = model.head();
+            if let Some(row) = row.checked_sub(tabs + search) {
                 model.applicants.list.point(row, height);
+            } else if row < tabs
+                && let Some(area) = layout.applicants
+            {
+                let (cell, cells) = (event.column.saturating_sub(area.x + 1), area.width.saturating_sub(2));
+                views::point(model, cell, cells, cx, effects);
             }
         }
         Pane::Profile => profile::point(model, row, cx),
@@ -330,6 +338,9 @@ pub fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
         model.ask(Ask::Window { query, sort, from, limit }, effects);
     }
     let mut stale = std::mem::take(&mut model.stale);
+    // Tabs or a search line may have taken the row that the cursor was on.
+    let height = model.page(Pane::Applicants);
+    model.applicants.list.show(height);
     let cursor = model.applicants.list.cursor();
     if let Some(key) = cursor {
         let shown = model.profile.of == Some(key);
@@ -360,6 +371,9 @@ pub fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
     }
     if stale.groups {
         model.ask(Ask::Groups, effects);
+    }
+    if stale.views {
+        model.ask(Ask::Views, effects);
     }
     if stale.accounts {
         model.ask(Ask::Accounts, effects);

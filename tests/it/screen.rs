@@ -77,7 +77,8 @@ async fn a_chat_link_is_fresh_shown_and_sent_to_the_terminal() {
         assert_eq!(person.inbox.sandbox.journal().count(Route::ChatToken), 1);
         person.types("⎋").await;
         person.misses("/chat/");
-        person.types("o⎋").await;
+        person.types("o").await;
+        person.types("⎋").await;
         assert_eq!(person.inbox.sandbox.journal().count(Route::ChatToken), 2, "a fresh one each time");
         person.leaves().await;
     })
@@ -216,6 +217,31 @@ async fn a_lead_goes_through_the_funnel_and_its_source_hears_of_it() {
         let told = inbox.sandbox.journal().hrdrom().progress();
         assert_eq!(told.values().flatten().collect::<Vec<_>>(), ["contacted"]);
         inbox.assert_promises().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_is_completed_and_saved_as_a_view_that_stays() {
+    alone(async || {
+        let mut person = Person::start(world(8), |_| {}).await;
+        person.types("r").await;
+        person.types("mi").await;
+        person.sees("Stage: interview");
+        person.types("/sta⇥inter⇥⏎").await;
+        person.sees("1 of 8");
+        person.types("BGespräche⏎").await;
+        person.sees("▸Gespräche");
+        person.types("<").await;
+        person.sees("▸All");
+        person.sees("2 Applicants · 8");
+        person.types("b⏎").await;
+        person.sees("1 of 8");
+        person.types("/job:⇥").await;
+        person.types("⎋").await;
+        let inbox = person.leaves().await;
+        let views = inbox.store.views().await.unwrap();
+        assert_eq!((views[0].name.as_str(), views[0].query.as_str()), ("Gespräche", "stage:interview"));
     })
     .await;
 }

@@ -8,7 +8,9 @@ use kandidat::engine::{Event, Outcome, Progress, Stored, TaskId, Work};
 use kandidat::error::{Cause, ErrorKind, Reason, UserError};
 use kandidat::i18n::Language;
 use kandidat::preview::{Look, Pictures, Trouble, Way};
-use kandidat::store::{Common, Group, OutboxId, OutboxItem, OutboxKind, OutboxState, Report, Totals, Window};
+use kandidat::store::{
+    Common, Group, OutboxId, OutboxItem, OutboxKind, OutboxState, Report, SavedView, Sort, Totals, Window,
+};
 use kandidat::tui::cx::Cx;
 use kandidat::tui::dialog::{self, Dialog};
 use kandidat::tui::effect::Effect;
@@ -18,6 +20,7 @@ use kandidat::tui::secret::Secret;
 use kandidat::tui::theme::Signs;
 use kandidat::tui::update::update;
 use kandidat::tui::{picture, sample};
+use ratatui::style::{Color, Modifier};
 
 mod commands;
 
@@ -230,6 +233,116 @@ fn search_while_typing_in_other_languages() {
         })
         .concat();
     insta::assert_snapshot!(all);
+}
+
+/// The screen with its looks: `_` stands below what is underlined, `^` below what is bold and else plain.
+fn looks(model: &Model, cx: &Cx) -> String {
+    let mut terminal =
+        ratatui::Terminal::new(ratatui::backend::TestBackend::new(model.size.0, model.size.1)).unwrap();
+    terminal.draw(|frame| kandidat::tui::view::draw(frame, model, cx)).unwrap();
+    let buffer = terminal.backend().buffer();
+    let mut out = String::new();
+    for y in 0..buffer.area.height {
+        let cells: Vec<_> = (0..buffer.area.width).map(|x| &buffer[(x, y)]).collect();
+        out.extend(cells.iter().map(|cell| cell.symbol()));
+        out.push('\n');
+        let below: String = cells
+            .iter()
+            .map(|cell| match cell.modifier {
+                m if m.contains(Modifier::UNDERLINED | Modifier::BOLD) => '_',
+                m if m.contains(Modifier::BOLD) && cell.fg == Color::Green => '^',
+                _ => ' ',
+            })
+            .collect();
+        if !below.trim().is_empty() {
+            out.push_str(below.trim_end());
+            out.push('\n');
+        }
+    }
+    out
+}
+
+#[test]
+fn words_found_and_keyword_groups() {
+    let mut cx = sample::cx(Language::En);
+    cx.config.highlights = vec![kandidat::config::Highlight {
+        name: "night".into(),
+        words: vec!["nachtschicht".into(), "Wundmanagement".into()],
+        look: "good".into(),
+    }];
+    let all: String = [(120, 40), (80, 24)]
+        .map(|(columns, rows)| {
+            let mut model = sample::model(columns, rows, &cx);
+            keys(&mut model, "/yilm nacht pfleg⏎", &cx);
+            looks(&model, &cx)
+        })
+        .concat();
+    insta::assert_snapshot!(all);
+}
+
+/// The screen with views of the configuration.
+fn with_views(language: Language, typed: &str) -> String {
+    let mut cx = sample::cx(language);
+    let view = |name: &str, query: &str, sort: Option<&str>| kandidat::config::View {
+        name: name.into(),
+        query: query.into(),
+        sort: sort.map(str::to_owned),
+    };
+    cx.config.views = vec![
+        view("Nacht", "tag:nacht stage:new", Some("oldest")),
+        view("Späte Wechselwirkungen im Schichtbetrieb", "stage:new", None),
+        view("ночь", "template:lager", Some("name")),
+        view("Broken", "shift:night", None),
+    ];
+    pictures(&cx, |columns, rows| {
+        let mut model = sample::model(columns, rows, &cx);
+        keys(&mut model, typed, &cx);
+        model
+    })
+}
+
+#[test]
+fn tabs_of_saved_views() {
+    let all: String = ["", ">", ">>>", ">/ x⏎", ">i"].map(|typed| with_views(Language::En, typed)).concat();
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn a_view_that_cannot_be_read_says_so() {
+    let cx = sample::cx(Language::En);
+    let own = |ask: &Ask| match ask {
+        Ask::Window { query, .. } if !query.is_empty() => Some(Ok(Answer::Window(Window::default()))),
+        _ => None,
+    };
+    insta::assert_snapshot!(pictures(&cx, |columns, rows| {
+        let mut model = sample::model(columns, rows, &cx);
+        let broken =
+            SavedView { name: "Broken".into(), query: "shift:night".into(), sort: Sort::Newest, place: 1 };
+        kandidat::tui::pane::views::loaded(&mut model, vec![broken], &cx);
+        update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Char('>'))), &cx);
+        settle(&mut model, &cx, &own);
+        model
+    }));
+}
+
+#[test]
+fn dialog_views() {
+    let all: String =
+        ["b", "bj", "bs", ">BNacht⏎", ">>BSpät"].map(|typed| with_views(Language::En, typed)).concat();
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn dialog_views_in_other_languages() {
+    let all: String = [Language::De, Language::Ru]
+        .map(|language| ["b", ">bs"].map(|typed| with_views(language, typed)).concat())
+        .concat();
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn dialog_views_empty() {
+    insta::assert_snapshot!(after("b"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::search;
+use super::{search, views};
 use crate::domain::query::{Flag, Test};
 use crate::domain::{Key, Query};
 use crate::store::Sort;
@@ -11,6 +11,7 @@ use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
 use crate::tui::effect::Effect;
+use crate::tui::highlight::Needles;
 use crate::tui::model::{Done, Model, Pane, Tone};
 use crate::tui::msg::Ask;
 
@@ -29,6 +30,8 @@ pub struct State {
     pub search: String,
     /// The search line while it is open.
     pub line: Option<search::Line>,
+    /// The words of the search, for showing them where they stand.
+    pub needles: Needles,
     /// In which order.
     pub sort: Sort,
     /// The rows.
@@ -91,7 +94,7 @@ pub fn why_not(model: &Model, act: Applicants) -> Option<&'static str> {
 /// Does it.
 pub fn act(model: &mut Model, act: Applicants, cx: &Cx, effects: &mut Vec<Effect>) {
     if act == Applicants::Sort {
-        return sort(model, next(model.applicants.sort), cx);
+        return sort(model, next(model.applicants.sort, cx), cx);
     }
     let Some(cursor) = model.applicants.list.cursor() else {
         model.applicants.range = None;
@@ -128,9 +131,14 @@ pub fn act(model: &mut Model, act: Applicants, cx: &Cx, effects: &mut Vec<Effect
 }
 
 /// The order that comes after this one.
-fn next(sort: Sort) -> Sort {
+fn next(sort: Sort, cx: &Cx) -> Sort {
     let at = Sort::ALL.iter().position(|one| *one == sort).unwrap_or(0);
-    Sort::ALL[(at + 1) % Sort::ALL.len()]
+    let next = Sort::ALL[(at + 1) % Sort::ALL.len()];
+    // Where all accounts have the same target, the longest overdue are the oldest: one of both is enough.
+    let mut targets = cx.config.accounts.iter().map(|account| account.response_target);
+    let first = targets.next();
+    let all_same = targets.all(|target| Some(target) == first);
+    if next == Sort::Overdue && all_same { self::next(next, cx) } else { next }
 }
 
 /// Lists in another order; the cursor stays on its applicant.
@@ -146,6 +154,7 @@ pub fn sort(model: &mut Model, sort: Sort, cx: &Cx) {
         Sort::OldestUncontacted => "said-sort-oldest",
         Sort::Name => "said-sort-name",
         Sort::Stage => "said-sort-stage",
+        Sort::Overdue => "said-sort-overdue",
     });
     model.say(Tone::Done, text, cx);
 }
@@ -159,7 +168,9 @@ fn clear(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
         mark(model, BTreeSet::clear);
         return;
     }
-    if !model.applicants.search.is_empty() {
+    if model.views.shown.is_some() {
+        views::show(model, 0, cx, effects);
+    } else if !model.applicants.search.is_empty() {
         search::drop_filter(model, cx, effects);
     }
 }

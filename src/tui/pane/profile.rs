@@ -12,6 +12,7 @@ use crate::tui::cursor::{Motion, Place};
 use crate::tui::cx::Cx;
 use crate::tui::dialog::preview::Preview;
 use crate::tui::effect::Effect;
+use crate::tui::highlight;
 use crate::tui::model::{Load, Model, Pane, Tone};
 use crate::tui::msg::Ask;
 use crate::tui::theme::Role;
@@ -213,13 +214,19 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
     let mut place = model.profile.place;
     place.show(lines.len(), area.height);
     let focused = model.focus == Pane::Profile && model.dialogs.is_empty();
+    let groups = highlight::groups(cx);
     for (at, text) in lines.iter().enumerate().skip(place.top).take(usize::from(area.height)) {
         let here = focused && at == place.at;
         let mut pieces: Vec<(String, ratatui::style::Style)> =
             vec![(if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus))];
         for (piece, role) in &text.pieces {
             let style = if here && text.media.is_some() { cx.style(Role::Cursor) } else { cx.style(*role) };
-            pieces.push((clip(piece, usize::from(area.width)).into_owned(), style));
+            let piece = clip(piece, usize::from(area.width)).into_owned();
+            if text.said {
+                pieces.extend(highlight::answer(piece, style, &model.applicants.needles, &groups, cx));
+            } else {
+                pieces.push((piece, style));
+            }
         }
         write(frame, area, (at - place.top) as u16, &pieces);
     }

@@ -12,6 +12,7 @@ use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
 use crate::tui::effect::Effect;
+use crate::tui::highlight::Needles;
 use crate::tui::model::{Model, Pane};
 use crate::tui::theme::Role;
 use crate::tui::widget::field::{Field, Height};
@@ -210,15 +211,23 @@ pub fn apply(model: &mut Model, at: Option<Key>, _cx: &Cx, _effects: &mut Vec<Ef
             });
         }
     }
-    if let Ok((search, _)) = Query::parse_typed(&model.applicants.search) {
-        query.terms.extend(search.terms);
+    match Query::parse_typed(&model.applicants.search) {
+        Ok((search, _)) => query.terms.extend(search.terms),
+        // A saved view that can't be read must not mean everybody: an empty id is nobody's.
+        Err(_) => query.terms.push(field(QueryField::Id, "")),
     }
+    model.applicants.needles = Needles::of(&query);
     model.applicants.query = query;
     model.applicants.range = None;
     model.applicants.count = None;
     model.stale.count = true;
     let height = model.page(Pane::Applicants);
     model.applicants.list.restart(at, height);
+}
+
+/// Why a search can't be read, if it can't.
+pub fn broken(text: &str, cx: &Cx) -> Option<String> {
+    Query::parse_typed(text).err().map(|mistake| words(text, &mistake, cx).swap_remove(0))
 }
 
 /// A mistake in the reader's language.

@@ -110,6 +110,7 @@ impl Inbox {
                 }
                 Answer::Blank(blank)
             }
+            Ask::Views => Answer::Views(store.views().await?),
             Ask::Log => {
                 let folder = self.log_dir.clone();
                 let read = tokio::task::spawn_blocking(move || end_of_log(&folder)).await;

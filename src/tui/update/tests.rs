@@ -10,8 +10,9 @@ use crate::engine::event::{Fate, Health, Summary};
 use crate::engine::{Command, Event, Outcome, Stored, TaskId};
 use crate::error::{Cause, ErrorKind, UserError};
 use crate::i18n::Language;
-use crate::store::{Edit, From, Gaps, Sort, Window, edit::Reading};
+
 use crate::tui::app::App;
+use crate::store::{Edit, From, Gaps, Sort, ViewEdit, Window, edit::Reading};
 use crate::tui::layout::Zoom;
 use crate::tui::msg::{Answer, Ticket};
 use crate::tui::secret::Secret;
@@ -969,4 +970,144 @@ fn taking_back_what_was_reported_says_so() {
         model.toast.as_ref().unwrap().text,
         "Taken back: stage. The source had been told; it is told the stage before."
     );
+}
+
+/// Surroundings with two views in the configuration.
+fn with_views() -> Cx {
+    let mut cx = cx();
+    let view = |name: &str, query: &str, sort: Option<&str>| crate::config::View {
+        name: name.into(),
+        query: query.into(),
+        sort: sort.map(str::to_owned),
+    };
+    cx.config.views = vec![
+        view("Nacht", "tag:nacht stage:new", Some("oldest")),
+        view("Lager", "account:acme template:lager", None),
+    ];
+    cx
+}
+
+fn listed(model: &Model) -> (String, Sort) {
+    (model.applicants.query.to_string(), model.applicants.sort)
+}
+
+#[test]
+fn a_view_brings_its_search_and_its_order() {
+    let cx = with_views();
+    let mut model = full(&cx);
+    keys(&mut model, "iii >", &cx);
+    assert_eq!(listed(&model), ("tag:nacht stage:new".to_owned(), Sort::OldestUncontacted));
+    assert!(picture::text(&model, &cx).contains("▸Nacht"));
+    keys(&mut model, "i", &cx);
+    assert!(picture::text(&model, &cx).contains("▸Nacht*"), "it is said that this is another order");
+    keys(&mut model, ">", &cx);
+    assert_eq!(listed(&model), ("account:acme template:lager".to_owned(), Sort::Newest));
+    keys(&mut model, ">", &cx);
+    assert_eq!(listed(&model), (String::new(), Sort::Stage), "everybody, in the order that was theirs");
+    keys(&mut model, "< <", &cx);
+    assert_eq!(listed(&model).0, "tag:nacht stage:new");
+    keys(&mut model, "Esc", &cx);
+    assert_eq!(listed(&model), (String::new(), Sort::Stage), "Esc drops the view like any search");
+    // Under a Russian layout the same keys do the same.
+    keys(&mut model, "Ю", &cx);
+    assert_eq!(model.views.shown.as_deref(), Some("Nacht"));
+}
+
+#[test]
+fn the_left_panes_choice_goes_on_to_hold_unless_the_view_says_otherwise() {
+    let cx = with_views();
+    let mut model = full(&cx);
+    keys(&mut model, "1j Enter >", &cx);
+    assert_eq!(listed(&model).0, "account:acme template:pflege tag:nacht stage:new");
+    keys(&mut model, ">", &cx);
+    assert_eq!(listed(&model).0, "account:acme template:lager");
+}
+
+#[test]
+fn a_search_is_saved_renamed_removed_and_taken_back() {
+    let cx = with_views();
+    let mut model = full(&cx);
+    keys(&mut model, "B", &cx);
+    assert_eq!(model.toast.as_ref().unwrap().text, cx.word("why-no-search"));
+    keys(&mut model, "1j Enter / is:unread Enter i", &cx);
+    let effects = keys(&mut model, "B Enter Nacht Enter", &cx);
+    assert_eq!(sent(&effects), Vec::<&Command>::new(), "neither without a name nor with a configured one");
+    assert!(picture::text(&model, &cx).contains("The configuration has a view of this name."));
+    let effects = keys(&mut model, "C-u Mine Enter", &cx);
+    let [Command::View(ViewEdit::Keep(saved))] = sent(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!((saved.name.as_str(), saved.sort), ("Mine", Sort::OldestUncontacted));
+    assert_eq!(saved.query, "account:acme template:pflege is:unread", "with what the left pane says");
+    assert_eq!(model.views.shown.as_deref(), Some("Mine"), "and it is the one that is shown");
+    assert_eq!(listed(&model).0, saved.query);
+    let effects = keys(&mut model, "b r", &cx);
+    assert_eq!(effects, []);
+    keys(&mut model, "C-u Lager Enter", &cx);
+    assert!(picture::text(&model, &cx).contains("The configuration has a view of this name."));
+    let effects = keys(&mut model, "C-u Ours Enter", &cx);
+    assert_eq!(sent(&effects), [&Command::View(ViewEdit::Rename("Mine".into(), "Ours".into()))]);
+    assert_eq!(model.views.shown.as_deref(), Some("Ours"));
+    let effects = keys(&mut model, "d", &cx);
+    assert_eq!(sent(&effects), [&Command::View(ViewEdit::Remove("Ours".into()))]);
+    assert_eq!(model.views.views.len(), 2);
+    keys(&mut model, "r", &cx);
+    assert_eq!(model.toast.as_ref().unwrap().text, cx.word("why-view-configured"));
+    let effects = keys(&mut model, "Esc u", &cx);
+    assert!(matches!(sent(&effects)[..], [Command::View(ViewEdit::Keep(kept))] if kept.name == "Ours"));
+    let effects = keys(&mut model, "u u C-r", &cx);
+    assert_eq!(sent(&effects).len(), 3);
+    assert_eq!(model.views.views.last().unwrap().saved.name, "Mine");
+}
+
+#[test]
+fn a_read_only_screen_saves_no_view() {
+    let mut cx = with_views();
+    cx.config.ui.read_only = true;
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "i B", &cx);
+    assert_eq!((sent(&effects).len(), model.dialogs.len()), (0, 0));
+    keys(&mut model, "b Enter", &cx);
+    assert_eq!(model.views.shown.as_deref(), Some("Nacht"), "looking is allowed");
+}
+
+#[test]
+fn a_tab_can_be_clicked() {
+    let cx = with_views();
+    let mut model = full(&cx);
+    let area = model.layout().unwrap().applicants.unwrap();
+    let event = |column, row| {
+        Msg::Mouse(MouseEvent {
+            kind: MouseEventKind::Down(MouseButton::Left),
+            column,
+            row,
+            modifiers: KeyModifiers::NONE,
+        })
+    };
+    update(&mut model, event(area.x + 1 + 7, area.y + 1), &cx);
+    assert_eq!(model.views.shown.as_deref(), Some("Nacht"));
+    sample::settle(&mut model, &cx);
+    update(&mut model, event(area.x + 9, area.y + 3), &cx);
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1283)), "below the tabs stand the applicants");
+}
+
+#[test]
+fn the_longest_overdue_are_offered_where_accounts_differ() {
+    let mut cx = cx();
+    let mut second = cx.config.accounts[0].clone();
+    second.name = crate::domain::AccountName::new("retail").unwrap();
+    second.response_target = std::time::Duration::from_secs(86_400);
+    cx.config.accounts.push(second);
+    let mut model = full(&cx);
+    keys(&mut model, "ii", &cx);
+    assert_eq!(model.applicants.sort, Sort::Overdue);
+    assert!(picture::text(&model, &cx).contains(" overdue ┐"));
+    keys(&mut model, "iii", &cx);
+    assert_eq!(model.applicants.sort, Sort::Newest);
+}
+
+#[test]
+fn every_order_has_its_word_in_the_configuration() {
+    assert_eq!(Sort::ALL.map(Sort::as_str), crate::config::SORTS);
+    for sort in Sort::ALL {
+        assert_eq!(sort.as_str().parse(), Ok(sort));
+    }
 }

@@ -208,7 +208,7 @@ impl List {
 
     /// Brings the cursor onto the page: a page whose edge is passed flips by half, which costs a terminal far
     /// less over a day than scrolling by one row on every step.
-    fn show(&mut self, height: u16) {
+    pub fn show(&mut self, height: u16) {
         let page = usize::from(height.max(1));
         let Some(at) = self.index() else { return };
         if at < self.top || at >= self.top + page {
@@ -232,6 +232,10 @@ impl List {
     /// Takes a window that was asked for from there.
     pub fn place(&mut self, window: Window, from: From, height: u16) {
         let page = usize::from(height.max(1));
+        if self.goal != Goal::Stay && self.wanted.is_some() {
+            // Asked for before the list was to go elsewhere: the question that counts is still to be asked.
+            return;
+        }
         self.load = Load::Ready;
         if self.goal == Goal::Stay
             && let (From::At(asked), Some(cursor)) = (from, self.cursor)

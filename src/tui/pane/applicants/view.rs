@@ -9,7 +9,9 @@ use crate::domain::{Safety, Stage};
 use crate::engine::event::Health;
 use crate::store::{Row, Sort};
 use crate::tui::cx::Cx;
+use crate::tui::highlight::{self, Needles};
 use crate::tui::model::{Load, Model, Pane};
+use crate::tui::pane::{search, views};
 use crate::tui::theme::Role;
 use crate::tui::view::states;
 use crate::tui::widget::frame::write;
@@ -107,7 +109,11 @@ impl Columns {
 /// Draws the pane into the room inside its border.
 pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
     let state = &model.applicants;
-    let head = state.head_rows(area.height);
+    let (tabs, head) = model.head_of(area.height);
+    if tabs > 0 {
+        views::draw(frame, Rect { height: tabs, ..area }, model, cx);
+    }
+    let area = Rect { y: area.y + tabs, height: area.height - tabs, ..area };
     if let Some(open) = &state.line {
         open.draw(frame, Rect { height: head, ..area }, cx);
     }
@@ -117,24 +123,26 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
         return;
     }
     let columns = Columns::of(area.width, state.list.rows());
+    let needles = &state.needles;
     for (at, row) in state.list.page(area.height).iter().enumerate() {
         let marked = state.marks.contains(&row.key);
         let ranged = state.range.is_some_and(|start| start == row.key);
         let here = state.list.cursor() == Some(row.key);
         let focused = model.focus == Pane::Applicants && model.dialogs.is_empty();
-        draw_row(frame, area, at as u16, row, columns, Look { marked, ranged, here, focused }, cx);
+        draw_row(frame, area, at as u16, row, columns, Look { needles, marked, ranged, here, focused }, cx);
     }
 }
 
 #[derive(Clone, Copy)]
-struct Look {
+struct Look<'a> {
+    needles: &'a Needles,
     marked: bool,
     ranged: bool,
     here: bool,
     focused: bool,
 }
 
-fn draw_row(frame: &mut Frame, area: Rect, at: u16, row: &Row, columns: Columns, look: Look, cx: &Cx) {
+fn draw_row(frame: &mut Frame, area: Rect, at: u16, row: &Row, columns: Columns, look: Look<'_>, cx: &Cx) {
     let text = cx.style(Role::Text);
     let dim = cx.style(Role::Dim);
     let signs = &cx.signs;
@@ -165,15 +173,16 @@ fn draw_row(frame: &mut Frame, area: Rect, at: u16, row: &Row, columns: Columns,
         (if columns.edge.lead == WIDE.lead { " " } else { "" }.to_owned(), text),
         (dot.to_owned(), dot_style),
         (" ".to_owned(), text),
-        (fit(&line(&row.name), columns.name), name_style),
     ];
+    pieces.extend(highlight::name(fit(&line(&row.name), columns.name), name_style, look.needles, cx));
     if columns.title > 0 {
         let title = row.title.as_deref().map(line).unwrap_or_default();
         // Without a column of its own the stage stands before the position: a decision has to be seen.
         let stage = (columns.stage == 0 && row.stage != Stage::New).then(|| stage_word(row.stage, cx));
         let title = stage.into_iter().chain((!title.is_empty()).then(|| title.into_owned()));
         let title = title.collect::<Vec<_>>().join(" · ");
-        pieces.push((format!(" {}", fit(&title, columns.title)), chosen.unwrap_or(dim)));
+        let title = format!(" {}", fit(&title, columns.title));
+        pieces.extend(highlight::words(title, chosen.unwrap_or(dim), look.needles, cx));
     }
     if columns.job > 0 {
         let job = row.job.as_deref().map(line).unwrap_or_default();
@@ -263,6 +272,10 @@ fn empty(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
             let text = cx.words.phrase("empty-inbox", &[("key", sync.into())]);
             states::note(frame, area, &text, cx);
         }
+        Load::Ready if state.line.is_none() && search::broken(&state.search, cx).is_some() => {
+            let why = search::broken(&state.search, cx).unwrap_or_default();
+            states::note(frame, area, &cx.words.phrase("view-broken", &[("why", why.into())]), cx);
+        }
         Load::Ready => {
             let key = cx.keys.first(if state.line.is_some() { "search.drop" } else { "list.clear" });
             let text = match state.search.is_empty() {
@@ -281,6 +294,7 @@ pub fn order(sort: Sort, cx: &Cx) -> String {
         Sort::OldestUncontacted => "sort-oldest",
         Sort::Name => "sort-name",
         Sort::Stage => "sort-stage",
+        Sort::Overdue => "sort-overdue",
     })
 }
 
@@ -307,8 +321,8 @@ pub fn heading(model: &Model, cx: &Cx, room: usize) -> String {
     if let Some(filter) = &filter {
         parts.push(line(filter).into_owned());
     }
-    if !state.search.is_empty() && state.line.is_none() {
-        parts.push(line(&state.search).into_owned());
+    if state.line.is_none() {
+        parts.extend(views::heading(model).map(|text| line(text).into_owned()));
     }
     let all = cx.words.number(model.totals.all);
     parts.push(match state.count {

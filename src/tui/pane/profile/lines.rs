@@ -4,6 +4,7 @@ use crate::domain::media::Family;
 use crate::domain::{MediaId, Role as MediaRole, Stage};
 use crate::store::{Applicant, HistoryEvent, MediaState};
 use crate::tui::cx::Cx;
+use crate::tui::highlight;
 use crate::tui::pane::applicants::view::stage_word;
 use crate::tui::theme::Role;
 use crate::tui::told;
@@ -16,6 +17,8 @@ pub struct Line {
     pub pieces: Vec<(String, Role)>,
     /// The file it stands for, by its place in the applicant's media.
     pub media: Option<usize>,
+    /// It is what a person wrote: words that are looked for are shown in it.
+    pub said: bool,
 }
 
 /// The longest answer that is shown, in bytes; the rest is counted. `show` on the command line prints it whole.
@@ -26,11 +29,13 @@ struct Page<'a> {
     cells: usize,
     blank: &'a [MediaId],
     cx: &'a Cx,
+    /// Whether what is pushed is what a person wrote.
+    said: bool,
 }
 
 impl Page<'_> {
     fn push(&mut self, pieces: Vec<(String, Role)>) {
-        self.lines.push(Line { pieces, media: None });
+        self.lines.push(Line { pieces, media: None, said: self.said });
     }
 
     fn gap(&mut self) {
@@ -99,7 +104,7 @@ impl Page<'_> {
             (facts, Role::Dim),
             (state, role),
         ];
-        self.lines.push(Line { pieces, media: Some(at) });
+        self.lines.push(Line { pieces, media: Some(at), said: false });
         if let Some(problem) = file.problem.as_ref().filter(|_| !file.saved) {
             self.text(&told::reason(problem, self.cx), indent + 2, Role::Bad);
         }
@@ -139,7 +144,7 @@ pub fn name(file: &MediaState, cx: &Cx) -> String {
 /// The lines of an applicant for a pane of so many cells. Of the files, these are empty pages.
 pub fn lines(applicant: &Applicant, blank: &[MediaId], cells: usize, cx: &Cx) -> Vec<Line> {
     // The first cell is the cursor's.
-    let mut page = Page { lines: Vec::new(), cells: cells.saturating_sub(1).max(8), blank, cx };
+    let mut page = Page { lines: Vec::new(), cells: cells.saturating_sub(1).max(8), blank, cx, said: false };
     head(applicant, &mut page);
     steps(applicant, &mut page);
     loose_files(applicant, &mut page);
@@ -184,6 +189,7 @@ fn head(applicant: &Applicant, page: &mut Page) {
         contact.push(format!("{} {}", page.cx.signs.mail, line(email)));
     }
     let joined = contact.join("  ");
+    page.said = true;
     if width(&joined) <= page.cells {
         if !joined.is_empty() {
             page.push(vec![(joined, Role::Link)]);
@@ -193,12 +199,28 @@ fn head(applicant: &Applicant, page: &mut Page) {
             page.text(one, 0, Role::Link);
         }
     }
+    page.said = false;
+    keywords(applicant, page);
     for (word, value) in
         [("profile-profession", &applicant.profession), ("profile-location", &applicant.location)]
     {
         if let Some(value) = value {
             page.fact(word, value);
         }
+    }
+}
+
+/// The keyword groups that the answers and the note speak of.
+fn keywords(applicant: &Applicant, page: &mut Page) {
+    let mut pieces = Vec::new();
+    for (name, role) in highlight::named(applicant, page.cx) {
+        let gap =
+            if pieces.is_empty() { format!("{} ", page.cx.word("profile-keywords")) } else { " · ".into() };
+        pieces.push((gap, Role::Dim));
+        pieces.push((line(&name).into_owned(), role));
+    }
+    if !pieces.is_empty() {
+        page.push(pieces);
     }
 }
 
@@ -215,7 +237,9 @@ fn steps(applicant: &Applicant, page: &mut Page) {
             page.push(vec![(" ".repeat(indent), Role::Text), (part, Role::Title)]);
         }
         if let Some(answer) = step.answer.as_deref().filter(|answer| !answer.trim().is_empty()) {
+            page.said = true;
             page.text(answer, indent, Role::Text);
+            page.said = false;
         }
         for id in &step.attachments {
             if let Some(at) = applicant.media.iter().position(|file| file.media.id == *id) {
@@ -274,7 +298,9 @@ fn standing(applicant: &Applicant, page: &mut Page) {
     }
     if let Some(note) = &applicant.note {
         page.title("profile-note");
+        page.said = true;
         page.text(note, 2, Role::Text);
+        page.said = false;
     }
     let other =
         applicant.application.as_ref().map(|application| application.other.as_slice()).unwrap_or_default();

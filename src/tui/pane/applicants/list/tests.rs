@@ -47,6 +47,18 @@ fn newest_first(many: i64) -> Vec<i64> {
 }
 
 #[test]
+fn an_answer_from_before_a_new_search_keeps_nobody_in_the_list() {
+    let mut list = started(&[3, 2, 1], 10);
+    list.refresh(10);
+    let (from, limit) = list.take_wanted().unwrap();
+    list.restart(None, 10);
+    list.place(window(&[3, 2, 1], from, limit), from, 10);
+    settle(&mut list, &[], 10);
+    assert!(list.rows().is_empty(), "nobody matches the new search");
+    assert_eq!(list.cursor(), None);
+}
+
+#[test]
 fn it_holds_a_few_pages_and_jumps_to_the_end_at_once() {
     let all = newest_first(100_000);
     let mut list = started(&all, 30);
