@@ -21,11 +21,13 @@ mod lease;
 mod media;
 mod name;
 mod outbox;
+mod person;
 mod pull;
 mod read;
 mod reason;
 mod schema;
 mod search;
+mod snooze;
 mod state;
 mod stats;
 mod suggest;
@@ -33,6 +35,7 @@ mod suggest;
 mod tests;
 mod triage;
 mod turn;
+mod vocabulary;
 mod walk;
 mod worker;
 
@@ -64,7 +67,8 @@ pub use outbox::{Gaps, Insist, Ordered, Sent};
 pub use pull::{Change, Complete, Pass, Pulled, Stored};
 pub use read::Direction;
 pub use stats::{By, FirstContact, StatRow};
-pub use triage::{Applied, ChangeId, Undone};
+pub use triage::{Applied, ChangeId, Going, Undone};
+pub use vocabulary::Vocabulary;
 use worker::{Interest, Queue, Waiting, lock};
 
 /// Lets every file that this process makes from here on be for its owner alone, whoever makes it. Called first

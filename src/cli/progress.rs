@@ -20,6 +20,7 @@ fn line(progress: &Progress) -> String {
         Work::Confirm => "confirming",
         Work::Chat => "asking for a chat",
         Work::Export => "writing out",
+        Work::Edit => "deciding",
     };
     let mut line = match progress.total {
         Some(total) if total > 0 => {

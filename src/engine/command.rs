@@ -80,6 +80,8 @@ pub enum Command {
     },
     /// Decide something about these applicants.
     Edit {
+        /// Names the work, when they are so many that it takes a while; else nought.
+        task: TaskId,
         /// Whom.
         keys: Vec<Key>,
         /// What.
@@ -93,9 +95,17 @@ pub enum Command {
         edit: Edit,
     },
     /// Take the last local decision back.
-    Undo,
+    Undo {
+        /// Names the work.
+        task: TaskId,
+    },
     /// Do again what was taken back.
-    Redo,
+    Redo {
+        /// Names the work.
+        task: TaskId,
+    },
+    /// Let those come back who were put off until now.
+    Wake,
     /// Try rows of the outbox again; all of them when none is named.
     Retry {
         /// Which.

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::state::{GONE, IMPOSSIBLE, SAVED};
-use super::{Applicant, Error, Lane, MediaState, Reader, Store, hex, history, read, time};
+use super::{Applicant, Error, Lane, MediaState, Reader, Store, hex, history, person, read, time};
 use crate::domain::{Key, Media, MediaId, Role, SourceId};
 
 impl Store {
@@ -63,6 +63,7 @@ fn detail(read: &Reader<'_>, key: Key) -> Result<Option<Applicant>, Error> {
                     pulled_at: time(found.get(6)?),
                     confirmed_at: found.get::<_, Option<i64>>(7)?.map(time),
                     snoozed_until: found.get::<_, Option<i64>>(8)?.map(time),
+                    others: 0,
                     revisions: found.get(9)?,
                     history: Vec::new(),
                     row,
@@ -72,6 +73,7 @@ fn detail(read: &Reader<'_>, key: Key) -> Result<Option<Applicant>, Error> {
         .optional()?;
     let Some((json, mut applicant)) = found else { return Ok(None) };
     applicant.application = json.as_deref().map(serde_json::from_str).transpose()?;
+    applicant.others = person::others(read.db, key)?.len() as u32;
     applicant.media = media(read, key)?;
     applicant.history = history::of(read.db, key, 100)?;
     Ok(Some(applicant))

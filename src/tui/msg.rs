@@ -10,7 +10,7 @@ use crate::domain::{AccountName, Key, MediaId, Query, Template};
 use crate::engine::Event;
 use crate::error::UserError;
 use crate::preview::{Look, Wanted};
-use crate::store::{Applicant, Batch, From, Group, OutboxItem, Sort, Totals, Window};
+use crate::store::{Applicant, Batch, From, Group, OutboxItem, Sort, Totals, Vocabulary, Window};
 
 /// Numbers a question, so that an answer that comes too late is known as such.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,6 +64,12 @@ pub enum Ask {
     Look(Key, MediaId, Wanted),
     /// Which of these stored files are empty pages.
     Blank(Key, Vec<MediaId>),
+    /// Words that were used before.
+    Vocabulary(Vocabulary),
+    /// The other applications of the person behind this one.
+    Others(Key),
+    /// The stretch of the list between these two, for marks.
+    Between(Query, Sort, Key, Key),
 }
 
 /// Forwards or backwards in the list.
@@ -97,6 +103,9 @@ pub enum Subject {
     Values,
     Look,
     Blank,
+    Vocabulary,
+    Others,
+    Between,
 }
 
 impl Ask {
@@ -121,12 +130,23 @@ impl Ask {
             Ask::Values(..) => Subject::Values,
             Ask::Look(..) => Subject::Look,
             Ask::Blank(..) => Subject::Blank,
+            Ask::Vocabulary(_) => Subject::Vocabulary,
+            Ask::Others(_) => Subject::Others,
+            Ask::Between(..) => Subject::Between,
         }
     }
 
     /// Whether its answer is quick enough, and wanted enough, for the next frame to wait a moment for it.
     pub fn is_prompt(&self) -> bool {
-        matches!(self, Ask::Window { .. } | Ask::Detail(_) | Ask::NextUnread(..) | Ask::Blank(..))
+        matches!(
+            self,
+            Ask::Window { .. }
+                | Ask::Detail(_)
+                | Ask::NextUnread(..)
+                | Ask::Blank(..)
+                | Ask::Vocabulary(_)
+                | Ask::Others(_)
+        )
     }
 }
 
@@ -165,6 +185,9 @@ pub enum Answer {
     Values(Vec<String>),
     Look(Option<PathBuf>, Look),
     Blank(Vec<MediaId>),
+    Vocabulary(Vec<String>),
+    Others(Vec<Applicant>),
+    Between(Vec<Key>),
 }
 
 /// Everything that can happen to the screen.

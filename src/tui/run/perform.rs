@@ -114,7 +114,10 @@ where
             | Command::Save { task, .. }
             | Command::Confirm { task, .. }
             | Command::Chat { task, .. }
-            | Command::Export { task, .. } => Some(*task),
+            | Command::Export { task, .. }
+            | Command::Edit { task, .. }
+            | Command::Undo { task }
+            | Command::Redo { task } => Some(*task),
             Command::Cancel(_) | Command::Quit => None,
             _ => Some(TaskId(0)),
         };

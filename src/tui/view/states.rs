@@ -69,6 +69,7 @@ pub fn progress(progress: &Progress, cells: usize, cx: &Cx) -> String {
         Work::Confirm => "work-confirm",
         Work::Chat => "work-chat",
         Work::Export => "work-export",
+        Work::Edit => "work-edit",
     });
     let mut text = String::new();
     let done = words.number(progress.done);
