@@ -167,6 +167,8 @@ pub struct Ui {
     pub recruiter: Option<String>,
     /// Whether the mouse is taken.
     pub mouse: bool,
+    /// Whether the cursor moves on to the next applicant after a decision.
+    pub auto_advance: bool,
     /// Whether anything may be changed.
     pub read_only: bool,
     /// Where files are written out to.
@@ -188,6 +190,7 @@ impl Default for Ui {
             images: "auto".to_owned(),
             recruiter: None,
             mouse: true,
+            auto_advance: true,
             read_only: false,
             save_to: None,
         }

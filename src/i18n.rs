@@ -8,6 +8,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 mod figure;
+mod moment;
 
 /// A language the screen speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -24,11 +24,13 @@ mod media;
 mod name;
 mod outbox;
 mod overdue;
+mod person;
 mod pull;
 mod read;
 mod reason;
 mod schema;
 mod search;
+mod snooze;
 mod state;
 mod stats;
 mod suggest;
@@ -37,6 +39,7 @@ mod tests;
 mod triage;
 mod turn;
 mod view;
+mod vocabulary;
 mod walk;
 mod worker;
 
@@ -70,8 +73,9 @@ pub use outbox::{Gaps, Insist, Ordered, Sent};
 pub use pull::{Change, Complete, Pass, Pulled, Stored};
 pub use read::Direction;
 pub use stats::{By, FirstContact, StatRow};
-pub use triage::{Applied, ChangeId, Undone};
+pub use triage::{Applied, ChangeId, Going, Undone};
 pub use view::{SavedView, ViewEdit};
+pub use vocabulary::Vocabulary;
 use worker::{Interest, Queue, Waiting, lock};
 
 /// Lets every file that this process makes from here on be for its owner alone, whoever makes it. Called first

@@ -72,6 +72,11 @@ profile-contacted = kontaktiert
 profile-applied = beworben
 profile-safety = Sicherung
 profile-revisions = Fassungen
+profile-snoozed = Wiedervorlage
+profile-others = { $n ->
+    [one] Hat sich noch einmal beworben ({ $key }).
+   *[other] Hat sich noch { $n }-mal beworben ({ $key }).
+}
 profile-assignee = zuständig
 profile-tags = Merkmale
 profile-note = Notiz
@@ -131,6 +136,7 @@ work-chat = fragt nach dem Chat
 work-export = schreibt
 work-password = ändert das Passwort
 
+work-edit = entscheidet
 event-pulled = eingetroffen
 event-updated = bei der Quelle geändert
 event-unreadable = unlesbar
@@ -159,6 +165,9 @@ event-contacted = kontaktiert
 event-tags = Merkmale
 event-assignee = zugeteilt
 event-snoozed = Wiedervorlage
+event-woken = wieder da
+event-undone = zurückgenommen
+event-redone = wiederholt
 event-chat = Chat
 
 # --- Warum nicht ---------------------------------------------------------------------------------------------------
@@ -170,6 +179,7 @@ why-no-account = Dieses Konto steht nicht in der Konfiguration.
 why-no-password = Kein Konto hat ein Passwort, das sich hier ändern ließe.
 why-remote = Dateien öffnen geht nur am Rechner selbst; w schreibt sie heraus.
 why-syncing = Es wird schon abgerufen.
+why-no-others = Weitere Bewerbungen dieser Person sind nicht bekannt.
 why-no-file = Hier ist keine Datei.
 why-no-other-file = Es gibt keine andere Datei.
 why-under-way = Das läuft gerade.
@@ -198,8 +208,8 @@ said-marks-restored = { $n ->
    *[other] Markierungen wiederhergestellt: { $n }.
 }
 said-contacted = { $n ->
-    [one] Als kontaktiert vermerkt.
-   *[other] { $n } als kontaktiert vermerkt.
+    [one] Um { $at } als kontaktiert vermerkt. u macht es rückgängig.
+   *[other] { $n } um { $at } als kontaktiert vermerkt. u macht es rückgängig.
 }
 said-uncontacted = { $n ->
     [one] Nicht mehr als kontaktiert vermerkt.
@@ -253,6 +263,42 @@ said-corrected = { $n ->
 said-redone = { $n ->
     [one] Wiederholt: { $what }.
    *[other] Wiederholt bei { $n }: { $what }.
+}
+said-woken = { $n ->
+    [one] Eine Wiedervorlage ist fällig.
+   *[other] { $n } Wiedervorlagen sind fällig.
+}
+said-assigned = { $n ->
+    [one] Zugewiesen: { $name }. u macht es rückgängig.
+   *[other] { $n } zugewiesen: { $name }. u macht es rückgängig.
+}
+said-unassigned = { $n ->
+    [one] Niemandem zugewiesen. u macht es rückgängig.
+   *[other] { $n } niemandem zugewiesen. u macht es rückgängig.
+}
+said-tags = { $n ->
+    [one] Schlagworte geändert. u macht es rückgängig.
+   *[other] Schlagworte von { $n } geändert. u macht es rückgängig.
+}
+said-snoozed = { $n ->
+    [one] Wiedervorlage { $at }. u macht es rückgängig.
+   *[other] { $n } zur Wiedervorlage { $at }. u macht es rückgängig.
+}
+said-unsnoozed = { $n ->
+    [one] Sofort wieder da. u macht es rückgängig.
+   *[other] { $n } sofort wieder da. u macht es rückgängig.
+}
+said-undone-of = Zurückgenommen bei { $name }: { $what }.
+said-redone-of = Wiederholt bei { $name }: { $what }.
+said-left-alone = { $n ->
+    [one] Eine Person blieb unberührt: dasselbe wurde inzwischen geändert.
+   *[other] { $n } blieben unberührt: dasselbe wurde inzwischen geändert.
+}
+said-stopped-half = Auf halbem Weg angehalten; dieselbe Taste macht weiter.
+said-stopping = Hält an …
+said-edited-some = { $n ->
+    [one] Angehalten: einer geändert, { $left } nicht. u macht es rückgängig.
+   *[other] Angehalten: { $n } geändert, { $left } nicht. u macht es rückgängig.
 }
 said-nothing = Nichts rückgängig zu machen oder zu wiederholen.
 said-cancelled = Angehalten.
@@ -434,6 +480,31 @@ search-hint-text = der Anfang eines Wortes
 search-hint-not = was nicht vorkommen darf
 search-hint-none = beliebiger Text; bekannt ist noch nichts
 
+# --- triage --------------------------------------------------------------------------------------------------------
+reason-none = (ohne Grund)
+tags-title = Schlagworte
+tags-label = Schlagworte, durch Komma getrennt; -wort nimmt eins weg
+assign-title = Zuweisen
+assign-label = Wem
+assign-me = mir
+assign-nobody = niemandem
+assign-new = neuer Name
+snooze-title = Wiedervorlage
+snooze-label = Bis wann: 14:30, 20.12., 20.12. 9:00, 3d
+snooze-hour = in einer Stunde
+snooze-afternoon = heute Nachmittag
+snooze-tomorrow = morgen früh
+snooze-monday = nächste Woche
+snooze-back = sofort zurückholen
+snooze-past = Das ist schon vorbei.
+snooze-unknown = Diese Zeitangabe ist unverständlich.
+duplicates-title = Bewerbungen von { $name }
+duplicates-this = Diese
+duplicates-of = { $n ->
+    [one] Die andere
+   *[other] { $at } von { $n } anderen
+}
+
 # --- Weitere Dialoge -----------------------------------------------------------------------------------------------
 reason-label = Grund (darf leer bleiben)
 note-title = Notiz · { $name }
@@ -600,6 +671,14 @@ applicant-note = Notiz
     .help = Eine Notiz schreiben
 applicant-contacted = kontaktiert
     .help = Als jetzt kontaktiert vermerken, oder den Vermerk löschen
+applicant-tags = Schlagworte
+    .help = Schlagworte hinzufügen oder wegnehmen
+applicant-assign = zuweisen
+    .help = Mir, jemand anderem oder niemandem zuweisen
+applicant-snooze = vorlegen
+    .help = Bis zu einer Zeit zurückstellen; is:snoozed zeigt die Zurückgestellten
+applicant-duplicates = Doppelte
+    .help = Die anderen Bewerbungen dieser Person daneben zeigen
 applicant-copy = kopieren
     .help = Telefon, E-Mail, Chatlink, Stellenlink oder den ganzen Text kopieren
 applicant-write-out = ausgeben
@@ -762,6 +841,20 @@ reason-decide = entscheiden
     .help = Mit diesem Grund entscheiden
 note-keep = behalten
     .help = Die Notiz behalten und schließen
+tags-decide = übernehmen
+    .help = Geschriebenes oder das gewählte Schlagwort hinzufügen oder wegnehmen
+tags-complete = ergänzen
+    .help = Das getippte Schlagwort ergänzen
+assign-choose = zuweisen
+    .help = Der gewählten Person zuweisen
+snooze-decide = vorlegen
+    .help = Bis zur gewählten Zeit zurückstellen
+duplicates-go = hingehen
+    .help = Zu dieser Bewerbung gehen
+duplicates-next = nächste
+    .help = Die nächste der anderen Bewerbungen zeigen
+duplicates-previous = vorige
+    .help = Die vorige der anderen Bewerbungen zeigen
 copy-choose = kopieren
     .help = Dies kopieren
 copy-phone = Telefonnummer

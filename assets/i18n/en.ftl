@@ -72,6 +72,11 @@ profile-contacted = contacted
 profile-applied = applied
 profile-safety = safety
 profile-revisions = versions
+profile-snoozed = put off until
+profile-others = { $n ->
+    [one] Applied one more time ({ $key }).
+   *[other] Applied { $n } more times ({ $key }).
+}
 profile-assignee = assigned to
 profile-tags = tags
 profile-note = Note
@@ -131,6 +136,7 @@ work-chat = asking for the chat
 work-export = writing
 work-password = changing the password
 
+work-edit = deciding
 event-pulled = arrived
 event-updated = changed at the source
 event-unreadable = unreadable
@@ -159,6 +165,9 @@ event-contacted = contacted
 event-tags = tags
 event-assignee = assigned
 event-snoozed = snoozed
+event-woken = back
+event-undone = taken back
+event-redone = made again
 event-chat = chat
 
 # --- why not -------------------------------------------------------------------------------------------------------
@@ -170,6 +179,7 @@ why-no-account = This account is not in the configuration.
 why-no-password = No account has a password that could be changed here.
 why-remote = Files can only be opened in a local session; w writes them out.
 why-syncing = A sync is already under way.
+why-no-others = No other applications of this person are known.
 why-no-file = There is no file here.
 why-no-other-file = There is no other file.
 why-under-way = It is under way.
@@ -198,8 +208,8 @@ said-marks-restored = { $n ->
    *[other] Marks restored: { $n }.
 }
 said-contacted = { $n ->
-    [one] Marked as contacted.
-   *[other] { $n } marked as contacted.
+    [one] Marked as contacted at { $at }. u takes it back.
+   *[other] { $n } marked as contacted at { $at }. u takes it back.
 }
 said-uncontacted = { $n ->
     [one] No longer marked as contacted.
@@ -253,6 +263,42 @@ said-corrected = { $n ->
 said-redone = { $n ->
     [one] Done again: { $what }.
    *[other] Done again for { $n }: { $what }.
+}
+said-woken = { $n ->
+    [one] One applicant who was put off is back.
+   *[other] { $n } applicants who were put off are back.
+}
+said-assigned = { $n ->
+    [one] Assigned to { $name }. u takes it back.
+   *[other] { $n } assigned to { $name }. u takes it back.
+}
+said-unassigned = { $n ->
+    [one] Assigned to nobody. u takes it back.
+   *[other] { $n } assigned to nobody. u takes it back.
+}
+said-tags = { $n ->
+    [one] Tags changed. u takes it back.
+   *[other] Tags of { $n } changed. u takes it back.
+}
+said-snoozed = { $n ->
+    [one] Put off until { $at }. u takes it back.
+   *[other] { $n } put off until { $at }. u takes it back.
+}
+said-unsnoozed = { $n ->
+    [one] Back at once. u takes it back.
+   *[other] { $n } back at once. u takes it back.
+}
+said-undone-of = Taken back for { $name }: { $what }.
+said-redone-of = Done again for { $name }: { $what }.
+said-left-alone = { $n ->
+    [one] One was left alone: somebody has changed the same since.
+   *[other] { $n } were left alone: somebody has changed the same since.
+}
+said-stopped-half = Stopped half way; the same key goes on.
+said-stopping = Stopping …
+said-edited-some = { $n ->
+    [one] Stopped: one was changed, { $left } were not. u takes it back.
+   *[other] Stopped: { $n } were changed, { $left } were not. u takes it back.
 }
 said-nothing = There is nothing to take back or do again.
 said-cancelled = Stopped.
@@ -434,6 +480,31 @@ search-hint-text = the beginning of any word
 search-hint-not = what must not be there
 search-hint-none = any text; nothing is known yet
 
+# --- triage --------------------------------------------------------------------------------------------------------
+reason-none = (without a reason)
+tags-title = Tags
+tags-label = Tags, with commas between; -tag takes one away
+assign-title = Assign
+assign-label = To whom
+assign-me = me
+assign-nobody = nobody
+assign-new = a new name
+snooze-title = Put off
+snooze-label = Until when: 14:30, 20 Dec, 20 Dec 9:00, 3d
+snooze-hour = in an hour
+snooze-afternoon = this afternoon
+snooze-tomorrow = tomorrow morning
+snooze-monday = next week
+snooze-back = bring back now
+snooze-past = That has passed.
+snooze-unknown = That is no time that is understood here.
+duplicates-title = Applications of { $name }
+duplicates-this = This one
+duplicates-of = { $n ->
+    [one] The other one
+   *[other] { $at } of { $n } others
+}
+
 # --- other dialogs -------------------------------------------------------------------------------------------------
 reason-label = Reason (may stay empty)
 note-title = Note · { $name }
@@ -600,6 +671,14 @@ applicant-note = note
     .help = Write a note
 applicant-contacted = contacted
     .help = Mark as contacted now, or take the mark back
+applicant-tags = tags
+    .help = Add tags, or take some away
+applicant-assign = assign
+    .help = Assign to me, somebody else, or nobody
+applicant-snooze = put off
+    .help = Put off until a time; who is put off is found with is:snoozed
+applicant-duplicates = duplicates
+    .help = Show this person's other applications beside this one
 applicant-copy = copy
     .help = Copy phone, e-mail, chat link, job link, or the whole text
 applicant-write-out = write out
@@ -762,6 +841,20 @@ reason-decide = decide
     .help = Decide with this reason
 note-keep = keep
     .help = Keep the note and close
+tags-decide = keep
+    .help = Add and take away what is written, or the tag under the cursor
+tags-complete = complete
+    .help = Complete the tag that is typed
+assign-choose = assign
+    .help = Assign to the chosen one
+snooze-decide = put off
+    .help = Put off until the chosen time
+duplicates-go = go there
+    .help = Go to that application
+duplicates-next = next
+    .help = Show the next of the other applications
+duplicates-previous = previous
+    .help = Show the previous of the other applications
 copy-choose = copy
     .help = Copy this
 copy-phone = Phone number

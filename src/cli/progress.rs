@@ -21,6 +21,7 @@ fn line(progress: &Progress) -> String {
         Work::Chat => "asking for a chat",
         Work::Export => "writing out",
         Work::Password => "changing the password",
+        Work::Edit => "deciding",
     };
     let mut line = match progress.total {
         Some(total) if total > 0 => {

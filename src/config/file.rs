@@ -113,6 +113,7 @@ fn ui(mut section: Section<'_, '_>, reading: &Reading<'_>) -> Ui {
         images: section.word("images", &IMAGES).unwrap_or(usual.images),
         recruiter: section.text("recruiter"),
         mouse: section.flag("mouse").unwrap_or(usual.mouse),
+        auto_advance: section.flag("auto_advance").unwrap_or(usual.auto_advance),
         read_only: section.flag("read_only").unwrap_or(usual.read_only),
         save_to: section.path("save_to"),
     };

@@ -38,6 +38,11 @@ impl Stage {
         Stage::Withdrawn,
     ];
 
+    /// Whether a reason goes with it: somebody was turned down, or went.
+    pub fn takes_reason(self) -> bool {
+        matches!(self, Stage::Rejected | Stage::Withdrawn)
+    }
+
     /// The word used on the command line, in queries and in JSON.
     pub fn as_str(self) -> &'static str {
         match self {

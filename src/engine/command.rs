@@ -118,6 +118,8 @@ pub enum Command {
     },
     /// Decide something about these applicants.
     Edit {
+        /// Names the work, when they are so many that it takes a while; else nought.
+        task: TaskId,
         /// Whom.
         keys: Vec<Key>,
         /// What.
@@ -131,9 +133,17 @@ pub enum Command {
         edit: Edit,
     },
     /// Take the last local decision back.
-    Undo,
+    Undo {
+        /// Names the work.
+        task: TaskId,
+    },
     /// Do again what was taken back.
-    Redo,
+    Redo {
+        /// Names the work.
+        task: TaskId,
+    },
+    /// Let those come back who were put off until now.
+    Wake,
     /// Try rows of the outbox again; all of them when none is named.
     Retry {
         /// Which.
@@ -172,7 +182,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// The number under which its work is known; local decisions have none.
+    /// The number under which its work is known; short local decisions have none.
     pub fn task(&self) -> Option<TaskId> {
         match self {
             Command::Sync { task, .. }
@@ -180,7 +190,10 @@ impl Command {
             | Command::Confirm { task, .. }
             | Command::Chat { task, .. }
             | Command::Export { task, .. }
-            | Command::Password { task, .. } => Some(*task),
+            | Command::Password { task, .. }
+            | Command::Edit { task, .. }
+            | Command::Undo { task }
+            | Command::Redo { task } => Some(*task),
             _ => None,
         }
     }

@@ -8,7 +8,7 @@ use super::{Stored, TaskId};
 use crate::domain::{AccountName, ApplicantId, Key};
 use crate::error::{Reason, UserError};
 use crate::source::ChatLink;
-use crate::store::Pause;
+use crate::store::{Pause, Undone};
 
 /// Something that happened. Carries ids only; the store is the truth.
 #[derive(Clone, Debug)]
@@ -42,6 +42,8 @@ pub enum Event {
     },
     /// New applicants arrived in the background.
     Arrived(u64),
+    /// So many applicants who were put off are back.
+    Woken(u64),
 }
 
 /// How an account's connection is.
@@ -76,6 +78,8 @@ pub enum Work {
     Export,
     /// Changing a password.
     Password,
+    /// Deciding something about very many, or taking it back.
+    Edit,
 }
 
 /// How far work is.
@@ -126,17 +130,12 @@ pub enum Outcome {
     },
     /// A local decision took effect on so many applicants.
     Edited(u64),
-    /// A decision was taken back.
-    Undone {
-        /// Which kind: a stable word such as `stage`.
-        what: String,
-        /// For how many applicants.
-        many: u64,
-        /// Of how many the source had been told already, and is told the stage before.
-        corrected: u64,
-    },
+    /// A local decision was stopped: it took effect on the first number, the second had no turn.
+    EditedSome(u64, u64),
+    /// This decision was taken back.
+    Undone(Undone),
     /// This decision was made again.
-    Redone(String, u64),
+    Redone(Undone),
     /// There was nothing to take back or to do again.
     Nothing,
     /// A password was changed at the source: where it stands now.

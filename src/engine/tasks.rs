@@ -7,11 +7,11 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::progress::Reporter;
-use super::{Command, Confirming, Engine, Event, Fetching, Outcome, Summary, TaskId};
+use super::progress::{Meter, Reporter};
+use super::{Command, Confirming, Engine, Event, Fetching, Outcome, Summary, TaskId, Work};
 use crate::domain::{AccountName, Offer};
 use crate::error::UserError;
-use crate::store::{Edit, GRACE, Insist, Pause, Undone};
+use crate::store::{Edit, GRACE, Going, Insist, Pause, Undone};
 
 /// Work that the engine starts by itself has numbers from here on; askers count from 1.
 const OWN: u64 = 1 << 48;
@@ -26,6 +26,9 @@ pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>,
     let all = CancellationToken::new();
     let mut running: HashMap<TaskId, CancellationToken> = HashMap::new();
     let mut work = JoinSet::new();
+    let (decide, decisions) = mpsc::unbounded_channel();
+    let (decided, mut over) = mpsc::unbounded_channel();
+    let deciding = tokio::spawn(decisions_of(engine.clone(), decisions, events.clone(), decided));
     let mut polls = Polls::new(&engine);
     let mut own = OWN;
     let mut send_at = None;
@@ -40,6 +43,14 @@ pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>,
                     }
                 }
                 Some(command) => match command.task() {
+                    _ if is_local(&command) => {
+                        // Nothing of what somebody decided is dropped at the end: only they themselves stop it.
+                        let token = CancellationToken::new();
+                        if let Some(task) = command.task().filter(|task| *task != UNNUMBERED) {
+                            running.insert(task, token.clone());
+                        }
+                        let _it_waits_for_us = decide.send((command, token));
+                    }
                     Some(task) => {
                         let token = all.child_token();
                         running.insert(task, token.clone());
@@ -50,16 +61,15 @@ pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>,
                             task
                         });
                     }
-                    None => {
-                        if let Some(wait) = leaves_after(&command) {
-                            send_at = Some(tokio::time::Instant::now() + wait);
-                        }
-                        let outcome = engine.decide(command).await.unwrap_or_else(Outcome::Failed);
-                        let _nobody_listens = events.send(Event::Changed(Vec::new()));
-                        let _nobody_listens = events.send(Event::Finished { task: UNNUMBERED, outcome });
-                    }
+                    None => {}
                 },
             },
+            Some((task, leaves)) = over.recv() => {
+                running.remove(&task);
+                if let Some(wait) = leaves {
+                    send_at = Some(tokio::time::Instant::now() + wait);
+                }
+            }
             Some(ended) = work.join_next() => {
                 if let Ok(task) = ended {
                     running.remove(&task);
@@ -93,6 +103,8 @@ pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>,
         }
     }
     all.cancel();
+    drop(decide);
+    let _it_ends_with_its_queue = deciding.await;
     while work.join_next().await.is_some() {}
 }
 
@@ -102,8 +114,8 @@ fn leaves_after(command: &Command) -> Option<Duration> {
     match command {
         Command::Edit { edit: Edit::Stage { .. }, .. }
         | Command::EditWhere { edit: Edit::Stage { .. }, .. }
-        | Command::Undo
-        | Command::Redo => Some(GRACE.unsigned_abs() + MOMENT),
+        | Command::Undo { .. }
+        | Command::Redo { .. } => Some(GRACE.unsigned_abs() + MOMENT),
         Command::Retry { .. } => Some(Duration::ZERO),
         _ => None,
     }
@@ -114,6 +126,86 @@ async fn at(time: Option<tokio::time::Instant>) {
     match time {
         Some(time) => tokio::time::sleep_until(time).await,
         None => std::future::pending().await,
+    }
+}
+
+/// Whether it is carried out here, in the order of the others of its kind; everything else is work on the network or
+/// on files.
+fn is_local(command: &Command) -> bool {
+    match command {
+        Command::Edit { .. }
+        | Command::EditWhere { .. }
+        | Command::Undo { .. }
+        | Command::Redo { .. }
+        | Command::Wake
+        | Command::Retry { .. }
+        | Command::Drop { .. }
+        | Command::Pause { .. }
+        | Command::Resume { .. }
+        | Command::View(_)
+        | Command::Remember { .. } => true,
+        Command::Sync { .. }
+        | Command::Save { .. }
+        | Command::Confirm { .. }
+        | Command::Chat { .. }
+        | Command::Export { .. }
+        | Command::Password { .. }
+        | Command::Cancel(_)
+        | Command::Quit => false,
+    }
+}
+
+/// Carries local decisions out, one after the other, beside the loop: a long one doesn't keep it from stopping it.
+async fn decisions_of(
+    engine: Engine,
+    mut decisions: mpsc::UnboundedReceiver<(Command, CancellationToken)>,
+    events: Reporter,
+    over: mpsc::UnboundedSender<(TaskId, Option<Duration>)>,
+) {
+    if engine.writable().is_ok() {
+        match engine.store().wake().await {
+            Ok(woken) => tell_woken(woken.len() as u64, &events),
+            Err(error) => tracing::warn!(%error, "those who were put off could not be brought back"),
+        }
+    }
+    while let Some((command, cancel)) = decisions.recv().await {
+        let task = command.task().unwrap_or(UNNUMBERED);
+        let leaves = leaves_after(&command);
+        let outcome = engine.decide(command, &events, &cancel).await.unwrap_or_else(Outcome::Failed);
+        let _nobody_listens = events.send(Event::Changed(Vec::new()));
+        let _nobody_listens = events.send(Event::Finished { task, outcome });
+        let _the_loop_is_over = over.send((task, leaves));
+    }
+}
+
+fn tell_woken(many: u64, events: &Reporter) {
+    if many > 0 {
+        let _nobody_listens = events.send(Event::Woken(many));
+    }
+}
+
+/// Tells how far a decision is, once it has turned out to take a while, and hears whether it is to stop.
+struct Pace<'a> {
+    task: TaskId,
+    total: Option<u64>,
+    done: u64,
+    meter: Option<Meter>,
+    events: &'a Reporter,
+    cancel: &'a CancellationToken,
+}
+
+impl Pace<'_> {
+    fn going(&mut self, some: u64) -> Going {
+        let before = self.done;
+        self.done += some;
+        if let Some(meter) = &self.meter {
+            meter.add(some, 0);
+        } else if before > 0 && self.task != UNNUMBERED {
+            let meter = Meter::new(self.events, self.task, Work::Edit, self.total);
+            meter.add(self.done, 0);
+            self.meter = Some(meter);
+        }
+        if self.cancel.is_cancelled() { Going::Stop } else { Going::On }
     }
 }
 
@@ -157,31 +249,47 @@ impl Engine {
                 }
             }
             Command::Export { task, keys, to } => self.export(task, keys, to, events, cancel).await,
-            other => self.decide(other).await.unwrap_or_else(Outcome::Failed),
+            other => self.decide(other, events, cancel).await.unwrap_or_else(Outcome::Failed),
         }
     }
 
-    /// Carries a local decision out: one transaction, no network.
-    async fn decide(&self, command: Command) -> Result<Outcome, UserError> {
+    /// Carries a local decision out: no network.
+    async fn decide(
+        &self,
+        command: Command,
+        events: &Reporter,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome, UserError> {
         self.writable()?;
         let store = self.store();
         let changed =
             |undone: Option<Undone>, outcome: fn(Undone) -> Outcome| undone.map_or(Outcome::Nothing, outcome);
+        let pace = |task, total| Pace { task, total, done: 0, meter: None, events, cancel };
         Ok(match command {
-            Command::Edit { keys, edit } => {
-                Outcome::Edited(store.apply(keys, edit, self.actor()).await?.changed)
+            Command::Edit { task, keys, edit } => {
+                let mut pace = pace(task, Some(keys.len() as u64));
+                let applied = store.apply_while(keys, edit, self.actor(), |some| pace.going(some)).await?;
+                match applied.left {
+                    0 => Outcome::Edited(applied.changed),
+                    left => Outcome::EditedSome(applied.changed, left),
+                }
             }
             Command::EditWhere { query, edit } => {
                 Outcome::Edited(store.apply_where(&query, edit, self.actor()).await?.changed)
             }
-            Command::Undo => changed(store.undo(self.actor()).await?, |undone| Outcome::Undone {
-                many: undone.keys.len() as u64,
-                what: undone.what,
-                corrected: undone.corrected,
-            }),
-            Command::Redo => changed(store.redo(self.actor()).await?, |redone| {
-                Outcome::Redone(redone.what, redone.keys.len() as u64)
-            }),
+            Command::Undo { task } => {
+                let mut pace = pace(task, None);
+                changed(store.undo_while(self.actor(), |some| pace.going(some)).await?, Outcome::Undone)
+            }
+            Command::Redo { task } => {
+                let mut pace = pace(task, None);
+                changed(store.redo_while(self.actor(), |some| pace.going(some)).await?, Outcome::Redone)
+            }
+            Command::Wake => {
+                let woken = store.wake().await?.len() as u64;
+                tell_woken(woken, events);
+                Outcome::Edited(woken)
+            }
             Command::Retry { ids } => Outcome::Edited(store.outbox_retry(ids, Insist::No).await?),
             Command::Drop { ids } => Outcome::Edited(store.outbox_drop(ids, self.actor()).await?),
             Command::Pause { account, until } => {

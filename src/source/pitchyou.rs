@@ -8,6 +8,7 @@ mod api;
 mod auth;
 mod download;
 mod file;
+mod introduction;
 mod name;
 mod pull;
 mod template;

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::state::{GONE, IMPOSSIBLE, SAVED};
 use super::{
-    Applicant, Error, Lane, MediaState, Reader, Store, account, dictionary, hex, history, read, time,
+    Applicant, Error, Lane, MediaState, Reader, Store, account, dictionary, hex, history, person, read, time,
 };
 use crate::domain::{Dictionary, Key, Media, MediaId, Role, SourceId};
 
@@ -67,6 +67,7 @@ fn detail(read: &Reader<'_>, key: Key) -> Result<Option<Applicant>, Error> {
                     pulled_at: time(found.get(6)?),
                     confirmed_at: found.get::<_, Option<i64>>(7)?.map(time),
                     snoozed_until: found.get::<_, Option<i64>>(8)?.map(time),
+                    others: 0,
                     revisions: found.get(9)?,
                     history: Vec::new(),
                     row,
@@ -84,6 +85,7 @@ fn detail(read: &Reader<'_>, key: Key) -> Result<Option<Applicant>, Error> {
         applicant.profession = called(Dictionary::Professions, &application.profession)?;
         applicant.location = called(Dictionary::Locations, &application.location)?;
     }
+    applicant.others = person::others(read.db, key)?.len() as u32;
     applicant.media = media(read, key)?;
     applicant.history = history::of(read.db, key, 100)?;
     Ok(Some(applicant))

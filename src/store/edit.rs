@@ -19,10 +19,15 @@ pub enum Edit {
     Note(String),
     /// Read, or unread again.
     Read(Reading),
-    /// Mark as contacted at this time, or take the mark back.
+    /// Mark as contacted at this time unless there is an earlier mark, or take the mark back.
     Contacted(Option<Timestamp>),
-    /// Replace the tags.
-    Tags(Vec<String>),
+    /// Add tags to those that each has, and take tags away from those.
+    Tags {
+        /// What is added; who has it already keeps it where it is.
+        add: Vec<String>,
+        /// What is taken away.
+        remove: Vec<String>,
+    },
     /// Assign to somebody, or to nobody.
     Assign(Option<String>),
     /// Put off until then, or bring back.
@@ -45,7 +50,7 @@ impl std::fmt::Debug for Edit {
             Edit::Note(_) => "Note(…)",
             Edit::Read(reading) => return f.debug_tuple("Read").field(reading).finish(),
             Edit::Contacted(at) => return f.debug_tuple("Contacted").field(at).finish(),
-            Edit::Tags(_) => "Tags(…)",
+            Edit::Tags { .. } => "Tags(…)",
             Edit::Assign(_) => "Assign(…)",
             Edit::Snooze(at) => return f.debug_tuple("Snooze").field(at).finish(),
         })
@@ -92,6 +97,11 @@ impl Actor {
 }
 
 impl Edit {
+    /// Whether what is searched changes with it, which takes longer.
+    pub fn is_searched(&self) -> bool {
+        matches!(self, Edit::Note(_) | Edit::Tags { .. } | Edit::Assign(_))
+    }
+
     /// The stable word for it, as in the history.
     pub fn word(&self) -> &'static str {
         match self {
@@ -100,7 +110,7 @@ impl Edit {
             Edit::Read(Reading::Read) => "read",
             Edit::Read(Reading::Unread) => "unread",
             Edit::Contacted(_) => "contacted",
-            Edit::Tags(_) => "tags",
+            Edit::Tags { .. } => "tags",
             Edit::Assign(_) => "assignee",
             Edit::Snooze(_) => "snoozed",
         }

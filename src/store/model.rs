@@ -149,6 +149,10 @@ pub struct Totals {
     pub outbox: u64,
     /// Given up in the outbox.
     pub dead: u64,
+    /// Put off until a time.
+    pub snoozed: u64,
+    /// When the next of those comes back.
+    pub wakes: Option<Timestamp>,
 }
 
 /// What the applicants of a group have in common.
@@ -171,7 +175,7 @@ pub struct Group {
     pub common: Common,
     /// What that is called.
     pub title: String,
-    /// All of its applicants.
+    /// All of its applicants who aren't put off.
     pub count: u64,
     /// Those in stage `new`.
     pub new: u64,
@@ -225,6 +229,8 @@ pub struct Applicant {
     pub confirmed_at: Option<Timestamp>,
     /// Put off until then.
     pub snoozed_until: Option<Timestamp>,
+    /// How many other applications the same person has made, at most fifty.
+    pub others: u32,
     /// How many different records the source has sent.
     pub revisions: u32,
     /// What happened, the latest first, at most the last hundred.

@@ -11,7 +11,7 @@ use super::overdue::{self, Overdue, Target};
 use super::search::{self, Plan};
 use super::walk::{Stretch, Way};
 use super::{
-    Common, Error, From, Group, Lane, Reader, Row, Sort, Store, Totals, Window, account, at_of, time,
+    Common, Error, From, Group, Lane, Reader, Row, Sort, Store, Totals, Window, account, at_of, snooze, time,
 };
 use crate::domain::{ApplicantId, Key, Query, Safety, SourceKind, Stage};
 
@@ -333,6 +333,41 @@ impl Store {
         .await
     }
 
+    /// Who stands from one of these to the other, both included, in whichever order the two stand. Without one of them
+    /// it is the other alone.
+    pub async fn between(&self, query: &Query, sort: Sort, one: Key, other: Key) -> Result<Vec<Key>, Error> {
+        /// So many are read at once.
+        const STRETCH: usize = 5_000;
+        self.list(Lane::Slow, query, sort, move |list| {
+            let parts = list.parts(|_| true);
+            let reach = |from: Key, to: Key| -> Result<Option<Vec<Key>>, Error> {
+                let mut keys = vec![from];
+                loop {
+                    let some = list.go(&parts, keys.last().copied(), Direction::Forward, STRETCH)?;
+                    if let Some(at) = some.iter().position(|key| *key == to) {
+                        keys.extend(&some[..=at]);
+                        return Ok(Some(keys));
+                    }
+                    if some.len() < STRETCH {
+                        return Ok(None);
+                    }
+                    keys.extend(some);
+                }
+            };
+            if one == other || !list.holds(&parts, one)? {
+                return Ok(vec![other]);
+            }
+            if !list.holds(&parts, other)? {
+                return Ok(vec![one]);
+            }
+            Ok(match reach(one, other)? {
+                Some(keys) => keys,
+                None => reach(other, one)?.unwrap_or_default(),
+            })
+        })
+        .await
+    }
+
     /// How many stand before this applicant; `None` when they aren't in the list.
     pub async fn position(&self, query: &Query, sort: Sort, key: Key) -> Result<Option<u64>, Error> {
         self.list(Lane::Slow, query, sort, move |list| {
@@ -371,6 +406,9 @@ impl Store {
             let mut totals = Totals::default();
             for (_, class, n) in &Classes::load(read.db)?.all {
                 totals.all += n;
+                if class.has(class::SNOOZED) {
+                    totals.snoozed += n;
+                }
                 if class.stage == Stage::New {
                     totals.new += n;
                 }
@@ -393,6 +431,9 @@ impl Store {
                 .query_row([DEAD], |row| Ok((row.get(0)?, row.get(1)?)))?;
             totals.outbox = outbox.max(0) as u64;
             totals.dead = given_up.max(0) as u64;
+            if totals.snoozed > 0 {
+                totals.wakes = snooze::next(read.db, read.shared.now())?;
+            }
             Ok(totals)
         })
         .await
@@ -403,7 +444,10 @@ impl Store {
     pub async fn groups(&self) -> Result<Vec<Group>, Error> {
         self.read(Lane::Quick, |read| {
             let mut figures: BTreeMap<(i64, i64), Figure> = BTreeMap::new();
-            for (_, class, n) in &Classes::load(read.db)?.all {
+            // Who is put off isn't shown until then, and not counted here either.
+            for (_, class, n) in
+                Classes::load(read.db)?.all.iter().filter(|(_, class, _)| !class.has(class::SNOOZED))
+            {
                 let figure = figures.entry((class.account, class.group)).or_default();
                 figure.count += n;
                 figure.new += if class.stage == Stage::New { *n } else { 0 };

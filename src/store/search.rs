@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::class::{self, Class};
 use super::index::{Column, END, EVERY, JOINT, cut};
-use super::{Error, account, dictionary, key_at};
+use super::{Error, account, dictionary, key_at, snooze};
 use crate::domain::fold::{self, Folder};
 use crate::domain::query::{Field, Flag, Order, Term, Test, Thing};
 use crate::domain::{Dictionary, Key, Query, Safety, SourceKind};
@@ -165,10 +165,14 @@ impl Plan {
             }
             Test::Is(Flag::Marked) => self.but = Some(Arc::clone(marks)),
             Test::Is(Flag::Snoozed) => {
-                if wanted {
-                    self.classes.push((true, ClassTest::Is(term.test.clone())));
+                // As long as nobody's time has come, the mark alone tells.
+                let due = snooze::any_due(db, now)?;
+                if wanted || !due {
+                    self.classes.push((wanted, ClassTest::Is(term.test.clone())));
                 }
-                self.rows.push(RowTest::Snoozed(wanted, now));
+                if due {
+                    self.rows.push(RowTest::Snoozed(wanted, now));
+                }
             }
             Test::Age(order, seconds) => {
                 let limit = now.saturating_sub(seconds.saturating_mul(1000));

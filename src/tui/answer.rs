@@ -8,6 +8,7 @@ use super::pane::{applicants, profile, templates, views};
 use super::told;
 use crate::error::UserError;
 use crate::preview::{Look, Trouble};
+use crate::store::Vocabulary;
 
 /// Takes the answer to a question, or why there is none.
 pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: &Cx) {
@@ -30,6 +31,20 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
             }
             None => model.say(Tone::Done, cx.word("said-no-unread"), cx),
         },
+        (Ask::Between(..), Answer::Between(keys)) => applicants::mark_all(model, keys, cx),
+        (Ask::Vocabulary(kind), Answer::Vocabulary(words)) => match (model.dialogs.last_mut(), kind) {
+            (Some(Dialog::Reason(dialog)), Vocabulary::Reason) => dialog.offered(words),
+            (Some(Dialog::Tags(dialog)), Vocabulary::Tag) => dialog.offered(words),
+            (Some(Dialog::Assign(dialog)), Vocabulary::Assignee) => dialog.offered(words),
+            _ => {}
+        },
+        (Ask::Others(key), Answer::Others(others)) => {
+            if let Some(Dialog::Duplicates(dialog)) = model.dialogs.last_mut()
+                && dialog.key == key
+            {
+                dialog.loaded(Ok(others));
+            }
+        }
         (Ask::Totals, Answer::Totals(totals)) => model.totals = totals,
         (Ask::Groups, Answer::Groups(groups)) => {
             model.templates.load = Load::Ready;
@@ -74,7 +89,6 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
         }
         (Ask::Recall(name), Answer::Recalled(Some(value))) => match model.dialogs.last_mut() {
             Some(Dialog::Link(form)) => form.recalled(&name, &value),
-            Some(Dialog::Reason(reason)) => reason.recalled(&value),
             _ => {}
         },
         (Ask::LastTitle(account, job), Answer::LastTitle(Some(title))) => {
@@ -124,6 +138,11 @@ fn failed(model: &mut Model, ask: &Ask, error: UserError, cx: &Cx) {
                 if let Dialog::Confirm(confirm) = dialog {
                     confirm.failed(error.clone());
                 }
+            }
+        }
+        Ask::Others(_) => {
+            if let Some(Dialog::Duplicates(dialog)) = model.dialogs.last_mut() {
+                dialog.loaded(Err(error));
             }
         }
         Ask::Outbox => {

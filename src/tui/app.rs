@@ -178,10 +178,13 @@ fn undo(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
             model.redo.push(Done::Marked(Arc::clone(&now)));
             say_marks(model, cx);
         }
-        Some(Done::Stored) => {
-            model.redo.push(Done::Stored);
+        Some(Done::Stored(_, before)) => {
+            let task = model.begin(Work::Edit, None);
+            let now = std::mem::replace(&mut model.applicants.marks, before);
+            model.redo.push(Done::Stored(task, now));
+            applicants::marks_changed(model);
             model.applicants.list.release();
-            effects.push(Effect::Send(Command::Undo));
+            effects.push(Effect::Send(Command::Undo { task }));
         }
         Some(Done::Viewed(edit)) => {
             let back = views::change(model, edit, effects);
@@ -189,7 +192,11 @@ fn undo(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
             model.say(Tone::Done, cx.word("said-views-restored"), cx);
         }
         // Decisions of an earlier session can be taken back as well: the store knows them.
-        None if !cx.read_only() => effects.push(Effect::Send(Command::Undo)),
+        None if !cx.read_only() => {
+            let task = model.begin(Work::Edit, None);
+            model.redo.push(Done::Stored(task, Arc::clone(&model.applicants.marks)));
+            effects.push(Effect::Send(Command::Undo { task }));
+        }
         None => {}
     }
 }
@@ -201,17 +208,24 @@ fn redo(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
             model.undo.push(Done::Marked(now));
             say_marks(model, cx);
         }
-        Some(Done::Stored) => {
-            model.undo.push(Done::Stored);
+        Some(Done::Stored(_, after)) => {
+            let task = model.begin(Work::Edit, None);
+            let now = std::mem::replace(&mut model.applicants.marks, after);
+            model.undo.push(Done::Stored(task, now));
+            applicants::marks_changed(model);
             model.applicants.list.release();
-            effects.push(Effect::Send(Command::Redo));
+            effects.push(Effect::Send(Command::Redo { task }));
         }
         Some(Done::Viewed(edit)) => {
             let back = views::change(model, edit, effects);
             model.undo.extend(back.map(Done::Viewed));
             model.say(Tone::Done, cx.word("said-views-restored"), cx);
         }
-        None if !cx.read_only() => effects.push(Effect::Send(Command::Redo)),
+        None if !cx.read_only() => {
+            let task = model.begin(Work::Edit, None);
+            model.undo.push(Done::Stored(task, Arc::clone(&model.applicants.marks)));
+            effects.push(Effect::Send(Command::Redo { task }));
+        }
         None => {}
     }
 }

@@ -12,11 +12,13 @@ use super::model::Model;
 use super::update::scope;
 use super::widget::field::Field;
 
+pub mod assign;
 pub mod chat;
 pub mod click;
 pub mod confirm;
 pub mod connect;
 pub mod copy;
+pub mod duplicates;
 pub mod formats;
 pub mod help;
 pub mod link;
@@ -25,12 +27,15 @@ pub mod note;
 pub mod outbox;
 pub mod palette;
 pub mod password;
+pub mod pick;
 pub mod preview;
 pub mod quit;
 pub mod reason;
+pub mod snooze;
 pub mod stage;
 pub mod start;
 pub mod step;
+pub mod tags;
 pub mod views;
 
 /// A dialog.
@@ -44,6 +49,10 @@ pub enum Dialog {
     Stage(stage::Choice),
     Reason(Box<reason::Reason>),
     Note(Box<note::Note>),
+    Tags(Box<tags::Tags>),
+    Assign(Box<assign::Assign>),
+    Snooze(Box<snooze::Snooze>),
+    Duplicates(Box<duplicates::Duplicates>),
     Copy(copy::Copy),
     Palette(Box<palette::Palette>),
     Help(Box<help::Help>),
@@ -70,6 +79,10 @@ pub enum Kind {
     Stage,
     Reason,
     Note,
+    Tags,
+    Assign,
+    Snooze,
+    Duplicates,
     Copy,
     Palette,
     Help,
@@ -115,6 +128,14 @@ pub enum Act {
     Reason(reason::Act),
     /// Of the note.
     Note(note::Act),
+    /// Of the tags.
+    Tags(tags::Act),
+    /// Of the choice of an assignee.
+    Assign(assign::Act),
+    /// Of the times to put somebody off until.
+    Snooze(snooze::Act),
+    /// Of the other applications of a person.
+    Duplicates(duplicates::Act),
     /// Of the copy menu.
     Copy(copy::Act),
     /// Of the outbox.
@@ -154,6 +175,10 @@ impl Dialog {
             Dialog::Stage(_) => Kind::Stage,
             Dialog::Reason(_) => Kind::Reason,
             Dialog::Note(_) => Kind::Note,
+            Dialog::Tags(_) => Kind::Tags,
+            Dialog::Assign(_) => Kind::Assign,
+            Dialog::Snooze(_) => Kind::Snooze,
+            Dialog::Duplicates(_) => Kind::Duplicates,
             Dialog::Copy(_) => Kind::Copy,
             Dialog::Palette(_) => Kind::Palette,
             Dialog::Help(_) => Kind::Help,
@@ -173,7 +198,10 @@ impl Dialog {
     pub fn field(&mut self) -> Option<&mut Field> {
         match self {
             Dialog::Link(link) => link.field(),
-            Dialog::Reason(reason) => Some(&mut reason.field),
+            Dialog::Reason(reason) => Some(&mut reason.pick.field),
+            Dialog::Tags(tags) => Some(&mut tags.pick.field),
+            Dialog::Assign(assign) => Some(&mut assign.pick.field),
+            Dialog::Snooze(snooze) => Some(&mut snooze.pick.field),
             Dialog::Note(note) => Some(&mut note.field),
             Dialog::Connect(connect) => connect.field(),
             Dialog::Password(password) => password.field(),
@@ -225,6 +253,10 @@ impl Dialog {
             Dialog::Stage(dialog) => dialog.draw(frame, area, cx),
             Dialog::Reason(dialog) => dialog.draw(frame, area, cx),
             Dialog::Note(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Tags(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Assign(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Snooze(dialog) => dialog.draw(frame, area, cx),
+            Dialog::Duplicates(dialog) => dialog.draw(frame, area, cx),
             Dialog::Copy(dialog) => dialog.draw(frame, area, model, cx),
             Dialog::Palette(dialog) => dialog.draw(frame, area, cx),
             Dialog::Help(dialog) => dialog.draw(frame, area, cx),
@@ -246,6 +278,7 @@ pub fn why_not(model: &Model, act: Act, cx: &Cx) -> Option<&'static str> {
         (Some(Dialog::Confirm(dialog)), Act::Confirm(act)) => dialog.why_not(act, cx),
         (Some(Dialog::Outbox(dialog)), Act::Outbox(act)) => dialog.why_not(act, cx),
         (Some(Dialog::Views(dialog)), Act::Views(act)) => dialog.why_not(act, model, cx),
+        (Some(Dialog::Duplicates(dialog)), Act::Duplicates(act)) => dialog.why_not(act),
         (Some(Dialog::Copy(dialog)), Act::Copy(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Preview(dialog)), Act::Preview(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Link(dialog)), Act::Link(act)) => dialog.why_not(act, cx),
@@ -333,6 +366,12 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
             dialog.keep(model, cx, effects);
             None
         }
+        (Dialog::Tags(dialog), Act::Tags(act)) => dialog.act(act, model, cx, effects).map(Dialog::Tags),
+        (Dialog::Assign(dialog), Act::Assign(act)) => dialog.act(act, model, cx, effects).map(Dialog::Assign),
+        (Dialog::Snooze(dialog), Act::Snooze(act)) => dialog.act(act, model, cx, effects).map(Dialog::Snooze),
+        (Dialog::Duplicates(dialog), Act::Duplicates(act)) => {
+            dialog.act(act, model, cx, effects).map(Dialog::Duplicates)
+        }
         (Dialog::Copy(dialog), Act::Copy(act)) => dialog.act(act, model, cx, effects).map(Dialog::Copy),
         (Dialog::Outbox(dialog), Act::Outbox(act)) => dialog.act(act, model, effects).map(Dialog::Outbox),
         (Dialog::Preview(dialog), Act::Preview(act)) => {
@@ -367,6 +406,11 @@ pub fn step(model: &mut Model, act: Cursor, cx: &Cx) {
         Dialog::Connect(dialog) => dialog.step(act),
         Dialog::Password(dialog) => dialog.step(act),
         Dialog::Stage(dialog) => dialog.step(act.motion(height)),
+        Dialog::Reason(dialog) => dialog.step(act.motion(height), cx),
+        Dialog::Tags(dialog) => dialog.step(act.motion(height)),
+        Dialog::Assign(dialog) => dialog.step(act.motion(height), cx),
+        Dialog::Snooze(dialog) => dialog.step(act.motion(height), cx),
+        Dialog::Duplicates(dialog) => dialog.step(act.motion(height), size, cx),
         Dialog::Copy(dialog) => dialog.step(act.motion(height)),
         Dialog::Formats(dialog) => dialog.step(act.motion(height)),
         Dialog::Palette(dialog) => dialog.step(act.motion(height), height),
@@ -375,6 +419,6 @@ pub fn step(model: &mut Model, act: Cursor, cx: &Cx) {
         Dialog::Outbox(dialog) => dialog.step(act.motion(height), height),
         Dialog::Preview(dialog) => dialog.step(act.motion(height), size),
         Dialog::Views(dialog) => dialog.step(act.motion(height), views, height),
-        Dialog::Chat(_) | Dialog::Reason(_) | Dialog::Note(_) | Dialog::Quit(_) | Dialog::Start(_) => {}
+        Dialog::Chat(_) | Dialog::Note(_) | Dialog::Quit(_) | Dialog::Start(_) => {}
     }
 }

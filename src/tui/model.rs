@@ -144,8 +144,8 @@ impl Condition {
 pub enum Done {
     /// Marks, which belong to this screen: what they were before.
     Marked(Arc<Marks>),
-    /// A decision that the store keeps.
-    Stored,
+    /// A decision that the store keeps: under which number it was sent, and who was marked before it.
+    Stored(TaskId, Arc<Marks>),
     /// A saved view was changed: what takes it back.
     Viewed(ViewEdit),
 }
@@ -389,6 +389,17 @@ impl Model {
             // The greatest key is the newest applicant, which stands first in the list.
             self.applicants.marks.iter().rev().copied().collect()
         }
+    }
+
+    /// Forgets a decision that turned out to change nothing: it is not what `u` takes back.
+    pub fn did_nothing(&mut self, task: TaskId) {
+        self.undo.retain(|done| !matches!(done, Done::Stored(sent, _) if *sent == task));
+    }
+
+    /// Long work on this machine that can be stopped, the latest.
+    pub fn stoppable(&self) -> Option<TaskId> {
+        let stops = |task: &Task| matches!(task.work, Work::Edit | Work::Save | Work::Export);
+        self.tasks.iter().rev().find(|(_, task)| stops(task) && task.progress.is_some()).map(|(id, _)| *id)
     }
 
     /// Work that must not be broken off.

@@ -10,7 +10,9 @@ use crate::domain::{AccountName, Key, MediaId, Query, Template};
 use crate::engine::Event;
 use crate::error::UserError;
 use crate::preview::{Look, Wanted};
-use crate::store::{Applicant, Batch, From, Group, OutboxItem, SavedView, Sort, Totals, Window};
+use crate::store::{
+    Applicant, Batch, From, Group, OutboxItem, SavedView, Sort, Totals, Vocabulary, Window,
+};
 
 /// Numbers a question, so that an answer that comes too late is known as such.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,6 +68,12 @@ pub enum Ask {
     Blank(Key, Vec<MediaId>),
     /// The saved views.
     Views,
+    /// Words that were used before.
+    Vocabulary(Vocabulary),
+    /// The other applications of the person behind this one.
+    Others(Key),
+    /// The stretch of the list between these two, for marks.
+    Between(Query, Sort, Key, Key),
 }
 
 /// Forwards or backwards in the list.
@@ -100,6 +108,9 @@ pub enum Subject {
     Look,
     Blank,
     Views,
+    Vocabulary,
+    Others,
+    Between,
 }
 
 impl Ask {
@@ -125,12 +136,23 @@ impl Ask {
             Ask::Look(..) => Subject::Look,
             Ask::Blank(..) => Subject::Blank,
             Ask::Views => Subject::Views,
+            Ask::Vocabulary(_) => Subject::Vocabulary,
+            Ask::Others(_) => Subject::Others,
+            Ask::Between(..) => Subject::Between,
         }
     }
 
     /// Whether its answer is quick enough, and wanted enough, for the next frame to wait a moment for it.
     pub fn is_prompt(&self) -> bool {
-        matches!(self, Ask::Window { .. } | Ask::Detail(_) | Ask::NextUnread(..) | Ask::Blank(..))
+        matches!(
+            self,
+            Ask::Window { .. }
+                | Ask::Detail(_)
+                | Ask::NextUnread(..)
+                | Ask::Blank(..)
+                | Ask::Vocabulary(_)
+                | Ask::Others(_)
+        )
     }
 }
 
@@ -170,6 +192,9 @@ pub enum Answer {
     Look(Option<PathBuf>, Look),
     Blank(Vec<MediaId>),
     Views(Vec<SavedView>),
+    Vocabulary(Vec<String>),
+    Others(Vec<Applicant>),
+    Between(Vec<Key>),
 }
 
 /// Everything that can happen to the screen.

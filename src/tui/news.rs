@@ -4,17 +4,20 @@ use super::app;
 use super::cx::Cx;
 use super::dialog::{self, Dialog};
 use super::effect::Effect;
-use super::model::{Model, Pane, Purpose, Task, Tone};
+use super::model::{Done, Model, Pane, Purpose, Task, Tone};
 use super::msg::Ask;
+use super::pane::applicants::view::stage_word;
 use super::pane::{applicants, profile};
 use super::secret::Secret;
 use super::told;
 use super::update::{changed, refresh};
+use super::widget::text::line;
 use crate::domain::Key;
 use crate::engine::event::{Fate, Summary};
 use crate::engine::{Event, Outcome, Progress, Stored, TaskId, Work};
 use crate::error::Reason;
 use crate::local::Session;
+use crate::store::Undone;
 
 /// Works an event off.
 pub fn heard(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>) {
@@ -63,6 +66,11 @@ pub fn heard(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>
                 model.applicants.list.refresh(height);
             }
         }
+        Event::Woken(many) => {
+            let text = cx.words.phrase("said-woken", &[("n", many.into())]);
+            model.say(Tone::Done, text, cx);
+            changed(model, cx);
+        }
         Event::Arrived(many) => {
             let text = cx.words.phrase("said-arrived", &[("n", many.into())]);
             model.say(Tone::Done, text, cx);
@@ -73,10 +81,7 @@ pub fn heard(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>
 
 /// Shows a chat page's address.
 pub fn show_chat(model: &mut Model, key: Key, link: Secret) {
-    let name = profile::detail_of(model, key)
-        .map(|detail| detail.row.name.clone())
-        .or_else(|| model.applicants.list.row(key).map(|row| row.name.clone()))
-        .unwrap_or_default();
+    let name = profile::name_of(model, key).unwrap_or_default();
     model.dialogs.push(Dialog::Chat(Box::new(dialog::chat::Chat::new(key, &name, link))));
 }
 
@@ -150,18 +155,16 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
             let text = words.phrase("said-written", &[("n", files.into()), ("folder", folder.into())]);
             say_with_failures(model, text, &failed, cx);
         }
-        Outcome::Undone { what, many, corrected } => {
-            let what = edit_word(&what, cx);
-            let mut text = words.phrase("said-undone", &[("what", what.into()), ("n", many.into())]);
-            if corrected > 0 {
-                text = format!("{text} {}", words.phrase("said-corrected", &[("n", corrected.into())]));
-            }
-            model.say(Tone::Done, text, cx);
+        Outcome::Undone(undone) => turned(model, &undone, ["said-undone", "said-undone-of"], cx),
+        Outcome::Redone(redone) => turned(model, &redone, ["said-redone", "said-redone-of"], cx),
+        Outcome::Nothing => {
+            forget(model, task);
+            model.say(Tone::Done, words.word("said-nothing"), cx);
         }
-        Outcome::Redone(what, many) => {
-            let what = edit_word(&what, cx);
-            let text = words.phrase("said-redone", &[("what", what.into()), ("n", many.into())]);
-            model.say(Tone::Done, text, cx);
+        Outcome::Edited(0) => model.did_nothing(task),
+        Outcome::EditedSome(done, left) => {
+            let text = words.phrase("said-edited-some", &[("n", done.into()), ("left", left.into())]);
+            model.say(Tone::Warn, text, cx);
         }
         Outcome::Password(Stored::There(place)) => {
             let text = words.phrase("said-password", &[("place", place.into())]);
@@ -171,7 +174,6 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
             let text = words.phrase("password-by-hand", &[("how", how.into())]);
             model.say(Tone::Warn, text, cx);
         }
-        Outcome::Nothing => model.say(Tone::Done, words.word("said-nothing"), cx),
         Outcome::Cancelled => model.say(Tone::Warn, words.word("said-cancelled"), cx),
         Outcome::Failed(error) => model.complain(&error, cx),
         Outcome::Chatted | Outcome::Edited(_) => {}
@@ -196,6 +198,46 @@ fn asked_for_password(model: &mut Model, task: TaskId, outcome: Outcome) -> Opti
         }
         None => Some(outcome),
     }
+}
+
+/// There was nothing to take back or to make again: neither is there on the screen's own stacks.
+fn forget(model: &mut Model, task: TaskId) {
+    let is_other = |done: &Done| !matches!(done, Done::Stored(sent, _) if *sent == task);
+    model.undo.retain(is_other);
+    model.redo.retain(is_other);
+}
+
+/// Says what was taken back or made again, and brings the cursor to whom it was about, if that is one.
+fn turned(model: &mut Model, undone: &Undone, says: [&str; 2], cx: &Cx) {
+    let words = &cx.words;
+    let what = edit_word(&undone.what, cx);
+    let what = undone.stage.map_or(what.clone(), |stage| format!("{what} → {}", stage_word(stage, cx)));
+    let many = undone.keys.len();
+    let one = if let [key] = undone.keys[..] {
+        let height = model.page(Pane::Applicants);
+        model.applicants.list.go(key, height);
+        profile::name_of(model, key)
+    } else {
+        None
+    };
+    let mut text = match one {
+        Some(name) => {
+            words.phrase(says[1], &[("what", what.into()), ("name", line(&name).into_owned().into())])
+        }
+        None => words.phrase(says[0], &[("what", what.into()), ("n", many.into())]),
+    };
+    if undone.corrected > 0 {
+        text = format!("{text} {}", words.phrase("said-corrected", &[("n", undone.corrected.into())]));
+    }
+    if !undone.skipped.is_empty() {
+        let left = words.phrase("said-left-alone", &[("n", undone.skipped.len().into())]);
+        text = if many == 0 { left } else { format!("{text} {left}") };
+    }
+    if undone.stopped {
+        text = format!("{text} {}", words.word("said-stopped-half"));
+    }
+    let tone = if undone.skipped.is_empty() && !undone.stopped { Tone::Done } else { Tone::Warn };
+    model.say(tone, text, cx);
 }
 
 /// Work that the engine starts by itself has numbers from here on.
@@ -262,8 +304,8 @@ fn edit_word(what: &str, cx: &Cx) -> String {
         "read" => "edit-read",
         "contacted" => "edit-contacted",
         "tags" => "edit-tags",
-        "assign" | "assignee" => "edit-assign",
-        "snooze" => "edit-snooze",
+        "assignee" => "edit-assign",
+        "snoozed" => "edit-snooze",
         other => return other.to_owned(),
     };
     cx.words.word(name)

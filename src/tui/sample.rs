@@ -15,8 +15,8 @@ use super::theme::{Signs, Theme};
 use super::update::update;
 use crate::config::{self, Account, Config};
 use crate::domain::{
-    AccountName, ApplicantId, Application, Key, Media, MediaId, Person, Role, Safety, SourceId, SourceKind,
-    Stage, Step, Utm,
+    AccountName, ApplicantId, Application, Key, Media, MediaId, Person, Query, Role, Safety, SourceId,
+    SourceKind, Stage, Step, Utm,
 };
 use crate::engine::event::Health;
 use crate::engine::{Event, Progress, TaskId, Work};
@@ -24,7 +24,7 @@ use crate::error::{Cause, Reason};
 use crate::i18n::{Language, Words};
 use crate::local::Session;
 use crate::preview::{Depth, Pictures, Way};
-use crate::store::{Applicant, Common, Group, HistoryEvent, MediaState, Row, Totals, Window};
+use crate::store::{Applicant, Common, Group, HistoryEvent, MediaState, Row, Totals, Vocabulary, Window};
 
 mod file;
 
@@ -228,6 +228,7 @@ pub fn applicant(row: &Row) -> Applicant {
         pulled_at: ago(700),
         confirmed_at: (row.safety == Safety::Confirmed).then(|| ago(3_000)),
         snoozed_until: None,
+        others: if row.key == Key(1280) { 2 } else { 0 },
         revisions: if row.updated { 2 } else { 1 },
         history: vec![
             event(3, "note", None, Some("Jana Weber")),
@@ -268,6 +269,8 @@ pub fn totals() -> Totals {
         unreadable: 1,
         outbox: 2,
         dead: 0,
+        snoozed: 0,
+        wakes: None,
     }
 }
 
@@ -315,9 +318,11 @@ pub fn answer(ask: &Ask) -> Answer {
     let find = |key: &Key| rows().into_iter().find(|row| row.key == *key);
     match ask {
         Ask::Window { .. } => Answer::Window(Window { rows: rows(), more_before: false, more_after: false }),
-        Ask::Count(query) => {
-            Answer::Count(if query.terms.is_empty() { totals().all } else { rows().len() as u64 })
-        }
+        Ask::Count(query) => Answer::Count(if *query == super::pane::search::awake(&Query::default()) {
+            totals().all
+        } else {
+            rows().len() as u64
+        }),
         Ask::Keys(..) => Answer::Keys(rows().into_iter().map(|row| row.key).collect()),
         Ask::NextUnread(_, _, key, _) => {
             Answer::NextUnread(rows().into_iter().find(|row| row.unread && row.key < *key).map(|row| row.key))
@@ -363,6 +368,15 @@ pub fn answer(ask: &Ask) -> Answer {
             crate::domain::Template { key: "pflege".into(), descriptions: vec![(None, "Pflege".into())] },
             crate::domain::Template { key: "lager".into(), descriptions: vec![(None, "Lager".into())] },
         ]),
+        Ask::Vocabulary(kind) => Answer::Vocabulary(match kind {
+            Vocabulary::Tag => vec!["nacht".into(), "sofort".into(), "führerschein".into()],
+            Vocabulary::Assignee => vec!["Olga Iwanowa".into(), "Jana Weber".into()],
+            Vocabulary::Reason => vec!["no licence".into(), "too far away".into()],
+        }),
+        Ask::Others(_) => Answer::Others(
+            rows().iter().filter(|row| [Key(1282), Key(1277)].contains(&row.key)).map(applicant).collect(),
+        ),
+        Ask::Between(..) => Answer::Between(rows().into_iter().map(|row| row.key).collect()),
         Ask::Recall(_) => Answer::Recalled(None),
         Ask::LastTitle(..) => Answer::LastTitle(None),
         Ask::Log => Answer::Log(vec!["2026-03-12T14:02:00Z  INFO synced acme".into()]),

@@ -19,6 +19,7 @@ use super::msg::{Ask, Msg, Subject};
 use super::pane::{applicant, applicants, profile, search, templates, views};
 use super::widget::field::Taken;
 use super::{answer, app, cursor, macros, news};
+use crate::engine::Command;
 use crate::i18n::Words;
 
 /// Works one message off.
@@ -292,6 +293,15 @@ fn tick(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
     if model.refresh_due.is_some_and(|due| due <= cx.now) {
         refresh(model, cx);
     }
+    if model.totals.wakes.is_some_and(|at| at <= cx.now) {
+        // Asked for anew with the figures; until then nobody else is due.
+        model.totals.wakes = None;
+        if cx.read_only() {
+            refresh(model, cx);
+        } else {
+            effects.push(Effect::Send(Command::Wake));
+        }
+    }
     if let Some((key, since)) = model.dwell
         && cx.now.as_millisecond() - since.as_millisecond() >= READ_AFTER
     {
@@ -334,7 +344,7 @@ pub fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
         return;
     }
     if let Some((from, limit)) = model.applicants.list.take_wanted() {
-        let (query, sort) = (model.applicants.query.clone(), model.applicants.sort);
+        let (query, sort) = (model.applicants.asked(), model.applicants.sort);
         model.ask(Ask::Window { query, sort, from, limit }, effects);
     }
     let mut stale = std::mem::take(&mut model.stale);
@@ -363,7 +373,7 @@ pub fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
     // What could not be asked yet, or was asked before the change, is asked for once it can be.
     model.stale.detail = stale.detail;
     if stale.count {
-        let query = model.applicants.query.clone();
+        let query = model.applicants.asked();
         model.ask(Ask::Count(query), effects);
     }
     if stale.totals {
@@ -380,8 +390,8 @@ pub fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
     }
 }
 
-/// When something visible changes by itself next: a message goes, a change is shown, somebody counts as read, or
-/// the age of a visible row changes. Nothing else wakes the screen.
+/// When something visible changes by itself next: a message goes, a change is shown, somebody who was put off is back,
+/// somebody counts as read, or the age of a visible row changes. Nothing else wakes the screen.
 pub fn next_wake(model: &Model, cx: &Cx) -> Option<Timestamp> {
     let mut next: Option<Timestamp> = None;
     let mut consider = |at: Timestamp| {
@@ -392,6 +402,9 @@ pub fn next_wake(model: &Model, cx: &Cx) -> Option<Timestamp> {
     }
     if let Some(due) = model.refresh_due {
         consider(due);
+    }
+    if let Some(at) = model.totals.wakes {
+        consider(at);
     }
     if let Some((key, since)) = model.dwell {
         let unread = model.applicants.list.row(key).is_some_and(|row| row.unread || row.updated);

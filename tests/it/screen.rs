@@ -54,7 +54,7 @@ async fn a_decision_is_kept_found_and_taken_back() {
         person.types("2⎋/dienst⏎").await;
         person.sees("1 of 8");
         person.types("uu").await;
-        person.sees("Taken back: stage");
+        person.sees("stage → new.");
         person.types("⎋").await;
         let inbox = person.leaves().await;
         for applicant in inbox.everybody().await {

@@ -424,6 +424,54 @@ fn confirm_over(language: Language) -> String {
 }
 
 #[test]
+fn dialog_reason() {
+    insta::assert_snapshot!(after("x") + &after("␣␣xto"));
+}
+
+#[test]
+fn dialog_tags() {
+    insta::assert_snapshot!(after("tn") + &after("*t"));
+}
+
+#[test]
+fn dialog_assign() {
+    insta::assert_snapshot!(after("aol") + &after("*a"));
+}
+
+#[test]
+fn dialog_snooze() {
+    insta::assert_snapshot!(after("Z") + &after("*Z20 Mar 9:00") + &after("Zsometime"));
+}
+
+#[test]
+fn dialog_duplicates() {
+    insta::assert_snapshot!(after("jjjjD") + &after("jjjjD⇥jjj"));
+}
+
+/// The dialogs of triage where other words are longer.
+fn triage_in(language: Language) -> String {
+    let cx = sample::cx(language);
+    let model = || sample::model(80, 24, &cx);
+    ["x", "t", "a", "*Z", "jjjjD", "jjjj3", "Zx", "jjjjf", "Z⏎", "␣␣x⏎"]
+        .map(|typed| {
+            let mut model = model();
+            keys(&mut model, typed, &cx);
+            picture::text(&model, &cx)
+        })
+        .join("\n")
+}
+
+#[test]
+fn triage_in_german() {
+    insta::assert_snapshot!(triage_in(Language::De));
+}
+
+#[test]
+fn triage_in_russian() {
+    insta::assert_snapshot!(triage_in(Language::Ru));
+}
+
+#[test]
 fn dialog_chat() {
     let cx = sample::cx(Language::En);
     insta::assert_snapshot!(pictures(&cx, |columns, rows| {
@@ -520,11 +568,6 @@ fn dialog_job_link_qr() {
 #[test]
 fn dialog_stage() {
     insta::assert_snapshot!(after("mj"));
-}
-
-#[test]
-fn dialog_reason() {
-    insta::assert_snapshot!(after("xkein Führerschein"));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::domain::Step;
 use crate::source::contract::Contract;
 
+use super::introduction;
 use super::wire::both;
 
 /// The longest answer that is taken for a name, in characters.
@@ -54,7 +55,7 @@ impl Questions {
                 Some(Part::Last) => &mut last,
                 None => continue,
             };
-            slot.get_or_insert_with(|| answer.to_owned());
+            slot.get_or_insert_with(|| introduction::name(answer).to_owned());
         }
         full.or_else(|| both(first, last))
     }
@@ -145,6 +146,13 @@ mod tests {
             );
         }
         assert_eq!(name(&[("Nachname", "Groß"), ("Vorname", "Jürgen")]).as_deref(), Some("Jürgen Groß"));
+    }
+
+    #[test]
+    fn a_sentence_with_a_name_gives_the_name() {
+        assert_eq!(name(&[("Wie heißt du?", "Ich bin Ute Schäfer 😊")]).as_deref(), Some("Ute Schäfer"));
+        let apart = name(&[("Vorname", "Ich heiße Ute"), ("Nachname", "Schäfer 👍")]);
+        assert_eq!(apart.as_deref(), Some("Ute Schäfer"));
     }
 
     #[test]

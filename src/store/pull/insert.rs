@@ -8,6 +8,7 @@ use super::{Batch, Change, Stored};
 use crate::domain::{Key, Media, Safety, Stage};
 use crate::error::{Cause, Reason};
 use crate::store::class::{self, Class};
+use crate::store::person::{self, Contacts};
 use crate::store::{Error, RUNNING_BITS, Shared, key_at, lock, state};
 
 impl Batch<'_> {
@@ -24,7 +25,8 @@ impl Batch<'_> {
         let mut unsaved = 0;
         let mut held = None;
         let mut media: &[Media] = &[];
-        let mut contacts: &[i64] = &[];
+        let nobody = Contacts::default();
+        let mut contacts = &nobody;
         if let Content::Readable { application, sort: folded, contacts: hashes, .. } = &record.content {
             at = application.applied_at.map_or(self.now, |at| at.as_millisecond());
             class.group = self.group(application)?;
@@ -119,22 +121,13 @@ impl Batch<'_> {
     }
 
     /// Others who share a phone number or e-mail address.
-    pub(super) fn twins(&self, contacts: &[i64], but: Option<Key>) -> Result<Vec<Key>, Error> {
-        let mut twins = Vec::new();
-        for hash in contacts {
-            let mut statement = self
-                .db
-                .prepare_cached("SELECT key FROM contact WHERE hash = ?1 AND key IS NOT ?2 LIMIT 2")?;
-            let rows = statement.query_map(params![hash, but.map(|key| key.0)], |row| row.get(0).map(Key))?;
-            for key in rows {
-                twins.push(key?);
-            }
-        }
-        Ok(twins)
+    pub(super) fn twins(&self, contacts: &Contacts, but: Option<Key>) -> Result<Vec<Key>, Error> {
+        // Those before them are marked already; only of a number without its country there can be several kinds.
+        person::alike(self.db, contacts, but, 8)
     }
 
-    pub(super) fn add_contacts(&self, key: Key, contacts: &[i64]) -> Result<(), Error> {
-        for hash in contacts {
+    pub(super) fn add_contacts(&self, key: Key, contacts: &Contacts) -> Result<(), Error> {
+        for hash in &contacts.own {
             self.db
                 .prepare_cached("INSERT INTO contact (hash, key) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
                 .execute(params![hash, key.0])?;

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::Pulled;
 use crate::domain::{Application, SourceId, fold};
 use crate::store::index::{Added, Document};
+use crate::store::person::Contacts;
 use crate::store::{Error, hex};
 
 /// A record made ready for the database, outside of any transaction.
@@ -18,7 +19,7 @@ pub(super) struct Prepared {
 
 /// What it says, and what is made of that.
 pub(super) enum Content {
-    Readable { application: Box<Application>, json: String, sort: String, contacts: Vec<i64> },
+    Readable { application: Box<Application>, json: String, sort: String, contacts: Contacts },
     Unreadable { reason: String },
 }
 
@@ -34,7 +35,7 @@ pub(super) fn prepare(pulled: Pulled) -> Result<Prepared, Error> {
                 content: Content::Readable {
                     json: serde_json::to_string(&application)?,
                     sort: name.unwrap_or_else(|| fold::line(application.id.as_str())),
-                    contacts: contacts(&application),
+                    contacts: Contacts::of(&application),
                     application,
                 },
             })
@@ -48,24 +49,4 @@ pub(super) fn prepare(pulled: Pulled) -> Result<Prepared, Error> {
             Ok(Prepared { id, raw, sameness, document, content: Content::Unreadable { reason } })
         }
     }
-}
-
-/// Hashes of what tells that two applications are of one person.
-fn contacts(application: &Application) -> Vec<i64> {
-    let phone = application.person.phone.as_deref().map(fold::digits).filter(|digits| digits.len() >= 6);
-    let email = application
-        .person
-        .email
-        .as_deref()
-        .map(|email| email.trim().to_lowercase())
-        .filter(|e| e.contains('@'));
-    phone
-        .into_iter()
-        .map(|phone| format!("p{phone}"))
-        .chain(email.map(|email| format!("e{email}")))
-        .map(|text| {
-            let digest = Sha256::digest(text.as_bytes());
-            i64::from_le_bytes(std::array::from_fn(|n| digest[n]))
-        })
-        .collect()
 }

@@ -32,7 +32,7 @@ async fn values_are_those_used_last_and_older_ones_by_their_beginning() {
 async fn what_people_chose_is_known_however_old_the_applicant() {
     let inbox = Inbox::new().await;
     let key = inbox.add(application("1", "Ada")).await;
-    let tags = Edit::Tags(vec!["nacht".into(), "zwei worte".into()]);
+    let tags = Edit::Tags { add: vec!["nacht".into(), "zwei worte".into()], remove: Vec::new() };
     inbox.store.apply(vec![key], tags, &jana()).await.unwrap();
     inbox.store.apply(vec![key], Edit::Assign(Some("Olga".into())), &jana()).await.unwrap();
     assert_eq!(inbox.store.values(Field::Tag, "").await.unwrap(), ["nacht", "zwei worte"]);

@@ -200,7 +200,9 @@ impl Link {
             Act::TemplatePrevious => self.choose(self.templates.len()),
             Act::Make => {
                 let Ok(url) = self.url(cx) else { return Some(self) };
-                if let Ok(value) = serde_json::to_string(&self.last()) {
+                if let Ok(value) = serde_json::to_string(&self.last())
+                    && !cx.read_only()
+                {
                     effects.push(Effect::Send(Command::Remember { name: setting(&self.account), value }));
                 }
                 model.dialogs.push(Dialog::Formats(Box::new(Formats::new(url, cx))));

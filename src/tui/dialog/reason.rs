@@ -1,13 +1,14 @@
-//! Why somebody was turned down, or withdrew: one line, with the last reason proposed.
+//! Why somebody was turned down, or withdrew. The last reasons are offered, the latest first: Enter takes it.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::pick::{Choice, Pick, fits};
 use super::stage::{said, whom};
 use crate::domain::{Key, Stage};
-use crate::engine::Command;
-use crate::store::Edit;
+use crate::store::{Edit, Vocabulary};
 use crate::tui::action::{Action, Row, Scope};
+use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
 use crate::tui::dialog::{self, Kind};
 use crate::tui::effect::Effect;
@@ -15,13 +16,7 @@ use crate::tui::model::Model;
 use crate::tui::msg::Ask;
 use crate::tui::pane::applicant;
 use crate::tui::pane::applicants::view::stage_word;
-use crate::tui::theme::Role;
 use crate::tui::view::states;
-use crate::tui::widget::field::Field;
-use crate::tui::widget::frame::write;
-
-/// The setting under which the last reason is kept.
-pub const SETTING: &str = "reason";
 
 /// The dialog.
 #[derive(Debug)]
@@ -29,8 +24,10 @@ pub struct Reason {
     keys: Vec<Key>,
     name: String,
     to: Stage,
-    /// What is typed.
-    pub field: Field,
+    /// What is typed, and where among the reasons one stands.
+    pub pick: Pick,
+    /// The last reasons, the latest first.
+    last: Vec<String>,
 }
 
 /// What keys do in the dialog.
@@ -50,7 +47,7 @@ pub const ROWS: &[Row] = &[Row::new(
 .hint(1)];
 
 impl Reason {
-    /// Opens it, and asks for the last reason.
+    /// Opens it, and asks for the last reasons.
     pub fn open(
         model: &mut Model,
         keys: Vec<Key>,
@@ -58,15 +55,33 @@ impl Reason {
         to: Stage,
         effects: &mut Vec<Effect>,
     ) -> Self {
-        model.ask(Ask::Recall(SETTING.to_owned()), effects);
-        Self { keys, name, to, field: Field::line() }
+        model.ask(Ask::Vocabulary(Vocabulary::Reason), effects);
+        Self { keys, name, to, pick: Pick::new(), last: Vec::new() }
     }
 
-    /// Proposes the last reason, unless something is typed already.
-    pub fn recalled(&mut self, value: &str) {
-        if self.field.value().is_none() {
-            self.field.set(value);
+    /// Takes the last reasons.
+    pub fn offered(&mut self, last: Vec<String>) {
+        self.last = last;
+    }
+
+    /// The reasons that fit what is typed.
+    fn fitting(&self) -> impl Iterator<Item = &String> {
+        let typed = self.pick.field.text();
+        self.last.iter().filter(move |reason| fits(&typed, reason))
+    }
+
+    /// The choices: the reasons that fit, and none as long as nothing is typed.
+    fn choices(&self, cx: &Cx) -> Vec<Choice> {
+        let mut choices: Vec<Choice> = self.fitting().map(Choice::new).collect();
+        if self.pick.field.value().is_none() {
+            choices.push(Choice::new(cx.word("reason-none")));
         }
+        choices
+    }
+
+    /// Without a word the latest reason is chosen; with one, what is typed.
+    fn usual(&self) -> Option<usize> {
+        self.pick.field.value().is_none().then_some(0)
     }
 
     /// Does it; gives the dialog back unless it is closed.
@@ -78,25 +93,26 @@ impl Reason {
         effects: &mut Vec<Effect>,
     ) -> Option<Box<Self>> {
         let Act::Decide = act;
-        let reason = self.field.value();
-        if let Some(reason) = &reason {
-            effects.push(Effect::Send(Command::Remember { name: SETTING.to_owned(), value: reason.clone() }));
-        }
+        let reason = match self.pick.at(self.usual(), self.choices(cx).len()) {
+            Some(at) => self.fitting().nth(at).cloned(),
+            None => self.pick.field.value(),
+        };
         said(model, self.keys.len(), self.to, cx);
-        applicant::edit(model, self.keys, Edit::Stage { to: self.to, reason }, effects);
+        applicant::decide(model, self.keys, Edit::Stage { to: self.to, reason }, cx, effects);
         None
+    }
+
+    /// Moves among the reasons.
+    pub fn step(&mut self, motion: Motion, cx: &Cx) {
+        let (usual, choices) = (self.usual(), self.choices(cx).len());
+        self.pick.step(motion, usual, choices);
     }
 
     /// Draws it.
     pub fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let title = format!("{} · {}", stage_word(self.to, cx), whom(&self.keys, &self.name, cx));
-        let inside = states::dialog(frame, area, &title, 64, 4, cx);
-        write(frame, inside, 0, &[(cx.word("reason-label"), cx.style(Role::Dim))]);
-        let place = Rect {
-            y: inside.y + 1.min(inside.height),
-            height: inside.height.saturating_sub(1).min(1),
-            ..inside
-        };
-        self.field.draw(frame, place, cx.style(Role::Field), Some(cx.style(Role::Cursor)));
+        let choices = self.choices(cx);
+        let inside = states::dialog(frame, area, &title, 64, Pick::height(choices.len()), cx);
+        self.pick.draw(frame, inside, &cx.word("reason-label"), &choices, self.usual(), cx);
     }
 }

@@ -88,13 +88,13 @@ impl Choice {
             Act::Rejected => Stage::Rejected,
             Act::Withdrawn => Stage::Withdrawn,
         };
-        if matches!(to, Stage::Rejected | Stage::Withdrawn) {
+        if to.takes_reason() {
             let reason = Reason::open(model, self.keys, self.name, to, effects);
             model.dialogs.push(Dialog::Reason(Box::new(reason)));
             return None;
         }
         said(model, self.keys.len(), to, cx);
-        applicant::edit(model, self.keys, Edit::Stage { to, reason: None }, effects);
+        applicant::decide(model, self.keys, Edit::Stage { to, reason: None }, cx, effects);
         None
     }
 

@@ -1,14 +1,18 @@
 //! What can be done with an applicant, in the list as in the profile. Whom it is about is settled here, once, when
 //! the key is pressed: the marked, or the one under the cursor.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
+use super::applicants::{self, Marked};
 use super::profile;
 use crate::domain::{Key, MediaId, Offer, Stage};
-use crate::engine::{Command, Fetching, Work};
+use crate::engine::{Command, Fetching, TaskId, Work};
 use crate::local::Session;
 use crate::store::{Edit, MediaState, edit::Reading};
 use crate::tui::action::{Action, Row, Scope};
+use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
 use crate::tui::dialog::{self, Dialog};
 use crate::tui::effect::Effect;
@@ -27,6 +31,10 @@ pub enum Applicant {
     Note,
     Stage,
     Reject,
+    Tags,
+    Assign,
+    Snooze,
+    Duplicates,
     Contacted,
     WriteOut,
     View,
@@ -48,6 +56,10 @@ pub const ROWS: &[Row] = &[
     row("applicant.stage", &["m"], Applicant::Stage).hint(6),
     row("applicant.reject", &["x"], Applicant::Reject).hint(7),
     row("applicant.note", &["e"], Applicant::Note).hint(8),
+    row("applicant.tags", &["t"], Applicant::Tags).hint(9),
+    row("applicant.assign", &["a"], Applicant::Assign).hint(10),
+    row("applicant.snooze", &["Z"], Applicant::Snooze).hint(19),
+    row("applicant.duplicates", &["D"], Applicant::Duplicates),
     row("applicant.contacted", &["f"], Applicant::Contacted).hint(21),
     row("applicant.copy", &["y"], Applicant::Copy).hint(22),
     row("applicant.write-out", &["w"], Applicant::WriteOut),
@@ -62,6 +74,7 @@ pub fn why_not(model: &Model, act: Applicant, cx: &Cx) -> Option<&'static str> {
     let Some(row) = model.current() else { return Some("why-nobody") };
     let changes = match act {
         Applicant::Copy
+        | Applicant::Duplicates
         | Applicant::View
         | Applicant::Link
         | Applicant::WriteOut
@@ -74,6 +87,9 @@ pub fn why_not(model: &Model, act: Applicant, cx: &Cx) -> Option<&'static str> {
         | Applicant::Note
         | Applicant::Stage
         | Applicant::Reject
+        | Applicant::Tags
+        | Applicant::Assign
+        | Applicant::Snooze
         | Applicant::Contacted => true,
     };
     if changes && cx.read_only() {
@@ -83,6 +99,10 @@ pub fn why_not(model: &Model, act: Applicant, cx: &Cx) -> Option<&'static str> {
     match act {
         Applicant::Chat if !cx.offers(account, Offer::Chat) => Some("why-no-chat"),
         Applicant::Link => dialog::link::why_not(account, cx),
+        Applicant::Duplicates => match profile::detail_of(model, row.key) {
+            Some(detail) => (detail.others == 0).then_some("why-no-others"),
+            None => Some("said-loading"),
+        },
         Applicant::View if cx.session == Session::Remote => Some("why-remote"),
         _ => None,
     }
@@ -91,7 +111,13 @@ pub fn why_not(model: &Model, act: Applicant, cx: &Cx) -> Option<&'static str> {
 /// Does it.
 pub fn act(model: &mut Model, act: Applicant, cx: &Cx, effects: &mut Vec<Effect>) {
     let Some(row) = model.current() else { return };
-    let (key, name) = (row.key, row.name.clone());
+    let (key, name, tags) = (row.key, row.name.clone(), row.tags.clone());
+    let stage = row.stage;
+    let (account, template, job) = (row.id.account.clone(), row.template.clone(), row.job.clone());
+    if is_about_the_marked(act) && applicants::end_range(model, key, effects) == Marked::Later {
+        // Nobody should be acted on who isn't known yet: the marks come first, and are said.
+        return;
+    }
     match act {
         Applicant::Confirm => {
             let keys = model.targets();
@@ -118,7 +144,6 @@ pub fn act(model: &mut Model, act: Applicant, cx: &Cx, effects: &mut Vec<Effect>
             }
         }
         Applicant::Stage => {
-            let stage = row.stage;
             let keys = model.targets();
             model.dialogs.push(Dialog::Stage(dialog::stage::Choice::new(keys, name, stage)));
         }
@@ -127,6 +152,29 @@ pub fn act(model: &mut Model, act: Applicant, cx: &Cx, effects: &mut Vec<Effect>
             let reason = dialog::reason::Reason::open(model, keys, name, Stage::Rejected, effects);
             model.dialogs.push(Dialog::Reason(Box::new(reason)));
         }
+        Applicant::Tags => {
+            let keys = model.targets();
+            let has = if keys == [key] { tags } else { Vec::new() };
+            let dialog = dialog::tags::Tags::open(model, keys, name, has, effects);
+            model.dialogs.push(Dialog::Tags(Box::new(dialog)));
+        }
+        Applicant::Assign => {
+            let keys = model.targets();
+            let dialog = dialog::assign::Assign::open(model, keys, name, effects);
+            model.dialogs.push(Dialog::Assign(Box::new(dialog)));
+        }
+        Applicant::Snooze => {
+            let keys = model.targets();
+            let until = profile::detail_of(model, key).and_then(|detail| detail.snoozed_until);
+            let dialog = dialog::snooze::Snooze::new(keys, name, until.is_some_and(|at| at > cx.now));
+            model.dialogs.push(Dialog::Snooze(Box::new(dialog)));
+        }
+        Applicant::Duplicates => {
+            if let Some(detail) = profile::detail_of(model, key).cloned() {
+                let dialog = dialog::duplicates::Duplicates::open(model, Box::new(detail), effects);
+                model.dialogs.push(Dialog::Duplicates(Box::new(dialog)));
+            }
+        }
         Applicant::Contacted => {
             let keys = model.targets();
             let one = keys == [key];
@@ -134,7 +182,8 @@ pub fn act(model: &mut Model, act: Applicant, cx: &Cx, effects: &mut Vec<Effect>
             let many = keys.len();
             edit(model, keys, Edit::Contacted(at), effects);
             let said = if at.is_some() { "said-contacted" } else { "said-uncontacted" };
-            let text = cx.words.phrase(said, &[("n", many.into())]);
+            let time = cx.words.moment(cx.now, cx.now, &cx.zone);
+            let text = cx.words.phrase(said, &[("n", many.into()), ("at", time.into())]);
             model.say(Tone::Done, text, cx);
         }
         Applicant::WriteOut => {
@@ -145,12 +194,10 @@ pub fn act(model: &mut Model, act: Applicant, cx: &Cx, effects: &mut Vec<Effect>
         Applicant::View => view(model, key, cx, effects),
         Applicant::NextUnread | Applicant::PreviousUnread => {
             let way = if act == Applicant::NextUnread { Way::Next } else { Way::Previous };
-            let (query, sort) = (model.applicants.query.clone(), model.applicants.sort);
+            let (query, sort) = (model.applicants.asked(), model.applicants.sort);
             model.ask(Ask::NextUnread(query, sort, key, way), effects);
         }
         Applicant::Link => {
-            let (account, template) = (row.id.account.clone(), row.template.clone());
-            let job = row.job.clone();
             let form = dialog::link::Link::open(model, account, template, job, effects);
             model.dialogs.push(Dialog::Link(Box::new(form)));
         }
@@ -161,7 +208,31 @@ fn row_contacted(model: &Model, key: Key) -> Option<Timestamp> {
     model.applicants.list.row(key).and_then(|row| row.contacted_at)
 }
 
-/// Decides something about these applicants; it can be taken back.
+/// Whether it is about the marked, so that an open range counts.
+fn is_about_the_marked(act: Applicant) -> bool {
+    match act {
+        Applicant::Confirm
+        | Applicant::SaveMarked
+        | Applicant::Stage
+        | Applicant::Reject
+        | Applicant::Tags
+        | Applicant::Assign
+        | Applicant::Snooze
+        | Applicant::Contacted
+        | Applicant::WriteOut => true,
+        Applicant::Chat
+        | Applicant::Save
+        | Applicant::Copy
+        | Applicant::Note
+        | Applicant::Duplicates
+        | Applicant::View
+        | Applicant::Link
+        | Applicant::NextUnread
+        | Applicant::PreviousUnread => false,
+    }
+}
+
+/// Changes something about these applicants; it can be taken back.
 pub fn edit(model: &mut Model, keys: Vec<Key>, edit: Edit, effects: &mut Vec<Effect>) {
     if keys.is_empty() {
         return;
@@ -169,13 +240,32 @@ pub fn edit(model: &mut Model, keys: Vec<Key>, edit: Edit, effects: &mut Vec<Eff
     if model.applicants.list.cursor().is_some_and(|cursor| keys.contains(&cursor)) {
         model.applicants.list.release();
     }
-    model.did(Done::Stored);
-    effects.push(Effect::Send(Command::Edit { keys, edit }));
+    let task = model.begin(Work::Edit, None);
+    model.did(Done::Stored(task, Arc::clone(&model.applicants.marks)));
+    effects.push(Effect::Send(Command::Edit { task, keys, edit }));
+}
+
+/// Decides about these applicants, after which one is done with them: the marks that said whom it was about go, and
+/// from a single one the cursor moves on to the next.
+pub fn decide(model: &mut Model, keys: Vec<Key>, decision: Edit, cx: &Cx, effects: &mut Vec<Effect>) {
+    let alone = model.applicants.list.cursor().is_some_and(|cursor| keys == [cursor]);
+    edit(model, keys, decision, effects);
+    if !model.applicants.marks.is_empty() {
+        // The decision remembers them, and gives them back with it.
+        model.applicants.marks = Arc::default();
+        applicants::marks_changed(model);
+    } else if alone && cx.config.ui.auto_advance {
+        applicants::step(model, Motion::By(1), effects);
+    }
 }
 
 /// Notes that somebody has looked; no decision, so it is not taken back.
 pub fn read(key: Key, effects: &mut Vec<Effect>) {
-    effects.push(Effect::Send(Command::Edit { keys: vec![key], edit: Edit::Read(Reading::Read) }));
+    effects.push(Effect::Send(Command::Edit {
+        task: TaskId(0),
+        keys: vec![key],
+        edit: Edit::Read(Reading::Read),
+    }));
 }
 
 /// Fetches the file under the profile's cursor, else all that the applicant lacks.

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{search, views};
+use super::{search, templates, views};
 use crate::domain::query::{Flag, Test};
-use crate::domain::{Key, Query};
+use crate::domain::{ApplicantId, Key, Query};
+use crate::engine::Command;
 use crate::store::Sort;
 use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::Motion;
@@ -48,6 +49,13 @@ impl State {
     /// Rows of the pane above the list, in a pane of so many rows: the search line, and what it says.
     pub fn head_rows(&self, height: u16) -> u16 {
         self.line.as_ref().map_or(0, |line| line.rows(height)).min(height)
+    }
+}
+
+impl State {
+    /// What the store is asked: who is put off is left out of what doesn't mean them.
+    pub fn asked(&self) -> Query {
+        search::awake(&self.query)
     }
 }
 
@@ -105,7 +113,7 @@ pub fn act(model: &mut Model, act: Applicants, cx: &Cx, effects: &mut Vec<Effect
         Applicants::Open => model.focus = Pane::Profile,
         Applicants::Mark => {
             if model.applicants.range.is_some() {
-                end_range(model, cursor);
+                end_range(model, cursor, effects);
                 return;
             }
             mark(model, |marks| {
@@ -117,13 +125,13 @@ pub fn act(model: &mut Model, act: Applicants, cx: &Cx, effects: &mut Vec<Effect
         }
         Applicants::Range => {
             if model.applicants.range.is_some() {
-                end_range(model, cursor);
+                end_range(model, cursor, effects);
             } else {
                 model.applicants.range = Some(cursor);
             }
         }
         Applicants::MarkAll => {
-            let (query, sort) = (model.applicants.query.clone(), model.applicants.sort);
+            let (query, sort) = (model.applicants.asked(), model.applicants.sort);
             model.ask(Ask::Keys(query, sort, MOST_MARKS), effects);
         }
         Applicants::Clear => clear(model, cx, effects),
@@ -159,8 +167,13 @@ pub fn sort(model: &mut Model, sort: Sort, cx: &Cx) {
     model.say(Tone::Done, text, cx);
 }
 
-/// Esc takes back one thing at a time: an open range, then the marks, then the search.
+/// Esc takes back one thing at a time: long work under way, an open range, then the marks, then the search.
 fn clear(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
+    if let Some(task) = model.stoppable() {
+        effects.push(Effect::Send(Command::Cancel(task)));
+        model.say(Tone::Warn, cx.word("said-stopping"), cx);
+        return;
+    }
     if model.applicants.range.take().is_some() {
         return;
     }
@@ -175,12 +188,40 @@ fn clear(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
     }
 }
 
-fn end_range(model: &mut Model, cursor: Key) {
-    let Some(start) = model.applicants.range.take() else { return };
+/// Marks the open range, if there is one. Its beginning may be pages away and its rows not here: then the store is
+/// asked, and `Marked::Later` says that the marks come with its answer.
+pub fn end_range(model: &mut Model, cursor: Key, effects: &mut Vec<Effect>) -> Marked {
+    let Some(start) = model.applicants.range.take() else { return Marked::Now };
     let between = model.applicants.list.between(start, cursor);
-    // The beginning may be pages away and its rows gone: then at least both ends are marked.
-    let keys = if between.is_empty() { vec![start, cursor] } else { between };
-    mark(model, |marks| marks.extend(keys));
+    if between.is_empty() {
+        let (query, sort) = (model.applicants.asked(), model.applicants.sort);
+        model.ask(Ask::Between(query, sort, start, cursor), effects);
+        return Marked::Later;
+    }
+    mark(model, |marks| marks.extend(between));
+    Marked::Now
+}
+
+/// When a range is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marked {
+    /// It is.
+    Now,
+    /// As soon as the store has answered.
+    Later,
+}
+
+/// Brings the cursor to an applicant, wherever they are: in the list as it is, else in a search for them alone.
+pub fn visit(model: &mut Model, key: Key, id: &ApplicantId, cx: &Cx, effects: &mut Vec<Effect>) {
+    model.focus = Pane::Applicants;
+    if model.applicants.list.row(key).is_some() {
+        let height = model.page(Pane::Applicants);
+        model.applicants.list.go(key, height);
+        return;
+    }
+    model.templates.filter = templates::Entry::All;
+    model.applicants.search = format!("id:\"{id}\"");
+    search::apply(model, Some(key), cx, effects);
 }
 
 /// Changes the marks so that it can be taken back.

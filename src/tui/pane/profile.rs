@@ -145,6 +145,12 @@ pub fn detail_of(model: &Model, key: Key) -> Option<&Applicant> {
     model.profile.detail.as_deref().filter(|detail| detail.row.key == key)
 }
 
+/// An applicant's name, if the screen has it.
+pub fn name_of(model: &Model, key: Key) -> Option<String> {
+    let detail = detail_of(model, key).map(|detail| &detail.row);
+    detail.or_else(|| model.applicants.list.row(key)).map(|row| row.name.clone())
+}
+
 /// The file under the pane's cursor, when the pane has the focus.
 pub fn selected<'a>(model: &'a Model, cx: &Cx) -> Option<&'a MediaState> {
     if model.focus != Pane::Profile {

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::templates::Entry;
-use crate::domain::query::{Field as QueryField, Mistake, MistakeKind, Term, Test};
+use crate::domain::query::{Field as QueryField, Flag, Mistake, MistakeKind, Term, Test};
 use crate::domain::{Key, Query};
 use crate::store::Common;
 use crate::tui::action::{Action, Row, Scope};
@@ -228,6 +228,25 @@ pub fn apply(model: &mut Model, at: Option<Key>, _cx: &Cx, _effects: &mut Vec<Ef
 /// Why a search can't be read, if it can't.
 pub fn broken(text: &str, cx: &Cx) -> Option<String> {
     Query::parse_typed(text).err().map(|mistake| words(text, &mistake, cx).swap_remove(0))
+}
+
+/// What the store is asked for a list that shows this: not those who are put off, unless they are meant.
+pub fn awake(query: &Query) -> Query {
+    let mut query = query.clone();
+    if !finds_the_put_off(&query) {
+        query.terms.push(Term { negated: true, test: Test::Is(Flag::Snoozed) });
+    }
+    query
+}
+
+/// Whether a query means those who are put off as well: one that speaks of them, or that looks for a person.
+fn finds_the_put_off(query: &Query) -> bool {
+    use QueryField::{Email, Id, Name, Phone};
+    query.terms.iter().any(|term| match &term.test {
+        Test::Is(Flag::Snoozed | Flag::Marked) => true,
+        Test::Word(_) | Test::Phrase(_) | Test::Field(Name | Phone | Email | Id, _) => !term.negated,
+        _ => false,
+    })
 }
 
 /// A mistake in the reader's language.

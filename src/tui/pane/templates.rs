@@ -182,7 +182,9 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
     for (at, (entry, group)) in lines.iter().enumerate().skip(place.top).take(usize::from(area.height)) {
         let here = at == place.at;
         let (name, count, indent) = match (entry, group) {
-            (Entry::All, _) => (cx.word("templates-all"), model.totals.all, 0),
+            (Entry::All, _) => {
+                (cx.word("templates-all"), model.totals.all.saturating_sub(model.totals.snoozed), 0)
+            }
             (Entry::Account(account), _) => {
                 let count =
                     state.groups.iter().filter(|group| group.account == *account).map(|g| g.count).sum();

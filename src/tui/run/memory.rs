@@ -89,6 +89,17 @@ impl Inbox {
                 Answer::Templates(templates.into_iter().map(|(_, template)| template).collect())
             }
             Ask::Recall(name) => Answer::Recalled(store.recall(&name).await?),
+            Ask::Vocabulary(kind) => Answer::Vocabulary(store.vocabulary(kind).await?),
+            Ask::Others(key) => {
+                let mut others = Vec::new();
+                for row in store.others(key).await? {
+                    others.extend(store.detail(row.key).await?);
+                }
+                Answer::Others(others)
+            }
+            Ask::Between(query, sort, one, other) => {
+                Answer::Between(self.knowing(&query, &marks).between(&query, sort, one, other).await?)
+            }
             Ask::LastTitle(account, job) => Answer::LastTitle(store.last_title(&account, &job).await?),
             Ask::MediaPath(key, media) => Answer::MediaPath(store.media_path(key, &media).await?),
             Ask::Values(field, begin) => Answer::Values(store.values(field, &begin).await?),

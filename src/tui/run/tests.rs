@@ -180,7 +180,7 @@ impl Robot {
         loop {
             while let Ok(command) = self.commands.try_recv() {
                 let (task, outcome) = match &command {
-                    Command::Edit { keys, .. } => (TaskId(0), Outcome::Edited(keys.len() as u64)),
+                    Command::Edit { task, keys, .. } => (*task, Outcome::Edited(keys.len() as u64)),
                     Command::Sync { task, .. } => (*task, Outcome::Synced(Default::default())),
                     Command::Quit | Command::Cancel(_) => {
                         self.heard.push_back(command);
@@ -265,7 +265,7 @@ async fn a_decision_reaches_the_engine() {
         robot.types("mi").await;
         let edits: Vec<_> = robot.heard.iter().filter(|c| matches!(c, Command::Edit { .. })).collect();
         assert!(
-            matches!(edits.as_slice(), [Command::Edit { keys, edit: Edit::Stage { .. } }] if keys == &[crate::domain::Key(1284)]),
+            matches!(edits.as_slice(), [Command::Edit { keys, edit: Edit::Stage { .. }, .. }] if keys == &[crate::domain::Key(1284)]),
             "{edits:?}"
         );
         robot.sees("Stage: interview").await;

@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::query::{Flag, Test};
 use crate::domain::{ApplicantId, Key, Stage};
 use crate::engine::command::NewPassword;
 use crate::engine::event::{Fate, Health, Summary};
@@ -339,15 +340,14 @@ fn esc_leaves_a_batch_untouched() {
 }
 
 #[test]
-fn a_rejection_asks_for_a_reason_and_is_remembered() {
+fn a_rejection_asks_for_a_reason() {
     let cx = cx();
     let mut model = full(&cx);
     let effects = keys(&mut model, "x nolicence Enter", &cx);
     let commands = sent(&effects);
     assert!(commands.iter().any(|command| matches!(command,
-        Command::Edit { keys, edit: Edit::Stage { to: Stage::Rejected, reason: Some(reason) } }
+        Command::Edit { keys, edit: Edit::Stage { to: Stage::Rejected, reason: Some(reason) }, .. }
             if *keys == [Key(1284)] && reason == "nolicence")));
-    assert!(commands.iter().any(|command| matches!(command, Command::Remember { .. })));
     let effects = keys(&mut model, "x Esc", &cx);
     assert_eq!(sent(&effects), Vec::<&Command>::new());
 }
@@ -964,11 +964,17 @@ fn what_a_source_does_not_offer_says_why() {
 fn taking_back_what_was_reported_says_so() {
     let cx = retail();
     let mut model = full(&cx);
-    let undone = Outcome::Undone { what: "stage".into(), many: 1, corrected: 1 };
+    let undone = crate::store::Undone {
+        what: "stage".into(),
+        keys: vec![Key(1282)],
+        corrected: 1,
+        ..crate::store::Undone::default()
+    };
+    let undone = Outcome::Undone(undone);
     hear(&mut model, Event::Finished { task: TaskId(0), outcome: undone }, &cx);
     assert_eq!(
         model.toast.as_ref().unwrap().text,
-        "Taken back: stage. The source had been told; it is told the stage before."
+        "Taken back for Jürgen Groß: stage. The source had been told; it is told the stage before."
     );
 }
 
@@ -1110,4 +1116,334 @@ fn every_order_has_its_word_in_the_configuration() {
     for sort in Sort::ALL {
         assert_eq!(sort.as_str().parse(), Ok(sort));
     }
+}
+
+/// The edits among what was sent, having looked left aside.
+fn edits(effects: &[Effect]) -> Vec<(Vec<Key>, Edit)> {
+    sent(effects)
+        .into_iter()
+        .filter_map(|command| match command {
+            Command::Edit { keys, edit, .. } if !matches!(edit, Edit::Read(_)) => {
+                Some((keys.clone(), edit.clone()))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn press(model: &mut Model, code: KeyCode, cx: &Cx) -> Vec<Effect> {
+    pressed(model, code, KeyModifiers::NONE, cx)
+}
+
+fn rejected(reason: Option<&str>) -> Edit {
+    Edit::Stage { to: Stage::Rejected, reason: reason.map(str::to_owned) }
+}
+
+#[test]
+fn enter_takes_the_last_reason_and_the_arrows_the_others() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "x Enter", &cx);
+    assert_eq!(edits(&effects), [(vec![Key(1284)], rejected(Some("no licence")))]);
+    let mut model = full(&cx);
+    keys(&mut model, "x", &cx);
+    press(&mut model, KeyCode::Down, &cx);
+    assert_eq!(edits(&keys(&mut model, "Enter", &cx))[0].1, rejected(Some("too far away")));
+    let mut model = full(&cx);
+    keys(&mut model, "x", &cx);
+    press(&mut model, KeyCode::End, &cx);
+    for _ in 0..2 {
+        press(&mut model, KeyCode::Down, &cx);
+    }
+    assert_eq!(edits(&keys(&mut model, "Enter", &cx))[0].1, rejected(None), "the last line is none");
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "x far Enter", &cx);
+    assert_eq!(edits(&effects)[0].1, rejected(Some("far")), "what is typed counts");
+    let mut model = full(&cx);
+    keys(&mut model, "x far", &cx);
+    press(&mut model, KeyCode::Down, &cx);
+    assert_eq!(edits(&keys(&mut model, "Enter", &cx))[0].1, rejected(Some("too far away")));
+}
+
+#[test]
+fn after_a_decision_the_cursor_goes_on_where_that_is_wanted() {
+    for (auto_advance, typed, next) in [
+        (true, "x Enter", 1283),
+        (true, "m i", 1283),
+        (true, "Z Enter", 1283),
+        (true, "f", 1284),
+        (true, "t nacht Enter", 1284),
+        (true, "a Enter", 1284),
+        (true, "x Esc", 1284),
+        (false, "x Enter", 1284),
+    ] {
+        let mut cx = cx();
+        cx.config.ui.auto_advance = auto_advance;
+        let mut model = full(&cx);
+        keys(&mut model, typed, &cx);
+        assert_eq!(model.applicants.list.cursor(), Some(Key(next)), "{typed}");
+    }
+    // At the end there is nowhere to go.
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "G x Enter", &cx);
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1276)));
+}
+
+#[test]
+fn a_decision_about_the_marked_lets_the_marks_go_and_undo_brings_both_back() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "Space Space", &cx);
+    let effects = keys(&mut model, "x Enter", &cx);
+    assert_eq!(edits(&effects), [(vec![Key(1284), Key(1283)], rejected(Some("no licence")))]);
+    assert!(model.applicants.marks.is_empty());
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1282)), "nobody is skipped");
+    let effects = keys(&mut model, "u", &cx);
+    assert!(matches!(sent(&effects)[..], [Command::Undo { .. }]), "{effects:?}");
+    assert_eq!(model.applicants.marks.len(), 2);
+    let effects = keys(&mut model, "C-r", &cx);
+    assert!(matches!(sent(&effects)[..], [Command::Redo { .. }]), "{effects:?}");
+    assert!(model.applicants.marks.is_empty());
+    // Tags, people and the first contact leave the marks: more is done with the same ones.
+    for typed in ["t nacht Enter", "a Enter", "f"] {
+        let mut model = full(&cx);
+        let effects = keys(&mut model, &format!("Space Space {typed}"), &cx);
+        assert_eq!(edits(&effects)[0].0.len(), 2, "{typed}");
+        assert_eq!(model.applicants.marks.len(), 2, "{typed}");
+    }
+}
+
+#[test]
+fn an_open_range_is_what_a_decision_is_about() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "V j j x Enter", &cx);
+    assert_eq!(edits(&effects)[0].0, [Key(1284), Key(1283), Key(1282)]);
+    // A beginning that isn't here: the store says who is between, and nobody is acted on before that.
+    let mut model = full(&cx);
+    model.applicants.range = Some(Key(5_000));
+    let effects = keys(&mut model, "x", &cx);
+    assert!(edits(&effects).is_empty() && model.dialogs.is_empty(), "{effects:?}");
+    assert_eq!(model.applicants.marks.len(), sample::rows().len());
+    keys(&mut model, "x", &cx);
+    assert!(picture::text(&model, &cx).contains("rejected · 9 applicants"));
+}
+
+#[test]
+fn tags_are_added_taken_away_and_completed() {
+    let cx = cx();
+    let tags = |add: &[&str], remove: &[&str]| Edit::Tags {
+        add: add.iter().map(|tag| (*tag).to_owned()).collect(),
+        remove: remove.iter().map(|tag| (*tag).to_owned()).collect(),
+    };
+    for (typed, edit) in [
+        ("t nacht,-lager,wichtig Enter", tags(&["nacht", "wichtig"], &["lager"])),
+        ("t n Tab Enter", tags(&["nacht"], &[])),
+        ("t n Tab so Tab Enter", tags(&["nacht", "sofort"], &[])),
+    ] {
+        let mut model = full(&cx);
+        assert_eq!(edits(&keys(&mut model, typed, &cx)), [(vec![Key(1284)], edit)], "{typed}");
+    }
+    let mut model = full(&cx);
+    keys(&mut model, "t so", &cx);
+    press(&mut model, KeyCode::Down, &cx);
+    assert_eq!(edits(&keys(&mut model, "Enter", &cx))[0].1, tags(&["sofort"], &[]));
+    let mut model = full(&cx);
+    assert!(edits(&keys(&mut model, "t Enter", &cx)).is_empty(), "nothing said, nothing done");
+    assert!(model.dialogs.is_empty());
+}
+
+#[test]
+fn one_assigns_to_oneself_to_others_or_to_nobody() {
+    let cx = cx();
+    for (typed, to) in [
+        ("a Enter", Some("Jana Weber")),
+        ("a iwan Enter", Some("Olga Iwanowa")),
+        ("a Peter Enter", Some("Peter")),
+        ("a me Enter", Some("Jana Weber")),
+    ] {
+        let mut model = full(&cx);
+        let effects = keys(&mut model, typed, &cx);
+        assert_eq!(edits(&effects)[0].1, Edit::Assign(to.map(str::to_owned)), "{typed}");
+    }
+    let mut model = full(&cx);
+    keys(&mut model, "a", &cx);
+    for _ in 0..2 {
+        press(&mut model, KeyCode::Down, &cx);
+    }
+    assert_eq!(edits(&keys(&mut model, "Enter", &cx))[0].1, Edit::Assign(None));
+}
+
+#[test]
+fn somebody_is_put_off_until_a_time() {
+    let cx = cx();
+    let until = |text: &str| Edit::Snooze(Some(text.parse().unwrap()));
+    for (typed, edit) in [
+        ("Z Enter", until("2026-03-12T15:02:30Z")),
+        ("Z 16:30 Enter", until("2026-03-12T16:30:00Z")),
+        ("Z 3d Enter", until("2026-03-15T08:00:00Z")),
+    ] {
+        let mut model = full(&cx);
+        assert_eq!(edits(&keys(&mut model, typed, &cx)), [(vec![Key(1284)], edit)], "{typed}");
+        assert!(model.toast.as_ref().unwrap().text.starts_with("Put off until"), "{:?}", model.toast);
+    }
+    for typed in ["Z soon Enter", "Z 2020-01-01 Enter"] {
+        let mut model = full(&cx);
+        assert!(edits(&keys(&mut model, typed, &cx)).is_empty(), "{typed}");
+        assert_eq!(model.dialogs.len(), 1, "{typed}");
+    }
+}
+
+#[test]
+fn the_screen_wakes_when_the_next_one_is_back() {
+    let mut cx = cx();
+    let mut model = full(&cx);
+    let due = cx.now.checked_add(SignedDuration::from_secs(20)).unwrap();
+    model.totals.wakes = Some(due);
+    model.dwell = None;
+    assert_eq!(next_wake(&model, &cx), Some(due));
+    cx.now = due;
+    let effects = update(&mut model, Msg::Tick, &cx);
+    assert_eq!(sent(&effects), [&Command::Wake]);
+    assert_ne!(next_wake(&model, &cx), Some(due), "once");
+    cx.config.ui.read_only = true;
+    model.totals.wakes = Some(due);
+    let effects = update(&mut model, Msg::Tick, &cx);
+    assert_eq!(sent(&effects), Vec::<&Command>::new());
+    hear(&mut model, Event::Woken(2), &cx);
+    assert!(model.toast.as_ref().unwrap().text.contains("2 applicants who were put off"));
+}
+
+#[test]
+fn who_is_put_off_is_in_no_list_but_is_found_by_name() {
+    let cx = cx();
+    let hidden = |search: &str| {
+        let mut model = full(&cx);
+        model.applicants.search = search.to_owned();
+        search::apply(&mut model, None, &cx, &mut Vec::new());
+        let asked = model.applicants.asked();
+        asked.terms.iter().any(|term| term.negated && term.test == Test::Is(Flag::Snoozed))
+    };
+    for search in ["", "stage:new", "tag:nacht", "-fatma"] {
+        assert!(hidden(search), "{search}");
+    }
+    for search in ["fatma", "phone:0151", "is:snoozed", "id:acme/p-1", "is:marked", "\"a b\""] {
+        assert!(!hidden(search), "{search}");
+    }
+}
+
+#[test]
+fn the_other_applications_are_shown_and_gone_to() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "D", &cx);
+    assert!(model.dialogs.is_empty(), "there are none");
+    assert_eq!(model.toast.as_ref().unwrap().text, cx.word("why-no-others"));
+    keys(&mut model, "j j j j", &cx);
+    assert!(picture::text(&model, &cx).contains("Applied 2 more times (D)"));
+    keys(&mut model, "D Tab", &cx);
+    assert!(picture::text(&model, &cx).contains("2 of 2 others"));
+    keys(&mut model, "Enter", &cx);
+    assert!(model.dialogs.is_empty());
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1277)), "they are in the list");
+    let id = ApplicantId::new(sample::account().unwrap(), "p-9");
+    let mut effects = Vec::new();
+    applicants::visit(&mut model, Key(9), &id, &cx, &mut effects);
+    assert_eq!(model.applicants.search, "id:\"acme/p-9\"", "they are not: they are searched for");
+}
+
+#[test]
+fn nothing_at_all_is_written_when_the_inbox_is_read_only() {
+    let mut cx = cx();
+    cx.config.ui.read_only = true;
+    for row in action::table() {
+        let mut model = full(&cx);
+        keys(&mut model, "j j j j Space", &cx);
+        model.focus = Pane::Profile;
+        if let Action::Dialog(_) = row.action {
+            continue;
+        }
+        let mut effects = Vec::new();
+        act(&mut model, row.action, &cx, &mut effects);
+        // Into the dialog that it opens, if any, and through it by Enter.
+        if !matches!(model.dialogs.last(), None | Some(Dialog::Quit(_))) {
+            effects.extend(keys(&mut model, "Enter Enter", &cx));
+        }
+        effects.extend(sample::settle(&mut model, &cx));
+        let mut late = cx_at(&cx, 10);
+        late.config.ui.read_only = true;
+        effects.extend(update(&mut model, Msg::Tick, &late));
+        for command in sent(&effects) {
+            let harmless = matches!(command, Command::Cancel(_) | Command::Quit | Command::Export { .. });
+            assert!(harmless, "{} sends {command:?}", row.name);
+        }
+    }
+}
+
+fn cx_at(cx: &Cx, seconds: i64) -> Cx {
+    let mut later = sample::cx(Language::En);
+    later.now = cx.now.checked_add(SignedDuration::from_secs(seconds)).unwrap();
+    later
+}
+
+#[test]
+fn what_changed_nothing_is_not_what_undo_takes_back() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "m n", &cx);
+    let [Command::Edit { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(model.undo.len(), 1);
+    hear(&mut model, Event::Finished { task: *task, outcome: Outcome::Edited(0) }, &cx);
+    assert!(model.undo.is_empty() && model.tasks.is_empty());
+}
+
+#[test]
+fn undo_says_what_it_did_and_goes_there() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let undone = |keys: &[i64], skipped: &[i64], stopped| crate::store::Undone {
+        what: "stage".into(),
+        keys: keys.iter().map(|key| Key(*key)).collect(),
+        skipped: skipped.iter().map(|key| Key(*key)).collect(),
+        stage: Some(Stage::New),
+        stopped,
+        corrected: 0,
+    };
+    for (undone, says) in [
+        (undone(&[1282], &[], false), "Taken back for Jürgen Groß: stage → new."),
+        (undone(&[1282, 1281], &[], false), "Taken back for 2: stage → new."),
+        (undone(&[], &[1281], false), "One was left alone: somebody has changed the same since."),
+        (
+            undone(&[1, 2], &[], true),
+            "Taken back for 2: stage → new. Stopped half way; the same key goes on.",
+        ),
+    ] {
+        hear(&mut model, Event::Finished { task: TaskId(3), outcome: Outcome::Undone(undone) }, &cx);
+        assert_eq!(model.toast.as_ref().unwrap().text, says);
+    }
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1282)));
+}
+
+#[test]
+fn long_work_is_stopped_by_esc() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let progress = |done| crate::engine::Progress {
+        task: TaskId(7),
+        work: crate::engine::Work::Edit,
+        done,
+        total: Some(100_000),
+        bytes: 0,
+        rate: 0,
+    };
+    keys(&mut model, "Space", &cx);
+    hear(&mut model, Event::Progress(progress(23_000)), &cx);
+    assert!(picture::text(&model, &cx).contains("deciding 23"));
+    let effects = keys(&mut model, "Esc", &cx);
+    assert_eq!(sent(&effects), [&Command::Cancel(TaskId(7))]);
+    assert_eq!(model.applicants.marks.len(), 1, "one thing at a time");
+    hear(&mut model, Event::Finished { task: TaskId(7), outcome: Outcome::EditedSome(23_250, 76_750) }, &cx);
+    let said = model.toast.as_ref().unwrap().text.clone();
+    assert!(said.contains("23") && said.contains("76"), "{said}");
 }

@@ -70,6 +70,7 @@ pub fn progress(progress: &Progress, cells: usize, cx: &Cx) -> String {
         Work::Chat => "work-chat",
         Work::Export => "work-export",
         Work::Password => "work-password",
+        Work::Edit => "work-edit",
     });
     let mut text = String::new();
     let done = words.number(progress.done);

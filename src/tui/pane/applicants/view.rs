@@ -252,7 +252,7 @@ fn empty(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
     match &state.list.load {
         Load::Waiting => states::waiting(frame, area, cx),
         Load::Failed(error) => states::failed(frame, area, error, cx),
-        Load::Ready if state.query.terms.is_empty() => {
+        Load::Ready if state.query.terms.is_empty() && model.totals.snoozed == 0 => {
             // Why nobody is here is what the person wants to know first.
             let mut healths = model.accounts.values().filter_map(|account| account.health.as_ref());
             let unwell = |health: &&Health| {
@@ -326,7 +326,7 @@ pub fn heading(model: &Model, cx: &Cx, room: usize) -> String {
     }
     let all = cx.words.number(model.totals.all);
     parts.push(match state.count {
-        Some(count) if !state.query.terms.is_empty() => {
+        Some(count) if !state.query.terms.is_empty() || model.totals.snoozed > 0 => {
             let count = cx.words.number(count);
             cx.words.phrase("count-of", &[("count", count.into()), ("all", all.into())])
         }

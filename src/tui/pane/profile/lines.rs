@@ -200,6 +200,11 @@ fn head(applicant: &Applicant, page: &mut Page) {
         }
     }
     page.said = false;
+    if applicant.others > 0 {
+        let (n, key) = (applicant.others.into(), page.cx.keys.first("applicant.duplicates"));
+        let text = page.cx.words.phrase("profile-others", &[("n", n), ("key", key.into())]);
+        page.text(&text, 0, Role::Warn);
+    }
     keywords(applicant, page);
     for (word, value) in
         [("profile-profession", &applicant.profession), ("profile-location", &applicant.location)]
@@ -279,6 +284,9 @@ fn standing(applicant: &Applicant, page: &mut Page) {
     page.fact("profile-stage", &stage);
     if let Some(at) = row.contacted_at {
         page.fact("profile-contacted", &moment(at));
+    }
+    if let Some(at) = applicant.snoozed_until.filter(|at| *at > cx.now) {
+        page.fact("profile-snoozed", &moment(at));
     }
     page.fact("profile-applied", &moment(row.at));
     let (sign, _) = crate::tui::pane::applicants::view::safety(row, cx);

@@ -146,7 +146,7 @@ fn a_macro_does_one_thing_after_the_other_on_the_row_it_has_reached() {
     let edited: Vec<_> = sent(&effects)
         .into_iter()
         .filter_map(|command| match command {
-            Command::Edit { keys, edit: Edit::Contacted(_) } => Some(keys.clone()),
+            Command::Edit { keys, edit: Edit::Contacted(_), .. } => Some(keys.clone()),
             _ => None,
         })
         .collect();
