@@ -69,6 +69,13 @@ pub enum Command {
         /// With whom.
         key: Key,
     },
+    /// Open the source's free test chat.
+    TestChat {
+        /// Names the work.
+        task: TaskId,
+        /// Of which account's source.
+        account: AccountName,
+    },
     /// Write stored media out under their own names.
     Export {
         /// Names the work.

@@ -11,7 +11,10 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use super::Error;
 
 /// Append-only: the n-th entry takes the file from version n to n + 1.
-const MIGRATIONS: &[&str] = &[include_str!("../../assets/migrations/0001_inbox.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../assets/migrations/0001_inbox.sql"),
+    include_str!("../../assets/migrations/0002_origin.sql"),
+];
 
 /// How long a statement waits for another process before it gives up.
 const PATIENCE: Duration = Duration::from_secs(30);

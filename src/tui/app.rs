@@ -28,6 +28,8 @@ pub enum App {
     Undo,
     Redo,
     Outbox,
+    Insights,
+    Accounts,
     Log,
     Palette,
     Help,
@@ -55,6 +57,8 @@ pub const ROWS: &[Row] = &[
     row("app.undo", &["u"], App::Undo).hint(12),
     row("app.redo", &["ctrl-r"], App::Redo),
     row("app.outbox", &["O"], App::Outbox),
+    row("app.insights", &["I"], App::Insights),
+    row("app.accounts", &["A"], App::Accounts),
     row("app.log", &["!"], App::Log),
     row("app.palette", &[":"], App::Palette).hint(5),
     row("app.help", &["?", "f1"], App::Help).hint(13),
@@ -114,6 +118,14 @@ pub fn act(model: &mut Model, act: App, cx: &Cx, effects: &mut Vec<Effect>) {
         App::Outbox => {
             let outbox = dialog::outbox::Outbox::open(model, effects);
             model.dialogs.push(Dialog::Outbox(outbox));
+        }
+        App::Insights => {
+            let insights = dialog::insights::Insights::open(model, cx, effects);
+            model.dialogs.push(Dialog::Insights(Box::new(insights)));
+        }
+        App::Accounts => {
+            let accounts = dialog::accounts::Accounts::open(model, effects);
+            model.dialogs.push(Dialog::Accounts(accounts));
         }
         App::Log => {
             let log = dialog::log::Log::open(model, effects);

@@ -12,6 +12,7 @@ use super::model::Model;
 use super::update::scope;
 use super::widget::field::Field;
 
+pub mod accounts;
 pub mod chat;
 pub mod click;
 pub mod confirm;
@@ -19,6 +20,7 @@ pub mod connect;
 pub mod copy;
 pub mod formats;
 pub mod help;
+pub mod insights;
 pub mod link;
 pub mod log;
 pub mod note;
@@ -48,6 +50,8 @@ pub enum Dialog {
     Log(log::Log),
     Outbox(outbox::Outbox),
     Preview(Box<preview::Preview>),
+    Accounts(accounts::Accounts),
+    Insights(Box<insights::Insights>),
     Quit(quit::Quit),
     Start(start::Start),
     Connect(Box<connect::Connect>),
@@ -72,6 +76,8 @@ pub enum Kind {
     Log,
     Outbox,
     Preview,
+    Accounts,
+    Insights,
     Quit,
     Start,
     Connect,
@@ -114,6 +120,10 @@ pub enum Act {
     Outbox(outbox::Act),
     /// Of a file that is looked into.
     Preview(preview::Act),
+    /// Of the accounts.
+    Accounts(accounts::Act),
+    /// Of the insights.
+    Insights(insights::Act),
     /// Of the question before leaving.
     Quit(quit::Act),
     /// Of the first-start screen.
@@ -149,6 +159,8 @@ impl Dialog {
             Dialog::Log(_) => Kind::Log,
             Dialog::Outbox(_) => Kind::Outbox,
             Dialog::Preview(_) => Kind::Preview,
+            Dialog::Accounts(_) => Kind::Accounts,
+            Dialog::Insights(_) => Kind::Insights,
             Dialog::Quit(_) => Kind::Quit,
             Dialog::Start(_) => Kind::Start,
             Dialog::Connect(_) => Kind::Connect,
@@ -215,6 +227,8 @@ impl Dialog {
             Dialog::Log(dialog) => dialog.draw(frame, area, model, cx),
             Dialog::Outbox(dialog) => dialog.draw(frame, area, cx),
             Dialog::Preview(dialog) => dialog.draw(frame, area, model, cx),
+            Dialog::Accounts(dialog) => dialog.draw(frame, area, model, cx),
+            Dialog::Insights(dialog) => dialog.draw(frame, area, cx),
             Dialog::Quit(dialog) => dialog.draw(frame, area, model, cx),
             Dialog::Start(dialog) => dialog.draw(frame, area, cx),
             Dialog::Connect(dialog) => dialog.draw(frame, area, cx),
@@ -227,6 +241,7 @@ pub fn why_not(model: &Model, act: Act, cx: &Cx) -> Option<&'static str> {
     match (model.dialogs.last(), act) {
         (Some(Dialog::Confirm(dialog)), Act::Confirm(act)) => dialog.why_not(act, cx),
         (Some(Dialog::Outbox(dialog)), Act::Outbox(act)) => dialog.why_not(act, cx),
+        (Some(Dialog::Accounts(dialog)), Act::Accounts(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Copy(dialog)), Act::Copy(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Preview(dialog)), Act::Preview(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Link(dialog)), Act::Link(act)) => dialog.why_not(act, cx),
@@ -317,6 +332,12 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
         (Dialog::Preview(dialog), Act::Preview(act)) => {
             dialog.act(act, model, cx, effects).map(Dialog::Preview)
         }
+        (Dialog::Accounts(dialog), Act::Accounts(act)) => {
+            Some(Dialog::Accounts(dialog.act(act, model, cx, effects)))
+        }
+        (Dialog::Insights(dialog), Act::Insights(act)) => {
+            Some(Dialog::Insights(dialog.act(act, model, cx, effects)))
+        }
         (Dialog::Quit(dialog), Act::Quit(act)) => dialog.act(act, model, cx, effects).map(Dialog::Quit),
         (Dialog::Start(dialog), Act::Start(act)) => dialog.act(act, model, effects).map(Dialog::Start),
         (Dialog::Connect(dialog), Act::Connect(act)) => dialog.act(act, model, effects).map(Dialog::Connect),
@@ -347,6 +368,8 @@ pub fn step(model: &mut Model, act: Cursor, cx: &Cx) {
         Dialog::Log(dialog) => dialog.step(act.motion(height), height, journal),
         Dialog::Outbox(dialog) => dialog.step(act.motion(height), height),
         Dialog::Preview(dialog) => dialog.step(act.motion(height), size),
+        Dialog::Accounts(dialog) => dialog.step(act.motion(height), height, cx),
+        Dialog::Insights(dialog) => dialog.step(act.motion(height), size, cx),
         Dialog::Chat(_) | Dialog::Reason(_) | Dialog::Note(_) | Dialog::Quit(_) | Dialog::Start(_) => {}
     }
 }

@@ -108,6 +108,31 @@ pub struct Condition {
     pub problem: Option<Reason>,
     /// A person has paused it.
     pub paused: bool,
+    /// When a sync was tried last.
+    pub tried: Option<Timestamp>,
+    /// How many applicants it has.
+    pub applicants: u64,
+    /// Until when the session that is kept for it is good.
+    pub session: Option<Timestamp>,
+}
+
+impl Condition {
+    /// When a sync last worked.
+    pub fn last_sync(&self) -> Option<Timestamp> {
+        match self.health {
+            Some(Health::Synced(at)) => Some(at),
+            _ => self.synced,
+        }
+    }
+
+    /// Whether a person has paused it.
+    pub fn is_paused(&self) -> bool {
+        match self.health {
+            Some(Health::Paused(_)) => true,
+            None => self.paused,
+            _ => false,
+        }
+    }
 }
 
 /// Something that `u` can take back.

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::prepare::{Content, Prepared};
 use super::{Batch, Change, Pass, Stored};
 use crate::domain::{Key, Safety};
+use crate::store::origin::Origins;
 use crate::store::{Actor, Error, Shared, account, index, state};
 
 impl<'a> Batch<'a> {
@@ -19,6 +20,7 @@ impl<'a> Batch<'a> {
             now: shared.now(),
             by: Actor::sync(),
             templates: HashMap::new(),
+            origins: Origins::default(),
             classes: HashMap::new(),
             next,
             documents: Vec::new(),
