@@ -14,6 +14,7 @@ use super::Error;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/migrations/0001_inbox.sql"),
     include_str!("../../assets/migrations/0002_retail.sql"),
+    include_str!("../../assets/migrations/0004_origin.sql"),
 ];
 
 /// How long a statement waits for another process before it gives up.
