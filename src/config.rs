@@ -169,6 +169,12 @@ pub struct Ui {
     pub mouse: bool,
     /// Whether the cursor moves on to the next applicant after a decision.
     pub auto_advance: bool,
+    /// Whether the bell rings when somebody new has applied.
+    pub bell: bool,
+    /// How the terminal is asked to show a notification then: one of [`NOTIFY`].
+    pub notify: String,
+    /// Whether the window's title shows how many are new.
+    pub title: bool,
     /// Whether anything may be changed.
     pub read_only: bool,
     /// Where files are written out to.
@@ -179,6 +185,8 @@ pub struct Ui {
 pub const LANGUAGES: [&str; 4] = ["auto", "en", "de", "ru"];
 /// The built-in themes of `[ui] theme`.
 pub const THEMES: [&str; 5] = ["auto", "dark", "light", "contrast", "mono"];
+/// The words of `[ui] notify`.
+pub const NOTIFY: [&str; 4] = ["off", "auto", "osc9", "osc777"];
 /// The words of `[ui] images`.
 pub const IMAGES: [&str; 6] = ["auto", "off", "halfblocks", "kitty", "sixel", "iterm2"];
 
@@ -191,6 +199,9 @@ impl Default for Ui {
             recruiter: None,
             mouse: true,
             auto_advance: true,
+            bell: false,
+            notify: "off".to_owned(),
+            title: true,
             read_only: false,
             save_to: None,
         }

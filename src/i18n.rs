@@ -206,6 +206,70 @@ mod tests {
         }
     }
 
+    /// Every choice by a number in a language's file: the message it stands in, and its cases.
+    fn choices(language: Language) -> Vec<(String, Vec<String>)> {
+        let mut found = Vec::new();
+        let mut id = String::new();
+        for line in language.source().lines() {
+            if let Some((name, _)) = line.split_once(" =")
+                && !line.starts_with([' ', '#'])
+            {
+                id = name.trim().to_owned();
+            }
+            if line.trim_end().ends_with("->") {
+                found.push((id.clone(), Vec::new()));
+            } else if let Some(case) = line.trim_start().trim_start_matches('*').strip_prefix('[')
+                && let (Some((case, _)), Some((_, cases))) = (case.split_once(']'), found.last_mut())
+            {
+                cases.push(case.to_owned());
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn every_choice_knows_the_cases_of_its_language() {
+        for language in Language::ALL {
+            let known: &[&str] =
+                if language == Language::Ru { &["one", "few", "many", "other"] } else { &["one", "other"] };
+            let all = choices(language);
+            assert!(all.len() > 20);
+            for (id, cases) in all {
+                // Exact numbers may stand beside them; where two cases read alike one of them is enough.
+                let plain: Vec<&str> =
+                    cases.iter().map(String::as_str).filter(|case| case.parse::<u64>().is_err()).collect();
+                assert_eq!(plain.first(), Some(&"one"), "{language:?}: {id}");
+                assert!(plain.len() > 1, "{language:?}: {id}");
+                assert!(plain.iter().all(|case| known.contains(case)), "{language:?}: {id}: {plain:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_text_is_whole_for_every_number() {
+        for language in Language::ALL {
+            let words = Words::new(language);
+            for name in names(language) {
+                for n in [0_u64, 1, 2, 5, 11, 21, 22, 25, 101] {
+                    let arguments = [
+                        "n", "figure", "count", "all", "at", "key", "columns", "rows", "why", "job", "rest",
+                        "bytes", "new", "updated", "saved", "size", "id", "folder", "what", "stage", "path",
+                        "done", "who", "most", "yes", "name", "account", "text", "field", "value", "nearest",
+                        "period", "median", "share",
+                    ];
+                    let given: Vec<(&'static str, FluentValue<'_>)> =
+                        arguments.into_iter().map(|argument| (argument, n.into())).collect();
+                    let text = words.phrase(&name, &given);
+                    let broken = text.trim().is_empty() && name.contains('-') && !name.contains('.');
+                    assert!(
+                        !broken && !text.contains("{$") && text != name,
+                        "{language:?}: {name}: {text:?}"
+                    );
+                }
+            }
+        }
+    }
+
     fn sources(folder: &std::path::Path, into: &mut String) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

@@ -22,6 +22,7 @@ mod index;
 mod lease;
 mod media;
 mod name;
+mod origin;
 mod outbox;
 mod overdue;
 mod person;
@@ -72,7 +73,7 @@ pub use model::{
 pub use outbox::{Gaps, Insist, Ordered, Sent};
 pub use pull::{Change, Complete, Pass, Pulled, Stored};
 pub use read::Direction;
-pub use stats::{By, FirstContact, StatRow};
+pub use stats::{By, FirstContact, Insights, Scope, StatRow};
 pub use triage::{Applied, ChangeId, Going, Undone};
 pub use view::{SavedView, ViewEdit};
 pub use vocabulary::Vocabulary;

@@ -22,6 +22,7 @@ pub mod macros;
 pub mod model;
 pub mod msg;
 mod news;
+pub mod notice;
 pub mod pane;
 pub mod picture;
 pub mod pixels;

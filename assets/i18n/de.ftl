@@ -196,6 +196,7 @@ why-no-search = Erst etwas suchen oder eine Reihenfolge wählen: das wird gespei
 why-view-configured = Diese Ansicht steht in der Konfiguration und wird dort geändert.
 why-outbox-empty = Der Ausgang ist leer.
 why-being-sent = Wird gerade gesendet.
+why-paused = Dieses Konto ist pausiert; erst fortsetzen.
 
 # --- Meldungen -----------------------------------------------------------------------------------------------------
 said-loading = Einen Moment …
@@ -425,6 +426,7 @@ step-question = Diese Bewerbung bestätigen?
 
 # --- Chat und QR ---------------------------------------------------------------------------------------------------
 chat-title = Chat mit { $name }
+chat-test = der Testseite
 chat-about = Der Link ist geheim und frisch. Öffnen, scannen oder kopieren.
 qr-too-long = Zu lang für einen QR-Code.
 qr-needs = Der QR-Code braucht { $columns } Spalten und { $rows } Zeilen.
@@ -585,6 +587,60 @@ help-macros = Makros
 help-field = In einem Textfeld
 help-field-text = Ctrl-a und Ctrl-e an Anfang und Ende, Ctrl-← und Ctrl-→ wortweise. Ctrl-w löscht das Wort vor dem Cursor, Ctrl-u und Ctrl-k alles davor und dahinter; Ctrl-z nimmt zurück, Ctrl-y wiederholt.
 
+# --- Auswertung und Konten -------------------------------------------------------------------------------------------
+insights-title = Auswertung · { $period }
+insights-today = heute
+insights-week = 7 Tage
+insights-month = 30 Tage
+insights-quarter = 90 Tage
+insights-year = ein Jahr
+insights-ever = alle
+insights-nobody = In dieser Zeit hat sich niemand beworben.
+insights-all = { $n ->
+    [one] { $figure } Bewerbung
+   *[other] { $figure } Bewerbungen
+}
+insights-contact = Erster Kontakt
+insights-half = Die Hälfte binnen { $median }, neun von zehn binnen { $most }.
+insights-within = { $share } davon im Reaktionsziel des Kontos.
+insights-contacted = { $n ->
+    [one] { $figure } wurde kontaktiert.
+   *[other] { $figure } wurden kontaktiert.
+}
+insights-waiting = { $n ->
+    [one] { $figure } wartet noch.
+   *[other] { $figure } warten noch.
+}
+insights-by-day = Bewerbungen je Tag
+insights-by-week = Bewerbungen je Woche
+insights-by-month = Bewerbungen je Monat
+insights-by-hour = Nach Uhrzeit
+insights-most = höchstens { $most }
+insights-by-template = Nach Vorlage
+insights-by-job = Nach Stelle
+insights-by-source = Nach utm_source
+insights-by-campaign = Nach utm_campaign
+insights-none = (ohne)
+insights-rest = { $n ->
+    [one] … und eine weitere; `kandidat stats` zeigt alle
+   *[other] … und { $n } weitere; `kandidat stats` zeigt alle
+}
+accounts-title = Konten
+accounts-none = Noch ist kein Konto eingerichtet; `kandidat init` legt eines an.
+accounts-last = Stand { $at }
+accounts-next = nächster Abruf { $at }
+accounts-now = nächster Abruf jetzt
+accounts-by-hand = Abruf nur von Hand
+accounts-not-paused = kein Abruf, bis es fortgesetzt wird
+accounts-applicants = { $n ->
+    [one] { $figure } Bewerbung
+   *[other] { $figure } Bewerbungen
+}
+accounts-in-memory = Die Sitzung liegt nur im Speicher und endet mit dem Programm.
+accounts-session = Die Sitzung gilt bis { $at }.
+accounts-no-session = Keine Sitzung; der nächste Abruf meldet an.
+accounts-doctor = `kandidat doctor` prüft Netz, Anmeldung und Vertrag.
+
 # --- Hilfe ---------------------------------------------------------------------------------------------------------
 help-title = Hilfe
 help-move = Bewegen
@@ -739,6 +795,10 @@ app-outbox = Ausgang
     .help = Was noch zu senden ist
 app-password = Passwort
     .help = Das Passwort eines Kontos bei seiner Quelle ändern
+app-insights = Auswertung
+    .help = Zahlen eines Zeitraums
+app-accounts = Konten
+    .help = Wie es um die Konten steht
 app-log = Protokoll
     .help = Meldungen und Protokoll
 app-palette = Befehle
@@ -879,6 +939,18 @@ outbox-retry-all = alle noch einmal
     .help = Alles noch einmal versuchen
 outbox-drop = verwerfen
     .help = Dies nicht mehr senden
+insights-longer = länger
+    .help = Ein längerer Zeitraum
+insights-shorter = kürzer
+    .help = Ein kürzerer Zeitraum
+insights-again = neu
+    .help = Noch einmal zählen
+accounts-sync = abrufen
+    .help = Dieses Konto jetzt abrufen
+accounts-pause = Pause
+    .help = Dieses Konto pausieren oder fortsetzen
+accounts-test-chat = Testchat
+    .help = Den freien Testchat der Quelle öffnen
 quit-leave = beenden
     .help = Beenden
 start-demo = Demo

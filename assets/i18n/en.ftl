@@ -196,6 +196,7 @@ why-no-search = Search for something first, or choose an order: that is what is 
 why-view-configured = This view stands in the configuration; change it there.
 why-outbox-empty = The outbox is empty.
 why-being-sent = It is being sent right now.
+why-paused = This account is paused; resume it first.
 
 # --- messages ------------------------------------------------------------------------------------------------------
 said-loading = One moment …
@@ -425,6 +426,7 @@ step-question = Confirm this applicant?
 
 # --- chat and QR ---------------------------------------------------------------------------------------------------
 chat-title = Chat with { $name }
+chat-test = the test page
 chat-about = The link is secret and fresh. Open it, scan it, or copy it.
 qr-too-long = This is too long for a QR code.
 qr-needs = The QR code needs { $columns } columns and { $rows } rows.
@@ -585,6 +587,60 @@ help-macros = Macros
 help-field = In a text field
 help-field-text = Ctrl-a and Ctrl-e to the beginning and the end, Ctrl-← and Ctrl-→ by words. Ctrl-w deletes the word before the cursor, Ctrl-u and Ctrl-k all before and after it; Ctrl-z undoes, Ctrl-y does again.
 
+# --- Insights and accounts -------------------------------------------------------------------------------------------
+insights-title = Insights · { $period }
+insights-today = today
+insights-week = 7 days
+insights-month = 30 days
+insights-quarter = 90 days
+insights-year = one year
+insights-ever = everybody
+insights-nobody = Nobody applied in this time.
+insights-all = { $n ->
+    [one] { $figure } application
+   *[other] { $figure } applications
+}
+insights-contact = First contact
+insights-half = Half within { $median }, nine of ten within { $most }.
+insights-within = { $share } of them within the account's response target.
+insights-contacted = { $n ->
+    [one] { $figure } was contacted.
+   *[other] { $figure } were contacted.
+}
+insights-waiting = { $n ->
+    [one] { $figure } is still waiting.
+   *[other] { $figure } are still waiting.
+}
+insights-by-day = Applications by day
+insights-by-week = Applications by week
+insights-by-month = Applications by month
+insights-by-hour = By hour of the day
+insights-most = at most { $most }
+insights-by-template = By template
+insights-by-job = By job
+insights-by-source = By utm_source
+insights-by-campaign = By utm_campaign
+insights-none = (none)
+insights-rest = { $n ->
+    [one] … and one more; `kandidat stats` prints all
+   *[other] … and { $n } more; `kandidat stats` prints all
+}
+accounts-title = Accounts
+accounts-none = No account is configured yet; `kandidat init` adds one.
+accounts-last = synced { $at }
+accounts-next = next sync { $at }
+accounts-now = next sync now
+accounts-by-hand = synced only by hand
+accounts-not-paused = no sync until it is resumed
+accounts-applicants = { $n ->
+    [one] { $figure } applicant
+   *[other] { $figure } applicants
+}
+accounts-in-memory = The session lives in memory and ends with this program.
+accounts-session = The session is good until { $at }.
+accounts-no-session = No session; the next sync signs in.
+accounts-doctor = `kandidat doctor` checks network, sign-in and contract.
+
 # --- help ----------------------------------------------------------------------------------------------------------
 help-title = Help
 help-move = Moving
@@ -739,6 +795,10 @@ app-outbox = outbox
     .help = What is still to be sent
 app-password = password
     .help = Change the password of an account at its source
+app-insights = insights
+    .help = Figures of a period
+app-accounts = accounts
+    .help = How the accounts are doing
 app-log = log
     .help = Messages and the log
 app-palette = commands
@@ -879,6 +939,18 @@ outbox-retry-all = retry all
     .help = Try all again
 outbox-drop = drop
     .help = Send this one no more
+insights-longer = longer
+    .help = A longer period
+insights-shorter = shorter
+    .help = A shorter period
+insights-again = again
+    .help = Count again
+accounts-sync = sync
+    .help = Sync this account now
+accounts-pause = pause
+    .help = Pause this account, or go on
+accounts-test-chat = test chat
+    .help = Open the source's free test chat
 quit-leave = leave
     .help = Leave
 start-demo = demo

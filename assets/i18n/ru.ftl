@@ -199,6 +199,7 @@ why-no-search = Сначала найдите что-нибудь или выб�
 why-view-configured = Этот вид задан в конфигурации; измените его там.
 why-outbox-empty = Отправлять нечего.
 why-being-sent = Отправляется прямо сейчас.
+why-paused = Аккаунт приостановлен; сначала возобновите.
 
 # --- сообщения -----------------------------------------------------------------------------------------------------
 said-loading = Минуту …
@@ -443,6 +444,7 @@ step-question = Подтвердить этот отклик?
 
 # --- чат и QR ------------------------------------------------------------------------------------------------------
 chat-title = Чат: { $name }
+chat-test = тестовая страница
 chat-about = Ссылка секретная и свежая. Откройте, отсканируйте или скопируйте.
 qr-too-long = Слишком длинно для QR-кода.
 qr-needs = Для QR-кода нужно { $columns } столбцов и { $rows } строк.
@@ -605,6 +607,65 @@ help-macros = Макросы
 help-field = В текстовом поле
 help-field-text = Ctrl-a и Ctrl-e — в начало и в конец, Ctrl-← и Ctrl-→ — по словам. Ctrl-w удаляет слово перед курсором, Ctrl-u и Ctrl-k — всё до и после него; Ctrl-z отменяет, Ctrl-y повторяет.
 
+# --- Статистика и аккаунты -------------------------------------------------------------------------------------------
+insights-title = Статистика · { $period }
+insights-today = сегодня
+insights-week = 7 дней
+insights-month = 30 дней
+insights-quarter = 90 дней
+insights-year = год
+insights-ever = все
+insights-nobody = За это время никто не откликнулся.
+insights-all = { $n ->
+    [one] { $figure } отклик
+    [few] { $figure } отклика
+   *[many] { $figure } откликов
+}
+insights-contact = Первый контакт
+insights-half = Половина за { $median }, девять из десяти за { $most }.
+insights-within = { $share } из них в срок, заданный для аккаунта.
+insights-contacted = { $n ->
+    [one] С { $figure } связались.
+    [few] С { $figure } связались.
+   *[many] С { $figure } связались.
+}
+insights-waiting = { $n ->
+    [one] { $figure } ещё ждёт.
+    [few] { $figure } ещё ждут.
+   *[many] { $figure } ещё ждут.
+}
+insights-by-day = Отклики по дням
+insights-by-week = Отклики по неделям
+insights-by-month = Отклики по месяцам
+insights-by-hour = По часам
+insights-most = не больше { $most }
+insights-by-template = По шаблону
+insights-by-job = По вакансии
+insights-by-source = По utm_source
+insights-by-campaign = По utm_campaign
+insights-none = (нет)
+insights-rest = { $n ->
+    [one] … и ещё { $n }; `kandidat stats` покажет все
+    [few] … и ещё { $n }; `kandidat stats` покажет все
+   *[many] … и ещё { $n }; `kandidat stats` покажет все
+}
+accounts-title = Аккаунты
+accounts-none = Аккаунтов ещё нет; `kandidat init` добавит.
+accounts-last = обновлено { $at }
+accounts-next = следующая синхронизация { $at }
+accounts-now = следующая синхронизация сейчас
+accounts-by-hand = синхронизация только вручную
+accounts-not-paused = без синхронизации, пока не возобновлён
+accounts-applicants = { $n ->
+    [one] { $figure } кандидат
+    [few] { $figure } кандидата
+   *[many] { $figure } кандидатов
+}
+accounts-in-memory = Сессия живёт в памяти и кончается вместе с программой.
+accounts-session = Сессия действует до { $at }.
+accounts-no-session = Сессии нет; следующая синхронизация войдёт заново.
+accounts-doctor = `kandidat doctor` проверит сеть, вход и контракт.
+
 # --- справка -------------------------------------------------------------------------------------------------------
 help-title = Справка
 help-move = Движение
@@ -759,6 +820,10 @@ app-outbox = к отправке
     .help = Что ещё не отправлено
 app-password = пароль
     .help = Сменить пароль аккаунта у источника
+app-insights = статистика
+    .help = Цифры за период
+app-accounts = аккаунты
+    .help = Как дела у аккаунтов
 app-log = журнал
     .help = Сообщения и журнал
 app-palette = команды
@@ -899,6 +964,18 @@ outbox-retry-all = всё ещё раз
     .help = Попробовать всё ещё раз
 outbox-drop = отменить
     .help = Больше не отправлять
+insights-longer = дольше
+    .help = Период подлиннее
+insights-shorter = короче
+    .help = Период покороче
+insights-again = заново
+    .help = Посчитать заново
+accounts-sync = обновить
+    .help = Синхронизировать этот аккаунт сейчас
+accounts-pause = пауза
+    .help = Приостановить этот аккаунт или продолжить
+accounts-test-chat = тест-чат
+    .help = Открыть бесплатный тестовый чат источника
 quit-leave = выйти
     .help = Выйти
 start-demo = демо

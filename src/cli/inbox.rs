@@ -68,7 +68,7 @@ pub async fn open(session: &mut Session) -> Ended {
     let (screen, input) = run::this_terminal(|name| session.environment.text(name));
     let options = run::Options {
         cx,
-        memory: Inbox { store, log_dir: config.log_dir.clone() },
+        memory: Inbox { store, log_dir: config.log_dir.clone(), sessions: config.sessions.clone() },
         commands,
         events,
         clock: session.clock.clone(),

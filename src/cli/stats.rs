@@ -10,7 +10,7 @@ use super::table::Table;
 use super::{End, Ended, json, time};
 use crate::config::value::write_duration;
 use crate::domain::Stage;
-use crate::store::{By, FirstContact, StatRow};
+use crate::store::{By, FirstContact, Scope, StatRow};
 
 /// The funnel in figures
 #[derive(Debug, clap::Args)]
@@ -35,8 +35,10 @@ enum Group {
     Source,
     /// utm_campaign
     Campaign,
-    /// Day of the application
+    /// Day of the application (UTC)
     Day,
+    /// Hour of the day of the application (UTC)
+    Hour,
 }
 
 #[derive(Serialize)]
@@ -75,6 +77,7 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
         Group::Source => By::Source,
         Group::Campaign => By::Campaign,
         Group::Day => By::Day,
+        Group::Hour => By::Hour,
     };
     let account = session.chosen_account().await?;
     let store = session.store().await?;
@@ -84,8 +87,11 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
         None => config.accounts.first(),
     };
     let target = measure.map_or(Duration::from_secs(3600), |account| account.response_target);
-    let rows = store.stats(by, account.as_ref(), since).await?;
-    let contact = store.first_contact(account.as_ref(), since, target).await?;
+    let targets = config.accounts.iter().map(|account| (account.name.clone(), account.response_target));
+    let scope = Scope { account, since, targets: targets.collect(), ..Scope::default() };
+    let figures = store.insights(scope).await?;
+    let contact = figures.contact.clone();
+    let rows = figures.by(by);
     if session.out.json {
         session.out.document(&Report {
             schema: json::SCHEMA,

@@ -8,7 +8,8 @@ use toml::de::DeTable;
 use super::mistake::{Mistake, Place};
 use super::section::{Reading, Section};
 use super::{
-    Config, Folders, Highlight, IMAGES, LANGUAGES, LOOKS, Macro, SORTS, THEMES, Ui, View, account, target,
+    Config, Folders, Highlight, IMAGES, LANGUAGES, LOOKS, Macro, NOTIFY, SORTS, THEMES, Ui, View, account,
+    target,
 };
 use crate::domain::{AccountName, Query, fold};
 
@@ -114,6 +115,9 @@ fn ui(mut section: Section<'_, '_>, reading: &Reading<'_>) -> Ui {
         recruiter: section.text("recruiter"),
         mouse: section.flag("mouse").unwrap_or(usual.mouse),
         auto_advance: section.flag("auto_advance").unwrap_or(usual.auto_advance),
+        bell: section.flag("bell").unwrap_or(usual.bell),
+        notify: section.word("notify", &NOTIFY).unwrap_or(usual.notify),
+        title: section.flag("title").unwrap_or(usual.title),
         read_only: section.flag("read_only").unwrap_or(usual.read_only),
         save_to: section.path("save_to"),
     };

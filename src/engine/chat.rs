@@ -1,13 +1,31 @@
 //! The chat: a fresh page for every conversation. Its address is a secret: told once, kept nowhere.
 
 use super::Engine;
-use crate::domain::Key;
+use crate::domain::{AccountName, Key, SourceKind};
 use crate::error::{Cause, ErrorKind, UserError};
 use crate::http::Class;
 use crate::source::ChatLink;
+use crate::source::contract::Contract;
 use crate::store::Edit;
 
 impl Engine {
+    /// The address of the source's free test chat; nobody is asked.
+    ///
+    /// # Errors
+    /// When the account's source has none, or its contract can't be read.
+    pub fn test_chat(&self, account: &AccountName) -> Result<ChatLink, UserError> {
+        let account = self.account(account)?;
+        if account.source != SourceKind::PitchYou {
+            return Err(UserError::new(ErrorKind::Usage, format!("{} has no chat", account.source.title())));
+        }
+        let contract = Contract::of(account.source, &account.contract).map_err(|_| {
+            UserError::new(ErrorKind::Config, "the account's contract can't be read")
+                .cause(Cause::Misconfigured)
+                .of(&account.name)
+        })?;
+        Ok(ChatLink(contract.text(&["paths", "chat_test"]).into()))
+    }
+
     /// Asks for a fresh chat page with this applicant, in the recruiter's name; marks them as contacted.
     ///
     /// # Errors

@@ -98,6 +98,13 @@ pub enum Command {
         /// With whom.
         key: Key,
     },
+    /// Open the source's free test chat.
+    TestChat {
+        /// Names the work.
+        task: TaskId,
+        /// Of which account's source.
+        account: AccountName,
+    },
     /// Write stored media out under their own names.
     Export {
         /// Names the work.
@@ -189,6 +196,7 @@ impl Command {
             | Command::Save { task, .. }
             | Command::Confirm { task, .. }
             | Command::Chat { task, .. }
+            | Command::TestChat { task, .. }
             | Command::Export { task, .. }
             | Command::Password { task, .. }
             | Command::Edit { task, .. }

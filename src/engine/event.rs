@@ -28,8 +28,8 @@ pub enum Event {
     Chat {
         /// The work that asked.
         task: TaskId,
-        /// With whom.
-        key: Key,
+        /// With whom; nobody for the source's test chat.
+        key: Option<Key>,
         /// Its address.
         link: ChatLink,
     },

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Engine, Event, Health, Reporter, plan};
@@ -148,6 +149,11 @@ impl SessionKeeper for SessionFile {
         let this = self.clone();
         Box::pin(aside(move || this.remove()))
     }
+}
+
+/// Until when the session that is kept for an account is good, as its file says; the source isn't asked.
+pub fn kept_until(folder: &Path, account: &AccountName) -> Option<Timestamp> {
+    SessionFile::new(folder, account).read().ok().flatten().map(|session| session.ends_at)
 }
 
 /// Forgets the sessions of accounts that have left the configuration.

@@ -211,6 +211,15 @@ impl Pace<'_> {
 
 impl Engine {
     async fn perform(&self, command: Command, events: &Reporter, cancel: &CancellationToken) -> Outcome {
+        if let Command::TestChat { task, account } = &command {
+            return match self.test_chat(account) {
+                Ok(link) => {
+                    let _nobody_listens = events.send(Event::Chat { task: *task, key: None, link });
+                    Outcome::Chatted
+                }
+                Err(error) => Outcome::Failed(error),
+            };
+        }
         if let Err(error) = self.writable() {
             return Outcome::Failed(error);
         }
@@ -234,7 +243,7 @@ impl Engine {
                 () = cancel.cancelled() => Outcome::Cancelled,
                 asked = self.chat(key) => match asked {
                     Ok(link) => {
-                        let _nobody_listens = events.send(Event::Chat { task, key, link });
+                        let _nobody_listens = events.send(Event::Chat { task, key: Some(key), link });
                         let _nobody_listens = events.send(Event::Changed(vec![key]));
                         Outcome::Chatted
                     }

@@ -1,6 +1,7 @@
 //! Figures as they are read in each language: numbers, sizes, ages, times.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{Language, Words};
@@ -72,6 +73,28 @@ impl Words {
             _ => 31_536_000,
         };
         unit - seconds % unit
+    }
+
+    /// A share of a whole, in whole hundredths.
+    pub fn percent(&self, part: u64, whole: u64) -> String {
+        let share = (part.saturating_mul(200).saturating_add(whole)).checked_div(whole.saturating_mul(2));
+        let share = share.unwrap_or(0);
+        match self.language() {
+            Language::En => format!("{share}%"),
+            Language::De | Language::Ru => format!("{share}\u{a0}%"),
+        }
+    }
+
+    /// A day, with its year unless that is this one.
+    pub fn day(&self, day: Date, today: Date) -> String {
+        let same_year = day.year() == today.year();
+        let format = match (self.language(), same_year) {
+            (Language::En, true) => "%-d %b",
+            (Language::En, false) => "%-d %b %Y",
+            (Language::De | Language::Ru, true) => "%d.%m.",
+            (Language::De | Language::Ru, false) => "%d.%m.%Y",
+        };
+        day.strftime(format).to_string()
     }
 
     /// A moment as a clock shows it, with its date unless that is today.

@@ -17,6 +17,7 @@ use rusqlite::{Connection, params};
 
 use super::class::Class;
 use super::index::Document;
+use super::origin::Origins;
 use super::{Actor, Common, Error, Lane, Shared, Store, account};
 use crate::domain::{AccountName, Application, Key, Safety, SourceId};
 use end::{reverted, vanish};
@@ -119,6 +120,7 @@ struct Batch<'a> {
     now: i64,
     by: Actor,
     groups: HashMap<Common, i64>,
+    origins: Origins,
     /// Number, and how many were added.
     classes: HashMap<Class, (i64, i64)>,
     /// The number of the next revision.

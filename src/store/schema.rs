@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/migrations/0001_inbox.sql"),
     include_str!("../../assets/migrations/0002_retail.sql"),
     include_str!("../../assets/migrations/0003_triage.sql"),
+    include_str!("../../assets/migrations/0004_origin.sql"),
 ];
 
 /// How long a statement waits for another process before it gives up.

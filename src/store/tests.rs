@@ -410,22 +410,58 @@ async fn figures_add_up() {
     inbox.clock.set(at("2026-03-01T12:30:00Z"));
     inbox.store.apply(key, Edit::Stage { to: Stage::Contacted, reason: None }, &jana()).await.unwrap();
     let labels = async |by| -> Vec<(String, u64, u64)> {
-        let rows = inbox.store.stats(by, None, None).await.unwrap();
+        let rows = inbox.store.insights(Scope::default()).await.unwrap().by(by);
         rows.into_iter().map(|row| (row.label, row.count, row.stages[1])).collect()
     };
     assert_eq!(labels(By::Job).await, [("1".into(), 2, 0), ("2".into(), 1, 1)]);
     assert_eq!(labels(By::Source).await, [("indeed".into(), 2, 1), ("meta".into(), 1, 0)]);
-    let nobody = AccountName::new("other").unwrap();
-    assert_eq!(inbox.store.stats(By::Day, Some(&nobody), None).await.unwrap(), []);
-    let theirs = inbox.store.first_contact(Some(&nobody), None, Duration::from_secs(3600)).await.unwrap();
-    assert_eq!(theirs, FirstContact::default());
     assert_eq!(labels(By::Day).await.len(), 3);
     assert_eq!(labels(By::Day).await[2], ("2026-03-01".into(), 1, 1));
-    let contact = inbox.store.first_contact(None, None, Duration::from_secs(3600)).await.unwrap();
+    let figures = inbox.store.insights(Scope::default()).await.unwrap();
+    assert_eq!((figures.all.count, figures.all.stages[1]), (3, 1));
+    assert_eq!(figures.hours[12].count, 3);
     assert_eq!(
-        contact,
+        figures.contact,
         FirstContact { contacted: 1, waiting: 2, median: Some(1800), p90: Some(1800), within: 1 }
     );
+}
+
+#[tokio::test]
+async fn figures_are_those_of_their_scope() {
+    let inbox = Inbox::new().await;
+    for (id, source, campaign, applied) in [
+        ("1", Some("indeed"), Some("spring"), "2026-02-27T23:30:00Z"),
+        ("2", None, Some("spring"), "2026-02-28T12:00:00Z"),
+        ("3", None, None, NOON),
+    ] {
+        let mut applicant = application(id, "Ada");
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        applicant.utm = Utm { source: owned(source), campaign: owned(campaign), ..Utm::default() };
+        applicant.applied_at = Some(at(applied));
+        inbox.add(applicant).await;
+    }
+    let figures = async |scope: Scope| inbox.store.insights(scope).await.unwrap();
+    let labels = |rows: &[StatRow]| -> Vec<(String, u64)> {
+        rows.iter().map(|row| (row.label.clone(), row.count)).collect()
+    };
+    let all = figures(Scope::default()).await;
+    assert_eq!(labels(&all.campaigns), [("spring".into(), 2), (String::new(), 1)]);
+    assert_eq!(labels(&all.sources), [(String::new(), 2), ("indeed".into(), 1)]);
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(5));
+    let there = figures(Scope { zone, ..Scope::default() }).await;
+    assert_eq!(there.days[0].1.label, "2026-02-28", "the day begins earlier there");
+    assert_eq!((there.days[0].1.count, there.hours[4].count), (2, 1));
+    let since = figures(Scope { since: Some(at("2026-02-28T00:00:00Z")), ..Scope::default() }).await;
+    assert_eq!(since.all.count, 2);
+    let nobody = AccountName::new("other").unwrap();
+    let none = figures(Scope { account: Some(nobody), ..Scope::default() }).await;
+    assert_eq!((none.all.count, none.days.len(), none.contact.median), (0, 0, None));
+    // A changed record takes the applicant's figures along.
+    let mut changed = application("3", "Ada");
+    changed.utm.source = Some("meta".into());
+    inbox.pull(vec![readable(changed)]).await;
+    let all = figures(Scope::default()).await;
+    assert_eq!(labels(&all.sources).last().unwrap(), &("meta".to_owned(), 1));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What an answer of the store does to the model. Late ones never get here: their ticket no longer counts.
 
 use super::cx::Cx;
+use super::dialog::insights::Insights;
 use super::dialog::{Dialog, palette};
 use super::model::{Condition, Load, Model, Pane, Tone};
 use super::msg::{Answer, Ask};
@@ -62,6 +63,9 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
                 condition.synced = standing.synced;
                 condition.problem = standing.problem;
                 condition.paused = standing.paused;
+                condition.tried = standing.tried;
+                condition.applicants = standing.applicants;
+                condition.session = standing.session;
             }
         }
         (Ask::Detail(key), Answer::Detail(detail)) => profile::loaded(model, key, detail),
@@ -102,6 +106,11 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
             }
         }
         (Ask::Blank(key, _), Answer::Blank(files)) => profile::blank(model, key, files),
+        (Ask::Insights(_), Answer::Insights(figures)) => {
+            if let Some(insights) = insights(model) {
+                insights.loaded(Ok(figures));
+            }
+        }
         (Ask::Log, Answer::Log(lines)) => {
             if let Some(Dialog::Log(log)) = model.dialogs.last_mut() {
                 log.loaded(Ok(lines));
@@ -116,6 +125,14 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
         // An answer that doesn't belong to its question would be a mistake of ours: it changes nothing.
         _ => {}
     }
+}
+
+/// The insights, also below another dialog.
+fn insights(model: &mut Model) -> Option<&mut Insights> {
+    model.dialogs.iter_mut().find_map(|dialog| match dialog {
+        Dialog::Insights(insights) => Some(&mut **insights),
+        _ => None,
+    })
 }
 
 fn failed(model: &mut Model, ask: &Ask, error: UserError, cx: &Cx) {
@@ -158,6 +175,11 @@ fn failed(model: &mut Model, ask: &Ask, error: UserError, cx: &Cx) {
         }
         // Without the answer no file is called empty.
         Ask::Blank(..) => {}
+        Ask::Insights(_) => {
+            if let Some(insights) = insights(model) {
+                insights.loaded(Err(error));
+            }
+        }
         Ask::Log => {
             if let Some(Dialog::Log(log)) = model.dialogs.last_mut() {
                 log.loaded(Err(told::one_line(&error, cx)));

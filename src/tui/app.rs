@@ -29,6 +29,8 @@ pub enum App {
     Redo,
     Outbox,
     Password,
+    Insights,
+    Accounts,
     Log,
     Palette,
     Help,
@@ -57,6 +59,8 @@ pub const ROWS: &[Row] = &[
     row("app.redo", &["ctrl-r"], App::Redo),
     row("app.outbox", &["O"], App::Outbox),
     row("app.password", &["P"], App::Password),
+    row("app.insights", &["I"], App::Insights),
+    row("app.accounts", &["A"], App::Accounts),
     row("app.log", &["!"], App::Log),
     row("app.palette", &[":"], App::Palette).hint(5),
     row("app.help", &["?", "f1"], App::Help).hint(13),
@@ -116,6 +120,14 @@ pub fn act(model: &mut Model, act: App, cx: &Cx, effects: &mut Vec<Effect>) {
                 let form = dialog::password::Password::new(account);
                 model.dialogs.push(Dialog::Password(Box::new(form)));
             }
+        }
+        App::Insights => {
+            let insights = dialog::insights::Insights::open(model, cx, effects);
+            model.dialogs.push(Dialog::Insights(Box::new(insights)));
+        }
+        App::Accounts => {
+            let accounts = dialog::accounts::Accounts::open(model, effects);
+            model.dialogs.push(Dialog::Accounts(accounts));
         }
         App::Log => {
             let log = dialog::log::Log::open(model, effects);

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::keymap::KeyMap;
+use super::notice::Notices;
 use super::theme::{Role, Signs, Theme};
 use crate::config::{Account, Config};
 use crate::domain::{AccountName, Offer, SourceKind};
@@ -28,6 +29,8 @@ pub struct Cx {
     pub keys: KeyMap,
     /// Now.
     pub now: Timestamp,
+    /// What the terminal is told beside the picture.
+    pub notices: Notices,
     /// In which time zone times are shown.
     pub zone: TimeZone,
     /// Where the person sits.
@@ -65,6 +68,8 @@ impl Cx {
         problems
             .extend(keys.problems().iter().map(|problem| format!("{}: {problem}", problem.way().join("."))));
         let signs = Signs::choose(&variable);
+        let ui = &config.ui;
+        let notices = Notices::choose(ui.bell, &ui.notify, ui.title, &variable);
         let colour = !no_colour && config.ui.theme != "mono";
         let pictures = Pictures::choose(&config.ui.images, signs.unicode, colour, &variable);
         let cx = Self {
@@ -74,6 +79,7 @@ impl Cx {
             theme,
             signs,
             keys,
+            notices,
             now,
             zone: TimeZone::system(),
             session,

@@ -12,6 +12,7 @@ use super::model::Model;
 use super::update::scope;
 use super::widget::field::Field;
 
+pub mod accounts;
 pub mod assign;
 pub mod chat;
 pub mod click;
@@ -21,6 +22,7 @@ pub mod copy;
 pub mod duplicates;
 pub mod formats;
 pub mod help;
+pub mod insights;
 pub mod link;
 pub mod log;
 pub mod note;
@@ -61,6 +63,8 @@ pub enum Dialog {
     Preview(Box<preview::Preview>),
     Password(Box<password::Password>),
     Views(Box<views::List>),
+    Accounts(accounts::Accounts),
+    Insights(Box<insights::Insights>),
     Quit(quit::Quit),
     Start(start::Start),
     Connect(Box<connect::Connect>),
@@ -92,6 +96,8 @@ pub enum Kind {
     Password,
     Views,
     ViewName,
+    Accounts,
+    Insights,
     Quit,
     Start,
     Connect,
@@ -146,6 +152,10 @@ pub enum Act {
     Password(password::Act),
     /// Of the saved views.
     Views(views::Act),
+    /// Of the accounts.
+    Accounts(accounts::Act),
+    /// Of the insights.
+    Insights(insights::Act),
     /// Of the question before leaving.
     Quit(quit::Act),
     /// Of the first-start screen.
@@ -188,6 +198,8 @@ impl Dialog {
             Dialog::Password(_) => Kind::Password,
             Dialog::Views(list) if list.is_naming() => Kind::ViewName,
             Dialog::Views(_) => Kind::Views,
+            Dialog::Accounts(_) => Kind::Accounts,
+            Dialog::Insights(_) => Kind::Insights,
             Dialog::Quit(_) => Kind::Quit,
             Dialog::Start(_) => Kind::Start,
             Dialog::Connect(_) => Kind::Connect,
@@ -265,6 +277,8 @@ impl Dialog {
             Dialog::Preview(dialog) => dialog.draw(frame, area, model, cx),
             Dialog::Password(dialog) => dialog.draw(frame, area, cx),
             Dialog::Views(dialog) => dialog.draw(frame, area, model, cx),
+            Dialog::Accounts(dialog) => dialog.draw(frame, area, model, cx),
+            Dialog::Insights(dialog) => dialog.draw(frame, area, cx),
             Dialog::Quit(dialog) => dialog.draw(frame, area, model, cx),
             Dialog::Start(dialog) => dialog.draw(frame, area, cx),
             Dialog::Connect(dialog) => dialog.draw(frame, area, cx),
@@ -279,6 +293,7 @@ pub fn why_not(model: &Model, act: Act, cx: &Cx) -> Option<&'static str> {
         (Some(Dialog::Outbox(dialog)), Act::Outbox(act)) => dialog.why_not(act, cx),
         (Some(Dialog::Views(dialog)), Act::Views(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Duplicates(dialog)), Act::Duplicates(act)) => dialog.why_not(act),
+        (Some(Dialog::Accounts(dialog)), Act::Accounts(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Copy(dialog)), Act::Copy(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Preview(dialog)), Act::Preview(act)) => dialog.why_not(act, model, cx),
         (Some(Dialog::Link(dialog)), Act::Link(act)) => dialog.why_not(act, cx),
@@ -381,6 +396,12 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
             dialog.act(act, model, effects).map(Dialog::Password)
         }
         (Dialog::Views(dialog), Act::Views(act)) => dialog.act(act, model, cx, effects).map(Dialog::Views),
+        (Dialog::Accounts(dialog), Act::Accounts(act)) => {
+            Some(Dialog::Accounts(dialog.act(act, model, cx, effects)))
+        }
+        (Dialog::Insights(dialog), Act::Insights(act)) => {
+            Some(Dialog::Insights(dialog.act(act, model, cx, effects)))
+        }
         (Dialog::Quit(dialog), Act::Quit(act)) => dialog.act(act, model, cx, effects).map(Dialog::Quit),
         (Dialog::Start(dialog), Act::Start(act)) => dialog.act(act, model, effects).map(Dialog::Start),
         (Dialog::Connect(dialog), Act::Connect(act)) => dialog.act(act, model, effects).map(Dialog::Connect),
@@ -419,6 +440,8 @@ pub fn step(model: &mut Model, act: Cursor, cx: &Cx) {
         Dialog::Outbox(dialog) => dialog.step(act.motion(height), height),
         Dialog::Preview(dialog) => dialog.step(act.motion(height), size),
         Dialog::Views(dialog) => dialog.step(act.motion(height), views, height),
+        Dialog::Accounts(dialog) => dialog.step(act.motion(height), height, cx),
+        Dialog::Insights(dialog) => dialog.step(act.motion(height), size, cx),
         Dialog::Chat(_) | Dialog::Note(_) | Dialog::Quit(_) | Dialog::Start(_) => {}
     }
 }

@@ -12,12 +12,14 @@ pub enum Effect {
     Send(Command),
     /// Ask the store.
     Query(Ticket, Ask),
+    /// Ring the bell and show a notification with this text, as far as that is wanted.
+    Notify(String),
     /// Hand a text to the terminal's clipboard; the name of what it is, for the message afterwards.
     Copy(&'static str, Secret),
     /// The same past tmux, which has refused it.
     CopyAround(&'static str, Secret),
     /// Open a chat page in the browser.
-    Browse(Key, Secret),
+    Browse(Option<Key>, Secret),
     /// Open a stored file with the system's viewer.
     View(Key, MediaId),
     /// Nobody waits for the answer to such a question any more.

@@ -110,6 +110,12 @@ pub struct Condition {
     pub paused: bool,
     /// It refuses to be asked until somebody does something: stays while it is tried again.
     pub refusal: Option<Refusal>,
+    /// When a sync was tried last.
+    pub tried: Option<Timestamp>,
+    /// How many applicants it has.
+    pub applicants: u64,
+    /// Until when the session that is kept for it is good.
+    pub session: Option<Timestamp>,
 }
 
 /// What somebody has to do before an account can be asked again.
@@ -136,6 +142,23 @@ impl Condition {
     /// Whether nothing works there until the first password is changed.
     pub fn wants_password(&self) -> bool {
         self.refusal == Some(Refusal::FirstPassword)
+    }
+
+    /// When a sync last worked.
+    pub fn last_sync(&self) -> Option<Timestamp> {
+        match self.health {
+            Some(Health::Synced(at)) => Some(at),
+            _ => self.synced,
+        }
+    }
+
+    /// Whether a person has paused it.
+    pub fn is_paused(&self) -> bool {
+        match self.health {
+            Some(Health::Paused(_)) => true,
+            None => self.paused,
+            _ => false,
+        }
     }
 }
 

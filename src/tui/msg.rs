@@ -11,7 +11,7 @@ use crate::engine::Event;
 use crate::error::UserError;
 use crate::preview::{Look, Wanted};
 use crate::store::{
-    Applicant, Batch, From, Group, OutboxItem, SavedView, Sort, Totals, Vocabulary, Window,
+    Applicant, Batch, From, Group, Insights, OutboxItem, SavedView, Scope, Sort, Totals, Vocabulary, Window,
 };
 
 /// Numbers a question, so that an answer that comes too late is known as such.
@@ -56,6 +56,8 @@ pub enum Ask {
     Recall(String),
     /// The title last used for a job.
     LastTitle(AccountName, String),
+    /// The figures.
+    Insights(Box<Scope>),
     /// The end of the log file.
     Log,
     /// Where a stored file is.
@@ -102,6 +104,7 @@ pub enum Subject {
     Templates,
     Recall,
     LastTitle,
+    Insights,
     Log,
     MediaPath,
     Values,
@@ -130,6 +133,7 @@ impl Ask {
             Ask::Templates(_) => Subject::Templates,
             Ask::Recall(_) => Subject::Recall,
             Ask::LastTitle(..) => Subject::LastTitle,
+            Ask::Insights(_) => Subject::Insights,
             Ask::Log => Subject::Log,
             Ask::MediaPath(..) => Subject::MediaPath,
             Ask::Values(..) => Subject::Values,
@@ -167,6 +171,12 @@ pub struct Standing {
     pub problem: Option<crate::error::Reason>,
     /// A person has paused it.
     pub paused: bool,
+    /// When a sync was tried last.
+    pub tried: Option<jiff::Timestamp>,
+    /// How many applicants it has.
+    pub applicants: u64,
+    /// Until when the session that is kept for it is good.
+    pub session: Option<jiff::Timestamp>,
 }
 
 /// An answer of the store.
@@ -186,6 +196,7 @@ pub enum Answer {
     Templates(Vec<Template>),
     Recalled(Option<String>),
     LastTitle(Option<String>),
+    Insights(Box<Insights>),
     Log(Vec<String>),
     MediaPath(Option<PathBuf>),
     Values(Vec<String>),
@@ -219,7 +230,7 @@ pub enum Msg {
     /// tmux didn't take a text for the clipboard.
     NotByTmux(&'static str, Secret),
     /// A chat page was handed to the browser, or could not be.
-    Browsed(Key, Secret, Result<(), String>),
+    Browsed(Option<Key>, Secret, Result<(), String>),
     /// A file was handed to the system's viewer, or could not be.
     Viewed(Key, MediaId, Result<PathBuf, UserError>),
     /// The terminal has told its name, or the columns and rows of pixels in its cells.

@@ -53,7 +53,7 @@ pub fn heard(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>
                 Purpose::Show if cx.session == Session::Local => effects.push(Effect::Browse(key, link)),
                 Purpose::Show => {
                     effects.push(Effect::Copy("what-chat", link.clone()));
-                    show_chat(model, key, link);
+                    show_chat(model, key, link, cx);
                 }
             }
         }
@@ -73,6 +73,9 @@ pub fn heard(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>
         }
         Event::Arrived(many) => {
             let text = cx.words.phrase("said-arrived", &[("n", many.into())]);
+            if cx.notices.any() {
+                effects.push(Effect::Notify(text.clone()));
+            }
             model.say(Tone::Done, text, cx);
             changed(model, cx);
         }
@@ -80,8 +83,11 @@ pub fn heard(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>
 }
 
 /// Shows a chat page's address.
-pub fn show_chat(model: &mut Model, key: Key, link: Secret) {
-    let name = profile::name_of(model, key).unwrap_or_default();
+pub fn show_chat(model: &mut Model, key: Option<Key>, link: Secret, cx: &Cx) {
+    let name = match key {
+        Some(key) => profile::name_of(model, key).unwrap_or_default(),
+        None => cx.word("chat-test"),
+    };
     model.dialogs.push(Dialog::Chat(Box::new(dialog::chat::Chat::new(key, &name, link))));
 }
 

@@ -3,6 +3,7 @@
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Style};
 
 use super::cx::Cx;
 use super::model::Model;
@@ -29,6 +30,32 @@ pub fn text(model: &Model, cx: &Cx) -> String {
         }
         text.push_str(line.trim_end());
         text.push('\n');
+    }
+    text
+}
+
+/// Draws a model and gives the look of each cell as a letter, and below what each letter looks like: for tests of
+/// themes, which the text alone doesn't show.
+pub fn looks(model: &Model, cx: &Cx) -> String {
+    let buffer = buffer(model, cx);
+    let mut known: Vec<Style> = Vec::new();
+    let mut text = String::new();
+    for y in buffer.area.top()..buffer.area.bottom() {
+        for x in buffer.area.left()..buffer.area.right() {
+            let style = buffer[(x, y)].style();
+            let at = known.iter().position(|one| *one == style).unwrap_or_else(|| {
+                known.push(style);
+                known.len() - 1
+            });
+            text.push(char::from(b'a' + u8::try_from(at).unwrap_or(25).min(25)));
+        }
+        text.push('\n');
+    }
+    for (letter, style) in ('a'..).zip(&known) {
+        let colour =
+            |colour: Option<Color>| colour.map_or_else(|| "-".to_owned(), |colour| colour.to_string());
+        let (fg, bg) = (colour(style.fg), colour(style.bg));
+        text.push_str(&format!("{letter} {fg} on {bg} {:?}\n", style.add_modifier));
     }
     text
 }

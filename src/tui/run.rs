@@ -155,6 +155,8 @@ struct Loop<S: Screen, I, M> {
     /// Counters of commands that the engine has not answered yet.
     awaited: HashMap<TaskId, Vec<Raised>>,
     mouse: Mouse,
+    /// The window's title that was set last.
+    title: String,
     dirty: bool,
     leaving: bool,
     terminated: bool,
@@ -208,6 +210,7 @@ where
             stopped: false,
             awaited: HashMap::new(),
             mouse,
+            title: String::new(),
             dirty: true,
             leaving: false,
             terminated: false,

@@ -11,6 +11,7 @@ use super::effect::Effect;
 use super::keymap::KeyMap;
 use super::model::{Load, Model};
 use super::msg::{Answer, Ask, Msg, Standing, Ticket};
+use super::notice::Notices;
 use super::theme::{Signs, Theme};
 use super::update::update;
 use crate::config::{self, Account, Config};
@@ -24,7 +25,10 @@ use crate::error::{Cause, Reason};
 use crate::i18n::{Language, Words};
 use crate::local::Session;
 use crate::preview::{Depth, Pictures, Way};
-use crate::store::{Applicant, Common, Group, HistoryEvent, MediaState, Row, Totals, Vocabulary, Window};
+use crate::store::{
+    Applicant, Common, FirstContact, Group, HistoryEvent, Insights, MediaState, Row, StatRow, Totals,
+    Vocabulary, Window,
+};
 
 mod file;
 
@@ -306,10 +310,51 @@ pub fn cx(language: Language) -> Cx {
         words: Words::new(language),
         theme: Theme::built_in("auto"),
         signs: Signs::UNICODE,
+        notices: Notices::default(),
         now: now(),
         zone: TimeZone::UTC,
         session: Session::Remote,
         pictures: Pictures { way: Some(Way::Blocks(Depth::Exact)), ask: false },
+    }
+}
+
+/// Figures of a made-up month.
+pub fn figures() -> Insights {
+    let row = |label: &str, count: u64| StatRow {
+        label: label.to_owned(),
+        count,
+        stages: [
+            count - count / 2 - count / 5,
+            count / 2,
+            count / 10,
+            count / 20,
+            0,
+            count / 5 - count / 10 - count / 20,
+            0,
+        ],
+    };
+    let today = now().to_zoned(TimeZone::UTC).date();
+    let days = (0_i32..30).filter_map(|before| {
+        let day = today.checked_sub(jiff::Span::new().try_days(29 - before).ok()?).ok()?;
+        let count = (before * 7 % 23) as u64 + u64::from(before % 7 < 5) * 30;
+        Some((day, row(&day.to_string(), count)))
+    });
+    let hours = (0_u64..24).map(|hour| row(&format!("{hour:02}"), (12 - hour.abs_diff(13).min(12)) * 9));
+    Insights {
+        all: row("", 1284),
+        templates: vec![row("pflege", 512), row("lager", 301), row("fahrer", 88), row("", 12)],
+        jobs: (0..15).map(|n| row(&format!("47{n:02}"), 200 - n * 11)).collect(),
+        sources: vec![row("indeed", 640), row("meta", 402), row("", 242)],
+        campaigns: vec![row("frühjahr-2026-pflege-und-lager-süd\u{202e}", 700), row("", 584)],
+        days: days.collect(),
+        hours: hours.collect(),
+        contact: FirstContact {
+            contacted: 700,
+            waiting: 584,
+            median: Some(2_520),
+            p90: Some(18_000),
+            within: 546,
+        },
     }
 }
 
@@ -331,10 +376,19 @@ pub fn answer(ask: &Ask) -> Answer {
         Ask::Groups => Answer::Groups(groups()),
         Ask::Accounts => Answer::Accounts(
             account()
-                .map(|account| Standing { account, synced: Some(ago(30)), problem: None, paused: false })
+                .map(|account| Standing {
+                    account,
+                    synced: Some(ago(30)),
+                    problem: None,
+                    paused: false,
+                    tried: Some(ago(30)),
+                    applicants: totals().all,
+                    session: None,
+                })
                 .into_iter()
                 .collect(),
         ),
+        Ask::Insights(_) => Answer::Insights(Box::new(figures())),
         Ask::Detail(key) => Answer::Detail(find(key).map(|row| Box::new(applicant(&row)))),
         Ask::Batch(keys) => {
             let mut batch = crate::store::Batch::default();

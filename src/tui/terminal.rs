@@ -46,9 +46,9 @@ const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 /// One level of the keyboard protocol, which tells Esc from the beginning of an arrow key, and Ctrl-I from Tab.
 const KEYS_ON: &[u8] = b"\x1b[>1u";
 const KEYS_OFF: &[u8] = b"\x1b[<1u";
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[2J";
+const ENTER: &[u8] = b"\x1b[22;2t\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[2J";
 /// Everything that `enter` and frames switch on is switched off, whether it was on or not.
-const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
+const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l\x1b[23;2t";
 
 /// Whether the terminal is asked to tell its keys apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -341,5 +341,6 @@ mod tests {
             assert!(leave.contains(&format!("\x1b[?{mode}l")), "{mode}");
         }
         assert!(leave.contains("\x1b[?25h"));
+        assert!(leave.ends_with("\x1b[23;2t"), "the window's title comes back");
     }
 }

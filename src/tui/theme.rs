@@ -53,12 +53,28 @@ impl Role {
     ];
 }
 
+/// A colour in a theme file.
+#[derive(Clone, Copy, Debug)]
+struct Colour(Color);
+
+impl<'de> Deserialize<'de> for Colour {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        name.parse().map(Colour).map_err(|_| {
+            serde::de::Error::custom(format!(
+                "{name:?} is no colour: write a name such as \"red\" or \"light-blue\", \"#rrggbb\", or a number \
+                 from \"0\" to \"255\""
+            ))
+        })
+    }
+}
+
 /// One role's look in a theme file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Look {
-    fg: Option<String>,
-    bg: Option<String>,
+    fg: Option<Colour>,
+    bg: Option<Colour>,
     #[serde(default)]
     bold: bool,
     #[serde(default)]
@@ -112,28 +128,33 @@ impl Theme {
             if name.ends_with(".toml") { folder.join(name) } else { folder.join(format!("{name}.toml")) };
         let text = std::fs::read_to_string(&file)
             .map_err(|error| format!("the theme {} can't be read: {error}", file.display()))?;
-        Self::parse(&text).map_err(|why| format!("the theme {}: {why}", file.display()))
+        // What a theme of the user's own leaves out looks as it does without one.
+        Self::built_in("auto").over(&text).map_err(|why| format!("{}:{why}", file.display()))
     }
 
-    /// Reads a theme file.
+    /// Reads a theme file; what it leaves out has no look of its own.
     ///
     /// # Errors
-    /// What is wrong with it, and where.
+    /// What is wrong with it, after its line and column.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let looks: BTreeMap<Role, Look> = toml::from_str(text).map_err(|error| error.to_string())?;
-        let mut styles = [Style::new(); 16];
+        Self { styles: [Style::new(); 16] }.over(text)
+    }
+
+    /// This theme with the looks of a file.
+    fn over(mut self, text: &str) -> Result<Self, String> {
+        let looks: BTreeMap<Role, Look> = toml::from_str(text).map_err(|error| {
+            let before = text.get(..error.span().map_or(0, |span| span.start)).unwrap_or(text);
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            format!("{line}:{column}: {}", error.message().lines().collect::<Vec<_>>().join(" "))
+        })?;
         for role in Role::ALL {
             let Some(look) = looks.get(&role) else { continue };
             let mut style = Style::new();
-            let colour = |name: &Option<String>| -> Result<Option<Color>, String> {
-                name.as_deref()
-                    .map(|name| name.parse().map_err(|_| format!("{role:?}: {name:?} is no colour")))
-                    .transpose()
-            };
-            if let Some(fg) = colour(&look.fg)? {
+            if let Some(Colour(fg)) = look.fg {
                 style = style.fg(fg);
             }
-            if let Some(bg) = colour(&look.bg)? {
+            if let Some(Colour(bg)) = look.bg {
                 style = style.bg(bg);
             }
             for (set, modifier) in [
@@ -147,9 +168,9 @@ impl Theme {
                     style = style.add_modifier(modifier);
                 }
             }
-            styles[role as usize] = style;
+            self.styles[role as usize] = style;
         }
-        Ok(Self { styles })
+        Ok(self)
     }
 
     /// The style of a role.
@@ -288,10 +309,42 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_in_a_theme_is_named() {
-        assert!(Theme::parse("[text]\nfg = \"bluish\"").unwrap_err().contains("bluish"));
-        assert!(Theme::parse("[nonsense]\nfg = \"blue\"").is_err());
+    fn a_mistake_in_a_theme_is_named_with_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        for (text, place, what) in [
+            ("[dim]\nbold = true\n[text]\nfg = \"bluish\"\n", ":4:6: ", "\"bluish\" is no colour"),
+            ("[text]\nbold = true\n[nonsense]\nfg = \"blue\"\n", ":3:2: ", "nonsense"),
+            ("[text]\nshiny = true\n", ":2:1: ", "shiny"),
+            ("[text]\nbold = \"yes\"\n", ":2:8: ", "boolean"),
+            ("[text\n", ":1:6: ", ""),
+        ] {
+            std::fs::write(folder.path().join("own.toml"), text).unwrap();
+            let why = Theme::load("own", Some(folder.path())).unwrap_err();
+            assert!(why.contains(&format!("own.toml{place}")) && why.contains(what), "{why}");
+            assert!(!why.contains('\n'), "{why}");
+        }
         assert!(Theme::load("nowhere", None).unwrap_err().contains("nowhere"));
+    }
+
+    #[test]
+    fn what_an_own_theme_leaves_out_looks_as_without_it() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("own.toml"), "[bad]\nfg = \"#ff00aa\"\n").unwrap();
+        let own = Theme::load("own", Some(folder.path())).unwrap();
+        assert_eq!(own.style(Role::Bad).fg, Some(Color::Rgb(255, 0, 170)));
+        assert_eq!(own.style(Role::Cursor), Theme::default().style(Role::Cursor));
+        assert_eq!(own, Theme::load("own.toml", Some(folder.path())).unwrap());
+    }
+
+    #[test]
+    fn the_usual_theme_keeps_to_the_terminal_s_own_colours() {
+        let theme = Theme::default();
+        assert_eq!(theme.style(Role::Text), Style::new(), "its own text on its own background");
+        for role in Role::ALL {
+            for colour in [theme.style(role).fg, theme.style(role).bg].into_iter().flatten() {
+                assert!(!matches!(colour, Color::Rgb(..) | Color::Indexed(16..)), "{role:?}: {colour:?}");
+            }
+        }
     }
 
     #[test]

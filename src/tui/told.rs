@@ -47,12 +47,15 @@ pub fn what(error: &UserError, cx: &Cx) -> String {
 /// What the person can do.
 pub fn next(error: &UserError, cx: &Cx) -> Option<String> {
     match error.cause {
-        Some(cause) => {
-            let name = format!("{}.next", name(cause));
-            cx.words.knows(&name).then(|| cx.word(&name))
-        }
+        Some(cause) => help(cause, cx),
         None => error.next.as_deref().map(|next| line(next).into_owned()),
     }
+}
+
+/// What can be done about a cause.
+pub fn help(cause: Cause, cx: &Cx) -> Option<String> {
+    let name = format!("{}.next", name(cause));
+    cx.words.knows(&name).then(|| cx.word(&name))
 }
 
 /// The particulars of an error that its words leave out.

@@ -78,7 +78,7 @@ pub fn update(model: &mut Model, msg: Msg, cx: &Cx) -> Vec<Effect> {
             Err(why) => {
                 model.say_more(Tone::Warn, cx.word("said-not-browsed"), Some(why), cx);
                 if !matches!(model.dialogs.last(), Some(Dialog::Chat(chat)) if chat.key == key) {
-                    news::show_chat(model, key, link);
+                    news::show_chat(model, key, link, cx);
                 }
             }
         },

@@ -19,6 +19,17 @@ pub mod header;
 pub mod hints;
 pub mod states;
 
+/// The window's title: the program, and how many are new.
+pub fn title(model: &Model, cx: &Cx) -> String {
+    let new = model.totals.new;
+    if new == 0 {
+        return "kandidat".to_owned();
+    }
+    let figure = cx.words.number(new);
+    let new = cx.words.phrase("header-new", &[("n", new.into()), ("figure", figure.into())]);
+    format!("kandidat · {new}")
+}
+
 /// Draws the whole screen.
 pub fn draw(frame: &mut Frame, model: &Model, cx: &Cx) {
     let area = frame.area();
@@ -49,6 +60,28 @@ pub fn draw(frame: &mut Frame, model: &Model, cx: &Cx) {
         }
     }
     hints::draw(frame, layout.hints, model, cx);
+    if !cx.signs.unicode {
+        plain(frame);
+    }
+}
+
+/// Signs and punctuation that a plain terminal may not have become such as it has. Letters stay: which of them there
+/// are is for its font to say.
+fn plain(frame: &mut Frame) {
+    for cell in &mut frame.buffer_mut().content {
+        let sign = match cell.symbol() {
+            "…" => ".",
+            "·" | "–" | "—" | "‐" | "‑" | "•" => "-",
+            "→" | "›" | "▸" => ">",
+            "‹" => "<",
+            "’" | "‘" | "‚" => "'",
+            "“" | "”" | "„" | "«" | "»" => "\"",
+            "\u{a0}" | "\u{202f}" => " ",
+            "␛" => "^",
+            _ => continue,
+        };
+        cell.set_symbol(sign);
+    }
 }
 
 fn draw_pane(frame: &mut Frame, area: Rect, pane: Pane, model: &Model, cx: &Cx) {

@@ -140,7 +140,11 @@ impl Person {
             stream::unfold(input, |mut input| async move { Some((input.recv().await?, input)) }).boxed();
         let seen = Seen { cells: TestBackend::new(120, 40), sent: Vec::new(), left: 0 };
         let (cells, busy) = (Cells(Arc::new(Mutex::new(seen))), Busy::default());
-        let memory = run::Inbox { store: inbox.store.clone(), log_dir: config.log_dir.clone() };
+        let memory = run::Inbox {
+            store: inbox.store.clone(),
+            log_dir: config.log_dir.clone(),
+            sessions: config.sessions.clone(),
+        };
         let clock = Clock::system();
         let options = Options { cx, memory, commands, events, clock, multiplexer: None, busy: busy.clone() };
         let starting = busy.raise();

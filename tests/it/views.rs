@@ -2,7 +2,7 @@
 //! their words differ in length. The pictures were looked at before they were kept.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use kandidat::domain::{ApplicantId, Key, SourceId, SourceKind, Stage};
+use kandidat::domain::{AccountName, ApplicantId, Key, SourceId, SourceKind, Stage};
 use kandidat::engine::event::{Fate, Health};
 use kandidat::engine::{Event, Outcome, Progress, Stored, TaskId, Work};
 use kandidat::error::{Cause, ErrorKind, Reason, UserError};
@@ -17,9 +17,11 @@ use kandidat::tui::effect::Effect;
 use kandidat::tui::model::Model;
 use kandidat::tui::msg::{Answer, Ask, Msg};
 use kandidat::tui::secret::Secret;
-use kandidat::tui::theme::Signs;
+use kandidat::tui::theme::{self, Signs, Theme};
 use kandidat::tui::update::update;
+use kandidat::tui::widget::text;
 use kandidat::tui::{picture, sample};
+use proptest::prelude::*;
 use ratatui::style::{Color, Modifier};
 
 mod commands;
@@ -194,6 +196,78 @@ fn panes_in_ascii() {
     let mut cx = sample::cx(Language::En);
     cx.signs = Signs::ASCII;
     insta::assert_snapshot!(pictures(&cx, |columns, rows| sample::picture_model(columns, rows, &cx)));
+}
+
+#[test]
+fn looks_of_every_theme() {
+    let mut cx = sample::cx(Language::En);
+    for name in theme::BUILT_IN {
+        cx.theme = Theme::built_in(name);
+        let mut model = sample::model(80, 24, &cx);
+        keys(&mut model, "j␣j", &cx);
+        insta::assert_snapshot!(format!("looks_{name}"), picture::looks(&model, &cx));
+    }
+}
+
+/// Text that breaks columns where it can: joiners, marks, wide and right-to-left letters, controls.
+fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        any::<char>().prop_map(String::from),
+        Just("👩\u{200d}👩\u{200d}👧".to_owned()),
+        Just("❤\u{fe0f}🇩🇪👍🏽1\u{fe0f}\u{20e3}".to_owned()),
+        Just("Z\u{300}\u{301}\u{302}\u{303}\u{304}".to_owned()),
+        Just("محمد\u{202e}\u{2066}".to_owned()),
+        Just("日本語한글".to_owned()),
+        Just("\u{1b}[2J\u{9b}5A\r\n\t\u{7}".to_owned()),
+        Just("\u{200d}\u{fe0f}\u{1f3fb}\u{115f}\u{3164}".to_owned()),
+        "[a-zäöüß ]{0,12}".prop_map(String::from),
+    ];
+    proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_breaks_a_column(texts in proptest::collection::vec(hostile(), 9), size in 0_usize..3) {
+        let cx = sample::cx(Language::De);
+        let (columns, rows) = SIZES[size];
+        let mut model = sample::model(columns, rows, &cx);
+        let plain = picture::buffer(&model, &cx);
+        let mut window: Vec<_> = sample::rows();
+        for (row, text) in window.iter_mut().zip(&texts) {
+            row.name.clone_from(text);
+            row.title = Some(text.chars().rev().collect());
+            row.job = Some(text.clone());
+            row.tags = vec![text.clone()];
+            row.assignee = Some(text.clone());
+        }
+        for (group, text) in model.templates.groups.iter_mut().zip(&texts) {
+            group.title.clone_from(text);
+        }
+        model.applicants.list.place(
+            Window { rows: window, more_before: false, more_after: false },
+            kandidat::store::From::Start,
+            rows,
+        );
+        let drawn = picture::buffer(&model, &cx);
+        for y in 0..rows {
+            for x in 0..columns {
+                let (was, is) = (plain[(x, y)].symbol(), drawn[(x, y)].symbol());
+                if matches!(was, "│" | "┌" | "┐" | "└" | "┘") {
+                    prop_assert_eq!(is, was, "a border at {},{}", x, y);
+                }
+                prop_assert!(text::width(is) <= 2, "{:?}", is);
+                prop_assert!(
+                    !is.chars().any(|c| c.is_control() || matches!(c,
+                        '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}' |
+                        '\u{1f1e6}'..='\u{1f1ff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' |
+                        '\u{200e}' | '\u{200f}' | '\u{61c}')),
+                    "{:?} at {},{}", is, x, y
+                );
+            }
+        }
+    }
 }
 
 #[test]
@@ -477,7 +551,11 @@ fn dialog_chat() {
     insta::assert_snapshot!(pictures(&cx, |columns, rows| {
         let mut model = sample::model(columns, rows, &cx);
         let link = Secret::new(format!("https://chat.pitchyou.de/t/{}", "0123456789abcdef".repeat(6)));
-        model.dialogs.push(Dialog::Chat(Box::new(dialog::chat::Chat::new(Key(1284), "Fatma Yılmaz", link))));
+        model.dialogs.push(Dialog::Chat(Box::new(dialog::chat::Chat::new(
+            Some(Key(1284)),
+            "Fatma Yılmaz",
+            link,
+        ))));
         model
     }));
 }
@@ -641,6 +719,69 @@ fn outbox(language: Language) -> String {
         take(&mut model, effects, &cx, &|ask| {
             (*ask == Ask::Outbox).then(|| Ok(Answer::Outbox(items.clone())))
         });
+        model
+    })
+}
+
+fn after_in(language: Language, typed: &str) -> String {
+    let cx = sample::cx(language);
+    pictures(&cx, |columns, rows| {
+        let mut model = sample::model(columns, rows, &cx);
+        keys(&mut model, typed, &cx);
+        model
+    })
+}
+
+#[test]
+fn dialog_insights() {
+    insta::assert_snapshot!(after("I"));
+}
+
+#[test]
+fn dialog_insights_at_its_end() {
+    insta::assert_snapshot!(after("IG"));
+}
+
+#[test]
+fn dialog_insights_in_german_and_russian() {
+    insta::assert_snapshot!(after_in(Language::De, "I") + &after_in(Language::Ru, "I"));
+}
+
+#[test]
+fn dialog_insights_in_ascii() {
+    let mut cx = sample::cx(Language::En);
+    cx.signs = Signs::ASCII;
+    let mut model = sample::model(80, 24, &cx);
+    keys(&mut model, "I", &cx);
+    insta::assert_snapshot!(picture::text(&model, &cx));
+}
+
+#[test]
+fn dialog_accounts() {
+    insta::assert_snapshot!(after("A") + &accounts_in_trouble(Language::En));
+}
+
+#[test]
+fn dialog_accounts_in_german_and_russian() {
+    insta::assert_snapshot!(accounts_in_trouble(Language::De) + &accounts_in_trouble(Language::Ru));
+}
+
+fn accounts_in_trouble(language: Language) -> String {
+    let mut cx = sample::cx(language);
+    let mut second = cx.config.accounts[0].clone();
+    second.name = AccountName::new("retail").unwrap();
+    second.source = SourceKind::HrDrom;
+    second.poll = Some(std::time::Duration::from_secs(120));
+    cx.config.accounts.push(second);
+    pictures(&cx, |columns, rows| {
+        let mut model = sample::model(columns, rows, &cx);
+        let account = AccountName::new("retail").unwrap();
+        let error = UserError::new(ErrorKind::Auth, "account retail: the credentials were refused")
+            .why("POST /api/v1/auth/token answered 401")
+            .cause(Cause::Credentials)
+            .of(&account);
+        update(&mut model, Msg::Engine(Event::Account { account, health: Health::Refused(error) }), &cx);
+        keys(&mut model, "Aj", &cx);
         model
     })
 }

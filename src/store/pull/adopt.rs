@@ -36,15 +36,17 @@ impl Batch<'_> {
         match &record.content {
             Content::Readable { application, sort, contacts, .. } => {
                 let group = self.group(application)?;
+                let origin = self.origins.number(db, &application.utm)?;
                 db.prepare_cached(
-                    "UPDATE applicant SET name = ?2, sort = ?3, title = ?4, job = ?5 WHERE key = ?1",
+                    "UPDATE applicant SET name = ?2, sort = ?3, title = ?4, job = ?5, origin = ?6 WHERE key = ?1",
                 )?
                 .execute(params![
                     key.0,
                     application.person.name,
                     sort,
                     application.title,
-                    application.job
+                    application.job,
+                    origin
                 ])?;
                 merge_media(db, key, &application.id, &application.media)?;
                 self.add_contacts(key, contacts)?;

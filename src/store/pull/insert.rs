@@ -24,6 +24,7 @@ impl Batch<'_> {
         let mut sort = None;
         let mut unsaved = 0;
         let mut held = None;
+        let mut origin = None;
         let mut media: &[Media] = &[];
         let nobody = Contacts::default();
         let mut contacts = &nobody;
@@ -33,6 +34,7 @@ impl Batch<'_> {
             name = application.person.name.as_deref();
             title = application.title.as_deref();
             job = application.job.as_deref();
+            origin = self.origins.number(self.db, &application.utm)?;
             sort = Some(folded.as_str());
             media = &application.media;
             unsaved = media.len() as i64;
@@ -64,8 +66,8 @@ impl Batch<'_> {
         };
         let mut insert = self.db.prepare_cached(
             "INSERT INTO applicant (key, class, source_id, source_number, account, revision, pulled_at, name, \
-             sort, title, job, media, unsaved, held) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             sort, title, job, media, unsaved, held, origin) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?;
         let sort = sort.unwrap_or(record.id.as_str());
         let key = self.shared.new_key(at, |key| {
@@ -83,7 +85,8 @@ impl Batch<'_> {
                 job,
                 media.len() as i64,
                 unsaved,
-                held
+                held,
+                origin
             ]);
             match inserted {
                 Ok(_) => Ok(true),

@@ -8,6 +8,7 @@ use super::files::renew_addresses;
 use super::prepare::{Content, Prepared};
 use super::{Batch, Change, Pass, Stored};
 use crate::domain::{Application, Dictionary, Key, Safety};
+use crate::store::origin::Origins;
 use crate::store::{Actor, Common, Error, Shared, account, dictionary, index, state};
 
 impl<'a> Batch<'a> {
@@ -20,6 +21,7 @@ impl<'a> Batch<'a> {
             now: shared.now(),
             by: Actor::sync(),
             groups: HashMap::new(),
+            origins: Origins::default(),
             classes: HashMap::new(),
             next,
             documents: Vec::new(),

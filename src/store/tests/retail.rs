@@ -76,6 +76,9 @@ async fn professions_are_groups_and_searched_by_their_names() {
         async move { store.save_dictionary(&account, Dictionary::Professions, &entries, Some(tag)).await.unwrap() }
     };
     save(professions.to_vec(), "a").await;
+    let figures = inbox.store.insights(Scope::default()).await.unwrap();
+    let named: Vec<_> = figures.templates.iter().map(|row| (row.label.as_str(), row.count)).collect();
+    assert_eq!(named, [("Комплектовщик", 2), ("", 1), ("Водитель погрузчика", 1)], "in figures too");
     let cities = [
         entry("ru", "Россия", None),
         entry("msk", "Москва", Some("ru")),

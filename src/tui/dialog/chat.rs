@@ -20,8 +20,8 @@ use crate::tui::widget::text::line;
 /// The dialog.
 #[derive(Debug)]
 pub struct Chat {
-    /// With whom.
-    pub key: Key,
+    /// With whom; nobody for the source's test chat.
+    pub key: Option<Key>,
     name: String,
     link: Secret,
     code: Option<Code>,
@@ -45,7 +45,7 @@ pub const ROWS: &[Row] =
 
 impl Chat {
     /// The dialog for an address that has come.
-    pub fn new(key: Key, name: &str, link: Secret) -> Self {
+    pub fn new(key: Option<Key>, name: &str, link: Secret) -> Self {
         let code = Code::new(link.expose()).ok();
         Self { key, name: line(name).into_owned(), link, code }
     }

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use super::Memory;
 use crate::domain::query::{Flag, Test};
 use crate::domain::{Key, Query};
+use crate::engine::session;
 use crate::error::{Cause, ErrorKind, UserError};
 use crate::preview::{self, Look, Trouble};
 use crate::store::{Direction, Pause, Store};
@@ -29,6 +30,8 @@ pub struct Inbox {
     pub store: Store,
     /// The folder of log files.
     pub log_dir: PathBuf,
+    /// The folder of the sources' sessions.
+    pub sessions: PathBuf,
 }
 
 impl Memory for Inbox {
@@ -74,10 +77,13 @@ impl Inbox {
             Ask::Groups => Answer::Groups(store.groups().await?),
             Ask::Accounts => {
                 let accounts = store.accounts().await?.into_iter().map(|account| Standing {
+                    session: session::kept_until(&self.sessions, &account.name),
                     account: account.name,
                     synced: account.last_sync,
                     problem: account.last_error,
                     paused: account.pause == Some(Pause::ByHand),
+                    tried: account.last_try,
+                    applicants: account.applicants,
                 });
                 Answer::Accounts(accounts.collect())
             }
@@ -122,6 +128,7 @@ impl Inbox {
                 Answer::Blank(blank)
             }
             Ask::Views => Answer::Views(store.views().await?),
+            Ask::Insights(scope) => Answer::Insights(Box::new(store.insights(*scope).await?)),
             Ask::Log => {
                 let folder = self.log_dir.clone();
                 let read = tokio::task::spawn_blocking(move || end_of_log(&folder)).await;

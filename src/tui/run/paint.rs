@@ -10,6 +10,7 @@ use crate::tui::dialog;
 use crate::tui::effect::Mouse;
 use crate::tui::input::Incoming;
 use crate::tui::msg::Msg;
+use crate::tui::notice;
 use crate::tui::pixels::Before;
 use crate::tui::terminal::{Screen, mouse};
 use crate::tui::view;
@@ -33,6 +34,11 @@ where
         if wanted != self.mouse {
             self.mouse = wanted;
             self.terminal.backend_mut().with_frame(mouse(wanted));
+        }
+        let title = if self.cx.notices.title { view::title(&self.model, &self.cx) } else { String::new() };
+        if title != self.title {
+            self.terminal.backend_mut().with_frame(&notice::title(&title));
+            self.title = title;
         }
         // The terminal may have shrunk since it was heard of: nothing is drawn where there is no room any more.
         while let Some((columns, rows)) = self.draw()? {

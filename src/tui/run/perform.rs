@@ -35,6 +35,11 @@ where
                     older.abort();
                 }
             }
+            Effect::Notify(text) => {
+                let bytes = self.cx.notices.news(&text, self.multiplexer);
+                // A terminal that is gone is noticed by the next frame.
+                let _the_terminal_is_gone = self.terminal.backend_mut().send(&bytes);
+            }
             Effect::Copy(what, text) => match deed::clipboard(&text, self.multiplexer) {
                 deed::Clipboard::Write(bytes) => {
                     let sent = self.terminal.backend_mut().send(&bytes).map_err(|error| error.to_string());
@@ -139,12 +144,14 @@ where
     /// Gives the terminal back and takes it anew.
     pub(super) fn retake(&mut self) -> Result<(), UserError> {
         self.take_pixels();
+        self.title.clear();
         let screen = self.terminal.backend_mut();
         screen.leave().and_then(|()| screen.enter(self.mouse)).map_err(|error| no_terminal(&error))
     }
 
     pub(super) fn suspend(&mut self) -> Result<(), UserError> {
         self.take_pixels();
+        self.title.clear();
         let screen = self.terminal.backend_mut();
         screen.leave().map_err(|error| no_terminal(&error))?;
         let stopped = screen.suspend();

@@ -12,8 +12,8 @@ use crate::engine::{Command, Event, Outcome, Stored, TaskId};
 use crate::error::{Cause, ErrorKind, UserError};
 use crate::i18n::Language;
 
-use crate::tui::app::App;
 use crate::store::{Edit, From, Gaps, Sort, ViewEdit, Window, edit::Reading};
+use crate::tui::app::App;
 use crate::tui::layout::Zoom;
 use crate::tui::msg::{Answer, Ticket};
 use crate::tui::secret::Secret;
@@ -451,7 +451,7 @@ fn a_chat_is_shown_over_ssh_and_opened_at_the_desk() {
         let text = "https://chat.pitchyou.de/t/secret";
         crate::source::ChatLink(secrecy::SecretString::from(text.to_owned()))
     };
-    let effects = hear(&mut model, Event::Chat { task: *task, key: *key, link: link() }, &cx);
+    let effects = hear(&mut model, Event::Chat { task: *task, key: Some(*key), link: link() }, &cx);
     assert!(effects.contains(&Effect::Copy("what-chat", Secret::new("https://chat.pitchyou.de/t/secret"))));
     let screen = picture::text(&model, &cx);
     assert!(
@@ -461,10 +461,10 @@ fn a_chat_is_shown_over_ssh_and_opened_at_the_desk() {
     assert!(!format!("{model:?}").contains("secret"), "no debug text holds it");
     keys(&mut model, "Esc", &cx);
     cx.session = Session::Local;
-    let effects = hear(&mut model, Event::Chat { task: *task, key: *key, link: link() }, &cx);
-    assert!(matches!(effects[..], [Effect::Browse(Key(1284), _)]));
+    let effects = hear(&mut model, Event::Chat { task: *task, key: Some(*key), link: link() }, &cx);
+    assert!(matches!(effects[..], [Effect::Browse(Some(Key(1284)), _)]));
     let failed =
-        Msg::Browsed(Key(1284), Secret::new("https://chat.pitchyou.de/t/secret"), Err("none".into()));
+        Msg::Browsed(Some(Key(1284)), Secret::new("https://chat.pitchyou.de/t/secret"), Err("none".into()));
     update(&mut model, failed, &cx);
     assert!(matches!(model.dialogs.last(), Some(Dialog::Chat(_))), "without a browser it is shown after all");
 }
@@ -605,6 +605,91 @@ fn a_job_link_is_built_as_it_is_typed_and_remembered() {
     );
     keys(&mut model, "Esc Esc", &cx);
     assert!(model.dialogs.is_empty());
+}
+
+#[test]
+fn insights_are_asked_for_by_period_and_wait_for_nothing() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let typed = |model: &mut Model, c: char| -> Vec<(Ticket, Ask)> {
+        let effects = update(model, Msg::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)), &cx);
+        let queries = effects.into_iter().filter_map(|effect| match effect {
+            Effect::Query(ticket, ask @ Ask::Insights(_)) => Some((ticket, ask)),
+            _ => None,
+        });
+        queries.collect()
+    };
+    let since = |asked: &[(Ticket, Ask)]| -> Vec<Option<String>> {
+        let scopes = asked.iter().filter_map(|(_, ask)| match ask {
+            Ask::Insights(scope) => Some(scope.since.map(|at| at.to_string())),
+            _ => None,
+        });
+        scopes.collect()
+    };
+    let asked = typed(&mut model, 'I');
+    assert_eq!(asked.len(), 1);
+    // While the answer is on its way, keys are worked off and nothing of another period is shown.
+    assert!(picture::text(&model, &cx).contains("One moment"));
+    let later = typed(&mut model, 'h');
+    let answer = |ask: &Ask| Ok(sample::answer(ask));
+    update(&mut model, Msg::Loaded(asked[0].0, answer(&asked[0].1)), &cx);
+    assert!(picture::text(&model, &cx).contains("One moment"), "too late: another period is wanted by now");
+    update(&mut model, Msg::Loaded(later[0].0, answer(&later[0].1)), &cx);
+    assert!(picture::text(&model, &cx).contains("Half within 42m, nine of ten within 5h."));
+    let today = sample::now().to_string()[..10].to_owned();
+    assert_eq!(since(&typed(&mut model, 'h')), [Some(format!("{today}T00:00:00Z"))]);
+    assert_eq!(since(&typed(&mut model, 'h')), [], "there is nothing shorter");
+    for _ in 0..4 {
+        typed(&mut model, 'l');
+    }
+    assert_eq!(since(&typed(&mut model, 'l')), [None], "everybody");
+    assert_eq!(since(&typed(&mut model, 'r')), [None]);
+    keys(&mut model, "Esc", &cx);
+    assert!(model.dialogs.is_empty());
+}
+
+#[test]
+fn news_ring_only_if_that_is_wanted() {
+    let mut cx = cx();
+    let mut model = full(&cx);
+    assert_eq!(hear(&mut model, Event::Arrived(2), &cx), []);
+    cx.notices.bell = true;
+    assert_eq!(hear(&mut model, Event::Arrived(2), &cx), [Effect::Notify("2 new applicants.".into())]);
+    assert_eq!(crate::tui::view::title(&model, &cx), "kandidat · 37 new");
+}
+
+#[test]
+fn an_account_is_synced_paused_and_resumed_from_its_screen() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let account = sample::account().unwrap();
+    let effects = keys(&mut model, "A p", &cx);
+    assert!(sent(&effects).contains(&&Command::Pause { account: account.clone(), until: None }));
+    let paused = Event::Account { account: account.clone(), health: Health::Paused(None) };
+    hear(&mut model, paused, &cx);
+    let effects = keys(&mut model, "r", &cx);
+    assert!(sent(&effects).is_empty(), "{effects:?}");
+    assert!(picture::text(&model, &cx).contains("This account is paused; resume it first."));
+    let effects = keys(&mut model, "p", &cx);
+    assert!(sent(&effects).contains(&&Command::Resume { account: account.clone() }));
+    let effects = keys(&mut model, "r", &cx);
+    assert!(matches!(sent(&effects)[..], [Command::Sync { account: Some(one), .. }] if *one == account));
+}
+
+#[test]
+fn the_test_chat_is_opened_like_any_chat() {
+    let mut cx = cx();
+    cx.session = Session::Local;
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "A o", &cx);
+    let [Command::TestChat { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    let link = || crate::source::ChatLink("https://test.pitchyou.chat/".to_owned().into());
+    let effects = hear(&mut model, Event::Chat { task: *task, key: None, link: link() }, &cx);
+    assert!(matches!(effects[..], [Effect::Browse(None, _)]), "{effects:?}");
+    cx.session = Session::Remote;
+    let effects = hear(&mut model, Event::Chat { task: *task, key: None, link: link() }, &cx);
+    assert!(matches!(effects[..], [Effect::Copy("what-chat", _)]), "{effects:?}");
+    assert!(picture::text(&model, &cx).contains("Chat with the test page"));
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn accounts(model: &Model, cx: &Cx, room: Width) -> Vec<Piece> {
         out.push((title, cx.style(Role::Text), 0));
         let condition = of(&account.name);
         let (sign, role, mut words) = health(condition, cx);
-        if let (Width::Narrow, Role::Good, Some(at)) = (room, role, synced(condition)) {
+        if let (Width::Narrow, Role::Good, Some(at)) = (room, role, condition.last_sync()) {
             words = cx.words.moment(at, cx.now, &cx.zone);
         }
         out.push((format!("{sign} {words}"), cx.style(role), 0));
@@ -109,7 +109,7 @@ fn accounts(model: &Model, cx: &Cx, room: Width) -> Vec<Piece> {
             unwell.get_or_insert((words, role));
         }
     }
-    let latest = accounts.iter().filter_map(|account| synced(of(&account.name))).max();
+    let latest = accounts.iter().filter_map(|account| of(&account.name).last_sync()).max();
     if let Some((words, role)) = unwell {
         out.push((format!(" {words}"), cx.style(role), 0));
     } else if let Some(at) = latest {
@@ -120,16 +120,8 @@ fn accounts(model: &Model, cx: &Cx, room: Width) -> Vec<Piece> {
     out
 }
 
-/// When a sync of an account last worked.
-fn synced(condition: &Condition) -> Option<jiff::Timestamp> {
-    match condition.health {
-        Some(Health::Synced(at)) => Some(at),
-        _ => condition.synced,
-    }
-}
-
 /// An account's health: a sign, its look, and the words.
-fn health(condition: &Condition, cx: &Cx) -> (&'static str, Role, String) {
+pub fn health(condition: &Condition, cx: &Cx) -> (&'static str, Role, String) {
     let words = &cx.words;
     let signs = &cx.signs;
     let moment = |at| words.moment(at, cx.now, &cx.zone);

@@ -33,6 +33,23 @@ fn plain(text: &str) -> bool {
     })
 }
 
+/// The text as lines in which emoji keep their joiners, flags and skin tones, for a room of its own. Each of them is
+/// measured as two cells, after which the cursor is set anew: a terminal that draws more breaks no column.
+fn faithful_lines(text: &str) -> Vec<String> {
+    let keep = |part: &str| {
+        let mut out = String::with_capacity(part.len());
+        for grapheme in part.graphemes(true) {
+            if width(grapheme) == 2 {
+                out.push_str(grapheme);
+            } else {
+                steady_grapheme(grapheme, &mut out);
+            }
+        }
+        out
+    };
+    text::lines(text).split('\n').map(keep).collect()
+}
+
 /// Replaces each grapheme of doubtful width by one of certain width.
 fn steady(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -54,7 +71,9 @@ fn steady_grapheme(grapheme: &str, out: &mut String) {
     }
     if chars.clone().next().is_none() {
         // A lone joiner, selector, mark or skin tone has no width of its own.
-        if UnicodeWidthStr::width(grapheme) > 0 && !matches!(first, '\u{1f3fb}'..='\u{1f3ff}') {
+        let blank =
+            matches!(first, '\u{1f3fb}'..='\u{1f3ff}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
+        if UnicodeWidthStr::width(grapheme) > 0 && !blank {
             out.push(first);
         }
         return;
@@ -65,6 +84,11 @@ fn steady_grapheme(grapheme: &str, out: &mut String) {
         if !doubtful(first) {
             out.push(first);
         }
+        return;
+    }
+    if width(grapheme) > 2 {
+        // Letters that are to be joined into one syllable, and aren't one: some terminals join them, some don't.
+        steady_grapheme(&grapheme[..first.len_utf8()], out);
         return;
     }
     if grapheme.chars().count() > 1 + MARKS {
@@ -123,6 +147,16 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let cells = cells.max(1);
     let mut out = Vec::new();
     for part in lines(text) {
+        wrap_line(&part, cells, &mut out);
+    }
+    out
+}
+
+/// Like [`wrap`], with emoji as they came: for texts that nothing stands beside.
+pub fn wrap_faithful(text: &str, cells: usize) -> Vec<String> {
+    let cells = cells.max(1);
+    let mut out = Vec::new();
+    for part in faithful_lines(text) {
         wrap_line(&part, cells, &mut out);
     }
     out
@@ -199,9 +233,18 @@ mod tests {
         assert_eq!(line("🇩🇪"), "DE");
         assert_eq!(line("👍🏽"), "👍");
         assert_eq!(line("1\u{fe0f}\u{20e3}"), "1");
+        assert_eq!(line("\u{1100}\u{1100}\u{1161}"), "\u{1100}");
+        assert_eq!(line("a\u{115f}\u{3164}b"), "ab");
         assert_eq!(line("Z\u{300}\u{301}\u{302}\u{303}"), "Z\u{300}\u{301}");
         assert_eq!(line("Fatma Yılmaz"), "Fatma Yılmaz");
         assert_eq!(line("a\u{1b}[2Jb\u{202e}c"), "a␛[2Jbc");
+    }
+
+    #[test]
+    fn a_room_of_its_own_shows_emoji_as_they_came() {
+        assert_eq!(wrap_faithful("ab 👩\u{200d}💻🇩🇪", 20), ["ab 👩\u{200d}💻🇩🇪"]);
+        assert_eq!(wrap_faithful("👍🏽👍🏽👍🏽", 4), ["👍🏽👍🏽", "👍🏽"], "never inside a grapheme");
+        assert_eq!(wrap_faithful("a\u{1b}[2J\u{202e}\u{200d}b", 20), ["a␛[2Jb"]);
     }
 
     #[test]
@@ -232,7 +275,7 @@ mod tests {
             let safe = line(&text);
             prop_assert!(width(&clip(&safe, cells)) <= cells);
             prop_assert_eq!(width(&fit(&safe, cells)), cells);
-            for part in wrap(&text, cells) {
+            for part in wrap(&text, cells).into_iter().chain(wrap_faithful(&text, cells)) {
                 prop_assert!(width(&part) <= cells, "{:?}", part);
             }
         }
