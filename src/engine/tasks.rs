@@ -148,6 +148,7 @@ fn is_local(command: &Command) -> bool {
         | Command::Save { .. }
         | Command::Confirm { .. }
         | Command::Chat { .. }
+        | Command::TestChat { .. }
         | Command::Export { .. }
         | Command::Password { .. }
         | Command::Cancel(_)

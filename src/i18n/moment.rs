@@ -37,7 +37,7 @@ impl Words {
             let today = at(here.date(), time?, zone)?;
             return if today > now { Some(today) } else { at(here.date().tomorrow().ok()?, time?, zone) };
         }
-        let (date, has_year) = self.day(&parts, &here)?;
+        let (date, has_year) = self.date(&parts, &here)?;
         let time = time.unwrap_or(MORNING);
         let meant = at(date, time, zone)?;
         if meant > now || has_year {
@@ -67,7 +67,7 @@ impl Words {
     }
 
     /// A date, and whether its year was said.
-    fn day(&self, parts: &[&str], here: &Zoned) -> Option<(Date, bool)> {
+    fn date(&self, parts: &[&str], here: &Zoned) -> Option<(Date, bool)> {
         let this_year = here.year();
         if let [one] = parts {
             let numbers = |sign: char| -> Option<Vec<i16>> {

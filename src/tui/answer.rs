@@ -91,10 +91,11 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
         (Ask::Recall(name), Answer::Recalled(value)) if name == palette::SETTING => {
             palette::recalled(model, value.as_deref());
         }
-        (Ask::Recall(name), Answer::Recalled(Some(value))) => match model.dialogs.last_mut() {
-            Some(Dialog::Link(form)) => form.recalled(&name, &value),
-            _ => {}
-        },
+        (Ask::Recall(name), Answer::Recalled(Some(value))) => {
+            if let Some(Dialog::Link(form)) = model.dialogs.last_mut() {
+                form.recalled(&name, &value);
+            }
+        }
         (Ask::LastTitle(account, job), Answer::LastTitle(Some(title))) => {
             if let Some(Dialog::Link(form)) = model.dialogs.last_mut() {
                 form.title(&account, &job, &title);
