@@ -60,12 +60,6 @@ impl Config {
                 "applicants stay until then; take the key out to end this notice",
             ));
         }
-        if !self.views.is_empty() {
-            findings.push(Finding::new(
-                "[[view]] is configured, but this version doesn't show it yet",
-                "it is checked and kept; nothing else changes",
-            ));
-        }
         if let Some(file) = &self.ca_file
             && let Err(error) = std::fs::metadata(file)
         {

@@ -44,7 +44,7 @@ fn it_says_its_version_and_what_it_can_do() {
       history      What happened, when, by whom: the proof
       doctor       Check the configuration, terminal, network, sign-in, contract drift and store; say
                    what to do
-      sandbox      Serve a fake PitchYou for tests and demos
+      sandbox      Serve a fake PitchYou and HRDrom for tests and demos
       completions  Shell completions
       man          The manual page, for `man -l -`
 
