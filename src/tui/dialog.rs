@@ -228,10 +228,15 @@ impl Dialog {
     pub fn takes_text(&self) -> bool {
         match self {
             Dialog::Help(help) => help.is_typing(),
+            Dialog::Views(list) => list.is_naming(),
             Dialog::Link(_)
             | Dialog::Reason(_)
+            | Dialog::Tags(_)
+            | Dialog::Assign(_)
+            | Dialog::Snooze(_)
             | Dialog::Note(_)
             | Dialog::Connect(_)
+            | Dialog::Password(_)
             | Dialog::Palette(_) => true,
             _ => false,
         }
