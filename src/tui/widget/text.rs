@@ -56,7 +56,8 @@ fn steady(text: &str) -> String {
     for grapheme in text.graphemes(true) {
         steady_grapheme(grapheme, &mut out);
     }
-    out
+    // What stood apart may have come together: each turn shortens it.
+    if out.graphemes(true).any(|grapheme| width(grapheme) > 2) { steady(&out) } else { out }
 }
 
 fn steady_grapheme(grapheme: &str, out: &mut String) {
@@ -81,9 +82,7 @@ fn steady_grapheme(grapheme: &str, out: &mut String) {
     let doubtful =
         |c: char| matches!(c, '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}');
     if grapheme.chars().any(doubtful) {
-        if !doubtful(first) {
-            out.push(first);
-        }
+        steady_grapheme(&grapheme[..first.len_utf8()], out);
         return;
     }
     if width(grapheme) > 2 {
