@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-use futures_util::{StreamExt as _, stream};
-
 use super::output::Output;
 use super::query::Words;
 use super::session::Session;
@@ -57,9 +55,6 @@ enum Format {
 
 /// Rows read at a time.
 const WINDOW: usize = 200;
-
-/// Applicants asked for at a time.
-const AT_ONCE: usize = 16;
 
 /// Prints them.
 pub async fn run(args: Args, session: &mut Session) -> Ended {
@@ -151,14 +146,11 @@ impl Printer {
             self.printed += rows.len() as u64;
             return Ok(());
         }
-        // Several at a time: while one is written the next are read.
-        let mut details = stream::iter(rows).map(|row| store.detail(row.key)).buffered(AT_ONCE);
-        while let Some(applicant) = details.next().await {
+        // Whom somebody has erased between the two questions is left out.
+        for applicant in store.details(rows.iter().map(|row| row.key).collect()).await? {
             if out.closed() {
                 break;
             }
-            // Somebody may have erased it between the two questions.
-            let Some(applicant) = applicant? else { continue };
             let kind = self.kinds.get(&applicant.row.id.account).copied();
             match self.format {
                 Format::Csv => {

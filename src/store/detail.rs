@@ -4,14 +4,26 @@ use rusqlite::{OptionalExtension, params};
 
 use super::state::{GONE, IMPOSSIBLE, SAVED};
 use super::{
-    Applicant, Error, Lane, MediaState, Reader, Store, account, dictionary, hex, history, person, read, time,
+    Applicant, Error, Lane, MediaState, Reader, Row, Store, account, dictionary, hex, history, person, read, time,
 };
 use crate::domain::{Dictionary, Key, Media, MediaId, Role, SourceId};
 
 impl Store {
     /// Everything about one applicant; `None` when there is no such applicant (any more).
     pub async fn detail(&self, key: Key) -> Result<Option<Applicant>, Error> {
-        self.read(Lane::Quick, move |read| detail(read, key)).await
+        self.read(Lane::Quick, move |read| {
+            let Some(mut applicant) = details(read, &[key])?.pop() else { return Ok(None) };
+            applicant.others = person::others(read.db, key)?.len() as u32;
+            applicant.history = history::of(read.db, key, 100)?;
+            Ok(Some(applicant))
+        })
+        .await
+    }
+
+    /// Everything about these applicants but their history and other applications, in the same order; who is gone is left out. For going
+    /// through many: some hundred at a time cost one question instead of hundreds.
+    pub async fn details(&self, keys: Vec<Key>) -> Result<Vec<Applicant>, Error> {
+        self.read(Lane::Quick, move |read| details(read, &keys)).await
     }
 
     /// The source's own record, the newest, byte for byte.
@@ -42,8 +54,19 @@ impl Store {
     }
 }
 
-fn detail(read: &Reader<'_>, key: Key) -> Result<Option<Applicant>, Error> {
-    let Some(row) = read::rows(read, &[key])?.pop() else { return Ok(None) };
+/// Everything about them but their history and other applications.
+fn details(read: &Reader<'_>, keys: &[Key]) -> Result<Vec<Applicant>, Error> {
+    let rows = read::rows(read, keys)?;
+    let mut list = Vec::with_capacity(rows.len());
+    for row in rows {
+        read.go_on()?;
+        list.extend(detail(read, row)?);
+    }
+    Ok(list)
+}
+
+fn detail(read: &Reader<'_>, row: Row) -> Result<Option<Applicant>, Error> {
+    let key = row.key;
     let found = read
         .db
         .prepare_cached(
@@ -85,9 +108,7 @@ fn detail(read: &Reader<'_>, key: Key) -> Result<Option<Applicant>, Error> {
         applicant.profession = called(Dictionary::Professions, &application.profession)?;
         applicant.location = called(Dictionary::Locations, &application.location)?;
     }
-    applicant.others = person::others(read.db, key)?.len() as u32;
     applicant.media = media(read, key)?;
-    applicant.history = history::of(read.db, key, 100)?;
     Ok(Some(applicant))
 }
 

@@ -193,3 +193,23 @@ async fn the_same_person_twice_is_a_duplicate() {
     assert_eq!(inbox.found("has:duplicate").await.len(), 2);
     assert_eq!(inbox.found("-has:duplicate").await, ["3"]);
 }
+
+#[tokio::test]
+async fn many_are_told_of_as_one_by_one() {
+    let inbox = Inbox::new().await;
+    let mut keys = Vec::new();
+    for n in 0..5 {
+        keys.push(inbox.add(with_files(&n.to_string(), "Ada", &["a", "b"])).await);
+    }
+    keys.reverse();
+    keys.insert(2, Key(7));
+    let many = inbox.store.details(keys.clone()).await.unwrap();
+    let mut told = Vec::new();
+    for key in keys {
+        if let Some(mut one) = inbox.store.detail(key).await.unwrap() {
+            assert!(!std::mem::take(&mut one.history).is_empty());
+            told.push(one);
+        }
+    }
+    assert_eq!(many, told);
+}
