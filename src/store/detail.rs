@@ -4,7 +4,8 @@ use rusqlite::{OptionalExtension, params};
 
 use super::state::{GONE, IMPOSSIBLE, SAVED};
 use super::{
-    Applicant, Error, Lane, MediaState, Reader, Row, Store, account, dictionary, hex, history, person, read, time,
+    Applicant, Error, Lane, MediaState, Reader, Row, Store, account, dictionary, hex, history, person, read,
+    time,
 };
 use crate::domain::{Dictionary, Key, Media, MediaId, Role, SourceId};
 

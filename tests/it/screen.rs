@@ -106,9 +106,7 @@ async fn hostile_text_is_shown_and_does_nothing() {
         person.sees("␛[2J");
         for symbol in person.symbols() {
             assert!(!symbol.chars().any(char::is_control), "{symbol:?}");
-            assert!(!symbol.contains('\u{202e}'), "{symbol:?}");
-            // The profile shows emoji as they came: whole ones.
-            assert!(!symbol.contains('\u{200d}') || symbol == "👩\u{200d}👩\u{200d}👧", "{symbol:?}");
+            assert!(!symbol.contains(['\u{202e}', '\u{200d}']), "{symbol:?}");
         }
         person.leaves().await;
     })

@@ -33,23 +33,6 @@ fn plain(text: &str) -> bool {
     })
 }
 
-/// The text as lines in which emoji keep their joiners, flags and skin tones, for a room of its own. Each of them is
-/// measured as two cells, after which the cursor is set anew: a terminal that draws more breaks no column.
-fn faithful_lines(text: &str) -> Vec<String> {
-    let keep = |part: &str| {
-        let mut out = String::with_capacity(part.len());
-        for grapheme in part.graphemes(true) {
-            if width(grapheme) == 2 {
-                out.push_str(grapheme);
-            } else {
-                steady_grapheme(grapheme, &mut out);
-            }
-        }
-        out
-    };
-    text::lines(text).split('\n').map(keep).collect()
-}
-
 /// Replaces each grapheme of doubtful width by one of certain width.
 fn steady(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -151,16 +134,6 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     out
 }
 
-/// Like [`wrap`], with emoji as they came: for texts that nothing stands beside.
-pub fn wrap_faithful(text: &str, cells: usize) -> Vec<String> {
-    let cells = cells.max(1);
-    let mut out = Vec::new();
-    for part in faithful_lines(text) {
-        wrap_line(&part, cells, &mut out);
-    }
-    out
-}
-
 /// The pieces between which a line may be broken: words with what clings to them, the spaces between, and what
 /// follows a dash or a slash; scripts without spaces may be broken everywhere.
 fn pieces(text: &str) -> Vec<&str> {
@@ -240,13 +213,6 @@ mod tests {
     }
 
     #[test]
-    fn a_room_of_its_own_shows_emoji_as_they_came() {
-        assert_eq!(wrap_faithful("ab 👩\u{200d}💻🇩🇪", 20), ["ab 👩\u{200d}💻🇩🇪"]);
-        assert_eq!(wrap_faithful("👍🏽👍🏽👍🏽", 4), ["👍🏽👍🏽", "👍🏽"], "never inside a grapheme");
-        assert_eq!(wrap_faithful("a\u{1b}[2J\u{202e}\u{200d}b", 20), ["a␛[2Jb"]);
-    }
-
-    #[test]
     fn a_cut_text_says_so() {
         assert_eq!(clip("Pflegefachkraft", 6), "Pfleg…");
         assert_eq!(clip("日本語", 4), "日…");
@@ -274,7 +240,7 @@ mod tests {
             let safe = line(&text);
             prop_assert!(width(&clip(&safe, cells)) <= cells);
             prop_assert_eq!(width(&fit(&safe, cells)), cells);
-            for part in wrap(&text, cells).into_iter().chain(wrap_faithful(&text, cells)) {
+            for part in wrap(&text, cells) {
                 prop_assert!(width(&part) <= cells, "{:?}", part);
             }
         }

@@ -8,7 +8,7 @@ use crate::tui::highlight;
 use crate::tui::pane::applicants::view::stage_word;
 use crate::tui::theme::Role;
 use crate::tui::told;
-use crate::tui::widget::text::{clip, line, width, wrap, wrap_faithful};
+use crate::tui::widget::text::{clip, line, width, wrap};
 
 /// One line of the pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Page<'_> {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        for part in wrap_faithful(&text[..end], self.cells.saturating_sub(indent)) {
+        for part in wrap(&text[..end], self.cells.saturating_sub(indent)) {
             self.push(vec![(" ".repeat(indent), Role::Text), (part, role)]);
         }
         if end < text.len() {
