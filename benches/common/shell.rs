@@ -13,7 +13,13 @@ use rusqlite::Connection;
 /// The tables whose rows a pull writes.
 const TABLES: [&str; 8] =
     ["account", "template", "class", "applicant", "listed", "revision", "contact", "media"];
-const SCHEMA: &str = include_str!("../../assets/migrations/0001_inbox.sql");
+const SCHEMA: &str = concat!(
+    include_str!("../../assets/migrations/0001_inbox.sql"),
+    include_str!("../../assets/migrations/0002_retail.sql"),
+    include_str!("../../assets/migrations/0003_triage.sql"),
+    include_str!("../../assets/migrations/0004_origin.sql"),
+    include_str!("../../assets/migrations/0005_pairs.sql"),
+);
 
 /// Whether the shell is installed.
 pub fn installed() -> bool {

@@ -2,10 +2,12 @@
 //!
 //! Texts are folded here (see `domain/fold.rs`) and once; SQLite's tokenizer only splits at spaces. Words are
 //! found by their beginning. Of a name, phone number, e-mail address and id every suffix is a token too, so that
-//! any part of them is the beginning of some token (measured: cutting the suffixes short saves next to nothing).
-//! A value that is compared as a whole ends with [`END`], and what isn't searched by words begins with it.
+//! any part of them is the beginning of some token (measured: cutting the suffixes short saves next to nothing);
+//! their whole words begin with [`WHOLE`] once more. Any two words that stand together are a token as well, which
+//! begins with [`PAIR`]: so the index finds phrases, and nobody's texts need to be read for them. A value that is
+//! compared as a whole ends with [`END`], and what isn't searched by words begins with it.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::Error;
 use crate::domain::fold::{self, Folder};
@@ -22,6 +24,11 @@ pub(super) const EVERY: char = '\u{e000}';
 pub(super) const JOINT: char = '\u{e001}';
 /// At the end of a value that is compared as a whole.
 pub(super) const END: char = '\u{e002}';
+/// Before two words that stand together, with [`JOINT`] between them. Two characters: so they take up one entry each
+/// among the beginnings that have an index of their own.
+pub(super) const PAIR: &str = "\u{e003}\u{e003}";
+/// Before a whole word of a text whose suffixes are tokens.
+pub(super) const WHOLE: &str = "\u{e004}\u{e004}";
 
 /// The columns of the index, in their order.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,6 +56,25 @@ pub(super) enum Column {
 
 impl Column {
     const COUNT: usize = 19;
+
+    /// Those whose texts are found by any part.
+    pub(super) const PARTS: [Column; 4] = [Column::Name, Column::Phone, Column::Email, Column::Id];
+    /// Those whose texts are found by their words.
+    pub(super) const WORDS: [Column; 13] = [
+        Column::Job,
+        Column::Template,
+        Column::Title,
+        Column::Source,
+        Column::Medium,
+        Column::Campaign,
+        Column::Content,
+        Column::Profession,
+        Column::Location,
+        Column::Answer,
+        Column::Tag,
+        Column::Assignee,
+        Column::Note,
+    ];
 
     pub(super) fn as_str(self) -> &'static str {
         match self {
@@ -110,10 +136,13 @@ impl Document {
             document.parts(Column::Email, email);
         }
         if let Some(phone) = &person.phone {
+            let out = &mut document.columns[Column::Phone as usize];
             let digits = fold::digits(phone);
-            suffixes(&mut document.columns[Column::Phone as usize], &digits);
+            suffixes(out, &digits);
+            mark(out, WHOLE, &digits);
             if let Some(national) = fold::national(phone) {
-                push(&mut document.columns[Column::Phone as usize], &national);
+                push(out, &national);
+                mark(out, WHOLE, &national);
             }
         }
         let utm = &application.utm;
@@ -143,6 +172,28 @@ impl Document {
         document
     }
 
+    /// That of an applicant as the inbox has it; `None` when there is no such applicant.
+    fn stored(db: &Connection, key: Key) -> Result<Option<Document>, Error> {
+        let mut statement = db.prepare_cached(
+            "SELECT r.application, a.source_id, a.tags, a.assignee, a.note FROM applicant a \
+             JOIN revision r ON r.id = a.revision WHERE a.key = ?1",
+        )?;
+        let mut rows = statement.query([key.0])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let text = |column: usize| {
+            Ok::<_, Error>(row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)?)
+        };
+        let tags: Vec<String> = match text(2)? {
+            Some(tags) => serde_json::from_str(tags)?,
+            None => Vec::new(),
+        };
+        let added = Added { tags: &tags, assignee: text(3)?, note: text(4)? };
+        Ok(Some(match text(0)? {
+            Some(json) => Document::new(&serde_json::from_str(json)?, &added),
+            None => Document::unreadable(text(1)?.unwrap_or_default(), &added),
+        }))
+    }
+
     fn add(&mut self, added: &Added<'_>) {
         for tag in added.tags {
             self.value(Column::Tag, tag);
@@ -157,7 +208,9 @@ impl Document {
 
     fn words(&mut self, column: Column, text: &str) {
         let out = &mut self.columns[column as usize];
+        let mut pairs = Pairs::default();
         self.folder.words(text, |plain, written| {
+            pairs.goes_on(out, plain, written);
             push(out, plain);
             if plain != written {
                 push(out, written);
@@ -167,17 +220,21 @@ impl Document {
 
     fn parts(&mut self, column: Column, text: &str) {
         let out = &mut self.columns[column as usize];
+        let mut pairs = Pairs::default();
         self.folder.words(text, |plain, written| {
-            suffixes(out, plain);
-            if plain != written {
-                suffixes(out, written);
+            pairs.goes_on(out, plain, written);
+            for (form, needed) in [(plain, true), (written, plain != written)] {
+                if needed {
+                    suffixes(out, form);
+                    mark(out, WHOLE, form);
+                }
             }
         });
     }
 
     fn value(&mut self, column: Column, value: &str) {
         let whole = fold::whole(value, JOINT);
-        if whole.contains(JOINT) {
+        if whole.contains(JOINT) || !value.is_ascii() {
             self.words(column, value);
         }
         let out = &mut self.columns[column as usize];
@@ -231,10 +288,54 @@ impl Document {
 }
 
 fn push(out: &mut String, token: &str) {
+    mark(out, "", token);
+}
+
+fn mark(out: &mut String, marker: &str, token: &str) {
     if !out.is_empty() {
         out.push(' ');
     }
+    out.push_str(marker);
     out.push_str(cut(token));
+}
+
+/// Adds the pairs of a text, word by word.
+#[derive(Default)]
+struct Pairs {
+    plain: String,
+    written: String,
+}
+
+impl Pairs {
+    /// The next word of the text, and the same written out.
+    fn goes_on(&mut self, out: &mut String, plain: &str, written: &str) {
+        let differs = plain != written || self.plain != self.written;
+        for (last, word, needed) in [(&mut self.plain, plain, true), (&mut self.written, written, differs)] {
+            if needed && !last.is_empty() {
+                if !out.is_empty() {
+                    out.push(' ');
+                }
+                add_pair(out, last, word);
+            }
+            last.clear();
+            last.push_str(cut(word));
+        }
+    }
+}
+
+fn add_pair(out: &mut String, first: &str, second: &str) {
+    for part in [PAIR, cut(first)] {
+        out.push_str(part);
+    }
+    out.push(JOINT);
+    out.push_str(cut(second));
+}
+
+/// The token of two words that stand together.
+pub(super) fn pair(first: &str, second: &str) -> String {
+    let mut token = String::with_capacity(PAIR.len() + first.len() + 3 + second.len());
+    add_pair(&mut token, first, second);
+    token
 }
 
 /// The word as far as it is a token.
@@ -254,32 +355,23 @@ fn suffixes(out: &mut String, word: &str) {
 
 /// Indexes an applicant anew, after people added something.
 pub(super) fn refresh(db: &Connection, key: Key) -> Result<(), Error> {
-    let found = db
-        .prepare_cached(
-            "SELECT r.application, a.source_id, a.tags, a.assignee, a.note FROM applicant a \
-             JOIN revision r ON r.id = a.revision WHERE a.key = ?1",
-        )?
-        .query_row([key.0], |row| {
-            Ok((
-                row.get::<_, Option<String>>(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, Option<String>>(2)?,
-                row.get::<_, Option<String>>(3)?,
-                row.get::<_, Option<String>>(4)?,
-            ))
-        })
-        .optional()?;
-    let Some((application, id, tags, assignee, note)) = found else { return Ok(()) };
-    let tags: Vec<String> = match tags {
-        Some(tags) => serde_json::from_str(&tags)?,
-        None => Vec::new(),
-    };
-    let added = Added { tags: &tags, assignee: assignee.as_deref(), note: note.as_deref() };
-    let document = match application {
-        Some(json) => Document::new(&serde_json::from_str(&json)?, &added),
-        None => Document::unreadable(&id, &added),
-    };
-    document.replace(db, key)
+    match Document::stored(db, key)? {
+        Some(document) => document.replace(db, key),
+        None => Ok(()),
+    }
+}
+
+/// Fills the index, which is empty, with everybody: in order of the keys, and so without many pieces.
+pub(super) fn fill(db: &Connection) -> Result<(), Error> {
+    let mut keys = db.prepare("SELECT key FROM applicant ORDER BY key")?;
+    let mut keys = keys.query([])?;
+    while let Some(row) = keys.next()? {
+        let key = Key(row.get(0)?);
+        if let Some(document) = Document::stored(db, key)? {
+            document.insert(db, key)?;
+        }
+    }
+    Ok(())
 }
 
 /// Pages of the index that are written in one step: some ten milliseconds, so that nobody waits long.

@@ -10,12 +10,24 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::Error;
 
+/// One step from a version of the file to the next.
+struct Migration {
+    sql: &'static str,
+    /// What SQL can't do, afterwards.
+    then: Option<fn(&Connection) -> Result<(), Error>>,
+}
+
+const fn sql(sql: &'static str) -> Migration {
+    Migration { sql, then: None }
+}
+
 /// Append-only: the n-th entry takes the file from version n to n + 1.
-const MIGRATIONS: &[&str] = &[
-    include_str!("../../assets/migrations/0001_inbox.sql"),
-    include_str!("../../assets/migrations/0002_retail.sql"),
-    include_str!("../../assets/migrations/0003_triage.sql"),
-    include_str!("../../assets/migrations/0004_origin.sql"),
+const MIGRATIONS: &[Migration] = &[
+    sql(include_str!("../../assets/migrations/0001_inbox.sql")),
+    sql(include_str!("../../assets/migrations/0002_retail.sql")),
+    sql(include_str!("../../assets/migrations/0003_triage.sql")),
+    sql(include_str!("../../assets/migrations/0004_origin.sql")),
+    Migration { sql: include_str!("../../assets/migrations/0005_pairs.sql"), then: Some(super::index::fill) },
 ];
 
 /// How long a statement waits for another process before it gives up.
@@ -144,8 +156,11 @@ pub(super) fn migrate(db: &mut Connection) -> Result<(), Error> {
     }
     let tx = db.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let found = check(&tx)?;
-    for (number, sql) in MIGRATIONS.iter().enumerate().skip(usize::try_from(found).unwrap_or(0)) {
-        tx.execute_batch(sql)?;
+    for (number, step) in MIGRATIONS.iter().enumerate().skip(usize::try_from(found).unwrap_or(0)) {
+        tx.execute_batch(step.sql)?;
+        if let Some(then) = step.then {
+            then(&tx)?;
+        }
         tx.pragma_update(None, "user_version", number as i64 + 1)?;
     }
     crate::fail::point("store.migration.before-commit");

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::Deserialize;
 
 use super::class::{self, Class};
-use super::index::{Column, END, EVERY, JOINT, cut};
+use super::index::{self, Column, END, EVERY, JOINT, WHOLE, cut};
 use super::{Error, account, dictionary, key_at, snooze};
 use crate::domain::fold::{self, Folder};
 use crate::domain::query::{Field, Flag, Order, Term, Test, Thing};
@@ -71,7 +71,7 @@ impl RowTest {
     }
 }
 
-/// Words that must stand together: the index can't tell, so the text itself is looked at.
+/// Words as they stand in a text: for looking at the text itself, where the index can't tell, or would take longer.
 pub(super) struct Needle {
     wanted: bool,
     /// Folded, with single spaces; and written out.
@@ -214,14 +214,13 @@ impl Plan {
                 }
                 self.begins(db, &word.0, &word.1)?
             }
+            several if looks_like_phone => self.all_begin(db, several)?,
             several => {
-                if !looks_like_phone {
-                    self.needles.push(Needle::new(wanted, &words, false));
-                    if !wanted {
-                        return Ok(None);
-                    }
+                self.needles.push(Needle::new(wanted, &words, false));
+                if !wanted {
+                    return Ok(None);
                 }
-                self.all_begin(db, several)?
+                self.beside(db, several)?
             }
         };
         if looks_like_phone && (words.len() > 1 || words[0].0 != digits) {
@@ -239,11 +238,37 @@ impl Plan {
         Ok(all(asked.into_iter()))
     }
 
+    /// Words that stand together, of which the last is a beginning. Whoever has them is found, and of names, e-mail
+    /// addresses and ids some who have them apart.
+    fn beside(&mut self, db: &Connection, words: &[(String, String)]) -> Result<String, Error> {
+        let mut asked = Vec::new();
+        for column in Column::PARTS {
+            asked.push(within(&[column], &self.all_begin(db, words)?));
+        }
+        let mut pairs = Vec::new();
+        for (at, two) in words.windows(2).enumerate() {
+            let forms = pair_forms(two);
+            pairs.push(if at + 2 < words.len() {
+                any(forms.iter().map(|form| quoted(form)))
+            } else {
+                self.begin_so(db, &forms)?
+            });
+        }
+        asked.push(within(&Column::WORDS, &all(pairs.into_iter())));
+        Ok(any(asked.into_iter().map(|one| format!("({one})"))))
+    }
+
     /// Words that begin so; any part of a name, phone number, e-mail address or id.
     fn begins(&mut self, db: &Connection, plain: &str, written: &str) -> Result<String, Error> {
-        let (plain, written) = (cut(plain), cut(written));
+        let mut forms = vec![cut(plain).to_owned(), cut(written).to_owned()];
+        forms.dedup();
+        self.begin_so(db, &forms)
+    }
+
+    /// Tokens that begin with any of these.
+    fn begin_so(&mut self, db: &Connection, forms: &[String]) -> Result<String, Error> {
         let mut asked = Vec::new();
-        for form in [plain, written] {
+        for form in forms {
             // Short beginnings have an index of their own, which streams. For longer ones the index would gather
             // every hit of every term before it gives the first, unless it is given the terms.
             match if form.chars().count() > SHORT { terms(db, form)? } else { None } {
@@ -254,11 +279,8 @@ impl Plan {
                     asked.push(format!("{}*", quoted(form)));
                 }
             }
-            if written == plain {
-                break;
-            }
         }
-        Ok(asked.join(" OR "))
+        Ok(any(asked.into_iter()))
     }
 
     fn phrase(&mut self, wanted: bool, text: &str) -> Option<String> {
@@ -266,9 +288,23 @@ impl Plan {
         if words.is_empty() {
             return None;
         }
-        self.needles.push(Needle::new(wanted, &words, true));
-        // Who has the words somewhere may have them together; who hasn't, can't: ruled out by looking.
-        wanted.then(|| all(words.iter().map(|(plain, written)| exactly(plain, written))))
+        let needle = Needle::new(wanted, &words, true);
+        let cut_short = words.iter().any(|(plain, written)| plain != cut(plain) || written != cut(written));
+        let asked = match words.as_slice() {
+            [(plain, written)] => exactly(plain, written),
+            several => {
+                all(several.windows(2).map(|two| any(pair_forms(two).iter().map(|form| quoted(form)))))
+            }
+        };
+        if words.len() <= 2 && !cut_short {
+            if let Some(words) = &mut self.words {
+                words.push(needle);
+            }
+            return Some(asked);
+        }
+        // Who has each pair somewhere may have them one after the other; who hasn't, can't: ruled out by looking.
+        self.needles.push(needle);
+        wanted.then_some(asked)
     }
 
     fn field(
@@ -418,6 +454,10 @@ fn all(asked: impl Iterator<Item = String>) -> String {
     asked.map(|one| format!("({one})")).collect::<Vec<_>>().join(" AND ")
 }
 
+fn any(asked: impl Iterator<Item = String>) -> String {
+    asked.collect::<Vec<_>>().join(" OR ")
+}
+
 /// A token that no applicant has.
 fn nobody() -> String {
     format!("\"{EVERY}{EVERY}\"")
@@ -429,7 +469,7 @@ fn within(columns: &[Column], asked: &str) -> String {
 }
 
 /// Beginnings of up to so many characters have an index of their own.
-const SHORT: usize = 3;
+const SHORT: usize = 2;
 /// At most so many terms are named in a query.
 const TERMS: usize = 12;
 
@@ -453,11 +493,19 @@ fn terms(db: &Connection, begin: &str) -> Result<Option<Vec<String>>, Error> {
 
 /// Exactly this word.
 fn exactly(plain: &str, written: &str) -> String {
-    let mut asked = vec![quoted(plain), quoted(&format!("{plain}{END}"))];
-    if written != plain {
-        asked.push(quoted(written));
-    }
-    asked.join(" OR ")
+    let mut forms = vec![cut(plain), cut(written)];
+    forms.dedup();
+    let words = any(forms.iter().flat_map(|form| [quoted(form), quoted(&format!("{form}{END}"))]));
+    let parts = any(forms.iter().map(|form| quoted(&format!("{WHOLE}{form}"))));
+    format!("({}) OR {parts}", within(&Column::WORDS, &words))
+}
+
+/// The tokens of two words that stand together.
+fn pair_forms(two: &[(String, String)]) -> Vec<String> {
+    let [first, second] = two else { return Vec::new() };
+    let mut forms = vec![index::pair(&first.0, &second.0), index::pair(&first.1, &second.1)];
+    forms.dedup();
+    forms
 }
 
 /// A text as it stands in the stored JSON.

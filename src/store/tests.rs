@@ -14,6 +14,7 @@ use crate::domain::{
 
 mod feedback;
 mod list;
+mod migration;
 mod order;
 mod overdue;
 mod pulling;

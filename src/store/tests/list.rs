@@ -419,6 +419,79 @@ async fn searching_agrees_with_reading_everybody() {
 }
 
 #[tokio::test]
+async fn phrases_are_found_where_their_words_stand_together() {
+    use rand::rngs::SmallRng;
+    use rand::{Rng, SeedableRng};
+
+    let mut random = SmallRng::seed_from_u64(5);
+    let long = "lang".repeat(30);
+    let words = ["so", "müde", "mude", "muede", "Sonne", "ß", "ss", "1", "😴", &long];
+    let mut text = |most: usize| -> String {
+        let words: Vec<&str> =
+            (0..random.random_range(1..=most)).map(|_| words[random.random_range(0..words.len())]).collect();
+        words.join(if random.random_bool(0.8) { " " } else { "-" })
+    };
+    let inbox = Inbox::new().await;
+    let applications: Vec<Application> = (0..200)
+        .map(|n| {
+            let mut applicant = application(&format!("{n} {}", text(2)), &text(3));
+            applicant.person.email = Some(format!("{}@{}", text(2), text(2)));
+            applicant.job = Some(text(2));
+            applicant.steps = (0..2).map(|_| Step { answer: Some(text(6)), ..Step::default() }).collect();
+            applicant
+        })
+        .collect();
+    let keys = inbox.pull(applications.iter().cloned().map(readable).collect()).await;
+    let both = |text: &str| [fold::line(text), fold::written_line(text)];
+    // Everybody's texts, folded: those that are found by any part, and those that are found by words.
+    let texts: Vec<[Vec<String>; 2]> = applications
+        .iter()
+        .map(|one| {
+            let parts = [Some(one.id.as_str()), one.person.name.as_deref(), one.person.email.as_deref()];
+            let words = one.steps.iter().map(|step| step.answer.as_deref()).chain([one.job.as_deref()]);
+            [parts.into_iter().flatten().flat_map(both).collect(), words.flatten().flat_map(both).collect()]
+        })
+        .collect();
+    let mut hits = 0;
+    for _ in 0..100 {
+        let phrase = text(4);
+        let forms = both(&phrase);
+        let has = |lines: &[String], found: fn(&str, &str) -> bool| {
+            lines.iter().any(|line| forms.iter().any(|form| found(line, form)))
+        };
+        let whole = |line: &str, form: &str| format!(" {line} ").contains(&format!(" {form} "));
+        let begun = |line: &str, form: &str| format!(" {line}").contains(&format!(" {form}"));
+        let within = |line: &str, form: &str| line.contains(form);
+        let expected: Vec<(bool, bool)> = texts
+            .iter()
+            .map(|[parts, words]| {
+                (has(parts, whole) || has(words, whole), has(parts, within) || has(words, begun))
+            })
+            .collect();
+        let joined = phrase.replace(' ', "-");
+        for (query, quoted, negated) in [
+            (format!("\"{phrase}\""), true, false),
+            (format!("-\"{phrase}\""), true, true),
+            (joined.clone(), false, false),
+            (format!("-{joined}"), false, true),
+        ] {
+            let parsed = Query::parse(&query).unwrap();
+            let mut found = inbox.store.keys(&parsed, Sort::Newest, 1000).await.unwrap();
+            assert_eq!(inbox.store.count(&parsed).await.unwrap(), found.len() as u64);
+            let mut right: Vec<Key> = (expected.iter().zip(&keys))
+                .filter(|((whole, begun), _)| (if quoted { *whole } else { *begun }) != negated)
+                .map(|(_, stored)| stored.key)
+                .collect();
+            hits += right.len();
+            found.sort_unstable();
+            right.sort_unstable();
+            assert_eq!(found, right, "{query}");
+        }
+    }
+    assert!(hits > 5_000, "{hits}");
+}
+
+#[tokio::test]
 async fn a_query_streams_and_never_sorts_everybody() {
     let inbox = Inbox::new().await;
     crowd(&inbox, 10).await;

@@ -1,0 +1,28 @@
+//! An inbox of an earlier kandidat.
+
+use super::super::edit::Edit;
+use super::*;
+
+#[tokio::test]
+async fn an_inbox_without_pairs_of_words_gets_them() {
+    let mut inbox = Inbox::new().await;
+    let mut ada = application("1", "Ada Lovelace");
+    ada.steps = vec![Step { answer: Some("gern nachts".into()), ..Step::default() }];
+    let key = inbox.add(ada).await;
+    inbox.pull(vec![Pulled::Unreadable { id: None, raw: b"{".to_vec(), reason: "broken".into() }]).await;
+    inbox.store.apply(vec![key], Edit::Note("ruft abends an".into()), &jana()).await.unwrap();
+    // The index as it was at the beginning, empty.
+    let (_, shape) = include_str!("../../../assets/migrations/0001_inbox.sql")
+        .split_once("CREATE VIRTUAL TABLE search USING")
+        .unwrap();
+    let before = format!(
+        "DROP TABLE search_term; DROP TABLE search; CREATE VIRTUAL TABLE search USING{shape} PRAGMA user_version = 4;"
+    );
+    inbox.store.with_writer(move |db, _| Ok(db.execute_batch(&before)?)).await.unwrap();
+    inbox.again();
+    for query in ["\"gern nachts\"", "\"abends an\"", "\"lovelace\"", "lov"] {
+        assert_eq!(inbox.found(query).await, ["Ada Lovelace"], "{query}");
+    }
+    assert_eq!(inbox.found("is:unreadable -lovelace").await.len(), 1);
+    assert_eq!(inbox.store.integrity().await.unwrap(), Vec::<String>::new());
+}
