@@ -71,7 +71,7 @@ pub use model::{
     OutboxState, Row, Sort, Totals, Window,
 };
 pub use outbox::{Gaps, Insist, Ordered, Sent};
-pub use pull::{Change, Complete, Pass, Pulled, Stored};
+pub use pull::{Change, Complete, Pass, Pulled, Ready, Stored};
 pub use read::Direction;
 pub use stats::{By, FirstContact, Insights, Scope, StatRow};
 pub use triage::{Applied, ChangeId, Going, Undone};

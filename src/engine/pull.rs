@@ -11,12 +11,14 @@ use crate::domain::{AccountName, Key};
 use crate::error::{Cause, ErrorKind, UserError};
 use crate::http;
 use crate::source::{Cursor, Mark, Record, Source};
-use crate::store::{Change, Complete, Pass, Pulled, Stored};
+use crate::store::{self, Change, Complete, Pass, Pulled, Ready, Stored};
 
 /// Records between the source and the store; a full channel slows the source down.
-const AHEAD: usize = 512;
-/// Records saved in one commit.
-const COMMIT: usize = 256;
+const AHEAD: usize = 256;
+/// Records made ready for the store at once, while the ones before them are being saved.
+const BATCH: usize = 128;
+/// Batches that are ready.
+const READY: usize = 2;
 
 /// What a pass over the list brought.
 pub struct Pulling {
@@ -51,39 +53,46 @@ impl Engine {
                 listing = source.pull_from(from, marker, sender) => Some(listing),
             }
         };
-        let mut way = Way::default();
-        let saving = async {
-            let mut batch = Vec::with_capacity(COMMIT);
-            while records.recv_many(&mut batch, COMMIT).await > 0 {
-                let pulled = batch.drain(..).map(pulled).collect::<Vec<_>>();
-                let many = pulled.len() as u64;
+        let (ready, batches) = mpsc::channel(READY);
+        // Owns what it reads from and sends to: whoever stops takes the others along.
+        let preparing = async move {
+            let mut way = Way::default();
+            let mut batch = Vec::with_capacity(BATCH);
+            loop {
+                let many = records.recv_many(&mut batch, BATCH).await;
                 while let Ok(mark) = marks.try_recv() {
                     way.marks.push_back(mark);
                 }
-                let cursor = way.after(many);
-                let stored = self.store().save_pulled_up_to(&pass, pulled, cursor).await?;
-                meter.add(many, 0);
-                tell(&stored, summary, reporter);
+                let cursor = way.after(many as u64);
+                if many > 0 || cursor.is_some() {
+                    let pulled = batch.drain(..).map(pulled).collect();
+                    if ready.send(Ready::new(pulled, cursor).await?).await.is_err() {
+                        break;
+                    }
+                }
+                if many == 0 {
+                    break;
+                }
             }
-            // Those that came behind the last batch.
-            while let Ok(mark) = marks.try_recv() {
-                way.marks.push_back(mark);
-            }
-            if let Some(cursor) = way.after(0) {
-                self.store().save_pulled_up_to(&pass, Vec::new(), Some(cursor)).await?;
-            }
-            Ok::<(), UserError>(())
+            Ok::<Way, store::Error>(way)
         };
-        let (listing, saved) = tokio::join!(reading, saving);
+        let saving = self.store().save_ready(&pass, batches, |stored| {
+            meter.add(stored.len() as u64, 0);
+            tell(&stored, summary, reporter);
+        });
+        let (listing, way, saved) = tokio::join!(reading, preparing, saving);
         meter.end();
         let broken = |pass: &Pass| {
             let pass = pass.clone();
             async move { self.store().end_pass(pass, Complete::Broken).await.map(|_| ()) }
         };
-        if let Err(error) = saved {
-            broken(&pass).await?;
-            return Err(error);
-        }
+        let way = match (saved, way) {
+            (Ok(()), Ok(way)) => way,
+            (Err(error), _) | (_, Err(error)) => {
+                broken(&pass).await?;
+                return Err(error.into());
+            }
+        };
         let listing = match listing {
             None => {
                 broken(&pass).await?;

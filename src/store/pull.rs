@@ -12,16 +12,18 @@ mod prepare;
 mod save;
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use rusqlite::{Connection, params};
+use tokio::sync::mpsc;
 
 use super::class::Class;
 use super::index::Document;
 use super::origin::Origins;
-use super::{Actor, Common, Error, Lane, Shared, Store, account};
+use super::{Actor, Common, Error, Lane, Shared, Store, account, lock};
 use crate::domain::{AccountName, Application, Key, Safety, SourceId};
 use end::{reverted, vanish};
-use prepare::prepare;
+use prepare::{Prepared, prepare};
 
 /// One record of a source's list, with the source's own bytes.
 #[derive(Clone)]
@@ -112,6 +114,30 @@ pub struct Stored {
     pub change: Change,
 }
 
+/// So many records in one commit are enough: more would keep others waiting, for hardly anything.
+const COMMIT: usize = 1024;
+
+/// Records made ready for the inbox: all that needs no database is done.
+pub struct Ready {
+    records: Vec<Prepared>,
+    /// Where the list goes on behind them.
+    cursor: Option<String>,
+}
+
+impl Ready {
+    /// Makes records ready; with them, in the same transaction, is kept where the list goes on behind them.
+    ///
+    /// # Errors
+    /// [`Error::Bug`]: what could be read can also be kept.
+    pub async fn new(pulled: Vec<Pulled>, cursor: Option<String>) -> Result<Ready, Error> {
+        let ready = tokio::task::spawn_blocking(move || {
+            pulled.into_iter().map(prepare).collect::<Result<Vec<_>, Error>>()
+        });
+        let records = ready.await.map_err(|_| Error::Bug("a record could not be prepared".into()))??;
+        Ok(Ready { records, cursor })
+    }
+}
+
 /// What the records of one batch share.
 struct Batch<'a> {
     db: &'a Connection,
@@ -147,30 +173,47 @@ impl Store {
         .await
     }
 
-    /// Keeps a batch of records in one transaction; answers in the same order. Some hundred at a time are fast
-    /// and still let other processes write in between.
+    /// Keeps a batch of records in one transaction; answers in the same order.
     pub async fn save_pulled(&self, pass: &Pass, pulled: Vec<Pulled>) -> Result<Vec<Stored>, Error> {
-        self.save_pulled_up_to(pass, pulled, None).await
+        let first = Ready::new(pulled, None).await?;
+        self.write_ready(pass, first, || None).await
     }
 
-    /// The same, and with it, in the same transaction, where the list goes on behind these.
-    pub async fn save_pulled_up_to(
+    /// Keeps records for as long as some come. What is ready shares a commit: one for each little batch would cost
+    /// more than the records. Others who wait for their turn to write end it. Calls `each` after every commit, with
+    /// what became of its records, in their order.
+    pub async fn save_ready(
         &self,
         pass: &Pass,
-        pulled: Vec<Pulled>,
-        cursor: Option<String>,
+        ready: mpsc::Receiver<Ready>,
+        mut each: impl FnMut(Vec<Stored>),
+    ) -> Result<(), Error> {
+        let ready = Arc::new(Mutex::new(ready));
+        while let Some(first) = std::future::poll_fn(|cx| lock(&ready).poll_recv(cx)).await {
+            let (more, writer) = (Arc::clone(&ready), Arc::clone(&self.inner.writer));
+            let more = move || if writer.is_wanted() { None } else { lock(&more).try_recv().ok() };
+            each(self.write_ready(pass, first, more).await?);
+        }
+        Ok(())
+    }
+
+    async fn write_ready(
+        &self,
+        pass: &Pass,
+        first: Ready,
+        mut more: impl FnMut() -> Option<Ready> + Send + 'static,
     ) -> Result<Vec<Stored>, Error> {
         let pass = pass.clone();
-        let prepared = tokio::task::spawn_blocking(move || {
-            pulled.into_iter().map(prepare).collect::<Result<Vec<_>, Error>>()
-        })
-        .await
-        .map_err(|_| Error::Bug("a record could not be prepared".into()))??;
         self.write(move |tx, shared| {
             let mut batch = Batch::new(tx, shared, &pass)?;
-            let mut stored = Vec::with_capacity(prepared.len());
-            for record in prepared {
-                stored.push(batch.save(record)?);
+            let mut stored = Vec::with_capacity(first.records.len());
+            let (mut next, mut cursor) = (Some(first), None);
+            while let Some(ready) = next {
+                for record in ready.records {
+                    stored.push(batch.save(record)?);
+                }
+                cursor = ready.cursor.or(cursor);
+                next = if stored.len() < COMMIT { more() } else { None };
             }
             batch.end()?;
             if let Some(cursor) = cursor {

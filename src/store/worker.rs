@@ -45,6 +45,11 @@ impl Queue {
         true
     }
 
+    /// Whether a job waits.
+    pub(super) fn is_wanted(&self) -> bool {
+        !lock(&self.jobs).waiting.is_empty()
+    }
+
     /// No more jobs; those that wait are still done.
     pub(super) fn close(&self) {
         lock(&self.jobs).closed = true;

@@ -14,6 +14,36 @@ fn lead(id: &str, name: &str, profession: &str, location: &str) -> Pulled {
     readable(application)
 }
 
+/// Keeps records one batch after the other, each with where the list goes on.
+async fn keep(inbox: &Inbox, pass: &Pass, batches: Vec<(Vec<Pulled>, Option<&str>)>) -> Vec<usize> {
+    let (ready, come) = tokio::sync::mpsc::channel(batches.len());
+    for (records, cursor) in batches {
+        let Ok(()) = ready.try_send(Ready::new(records, cursor.map(str::to_owned)).await.unwrap()) else {
+            panic!("there is room");
+        };
+    }
+    drop(ready);
+    let mut commits = Vec::new();
+    inbox.store.save_ready(pass, come, |stored| commits.push(stored.len())).await.unwrap();
+    commits
+}
+
+#[tokio::test]
+async fn what_is_ready_shares_a_commit() {
+    let inbox = Inbox::of(SourceKind::HrDrom).await;
+    let pass = inbox.store.begin_pass(&inbox.account).await.unwrap();
+    let some = |of: &str, many: usize| -> Vec<Pulled> {
+        (0..many).map(|n| readable(application(&format!("{of}{n}"), "Ada"))).collect()
+    };
+    let batches = vec![(some("a", 1), Some("1")), (some("b", 2), Some("2")), (some("c", 3), None)];
+    assert_eq!(keep(&inbox, &pass, batches).await, [6]);
+    let many = vec![(some("d", 800), None), (some("e", 800), Some("3")), (some("f", 7), None)];
+    assert_eq!(keep(&inbox, &pass, many).await, [1600, 7], "but not without end");
+    assert_eq!(inbox.store.begin_pass(&inbox.account).await.unwrap().cursor.as_deref(), Some("3"));
+    assert_eq!(inbox.store.count(&Query::parse("ada").unwrap()).await.unwrap(), 1613);
+    assert_eq!(inbox.store.integrity().await.unwrap(), Vec::<String>::new());
+}
+
 #[tokio::test]
 async fn a_broken_pass_leaves_its_place_behind_and_only_a_whole_one_from_the_start_decides_who_vanished() {
     let mut inbox = Inbox::of(SourceKind::HrDrom).await;
@@ -21,8 +51,7 @@ async fn a_broken_pass_leaves_its_place_behind_and_only_a_whole_one_from_the_sta
     inbox.pull(vec![readable(application("gone", "gone")), readable(application("1", "1"))]).await;
     let pass = inbox.store.begin_pass(&inbox.account).await.unwrap();
     assert_eq!(pass.cursor, None);
-    inbox.store.save_pulled_up_to(&pass, one("1"), Some("after 1".into())).await.unwrap();
-    inbox.store.save_pulled_up_to(&pass, one("2"), None).await.unwrap();
+    keep(&inbox, &pass, vec![(one("1"), Some("after 1")), (one("2"), None)]).await;
     inbox.again();
     assert_eq!(inbox.store.end_pass(pass, Complete::Broken).await.unwrap(), []);
     let pass = inbox.store.begin_pass(&inbox.account).await.unwrap();
@@ -40,7 +69,7 @@ async fn a_broken_pass_leaves_its_place_behind_and_only_a_whole_one_from_the_sta
     assert_eq!(inbox.row(vanished[0]).await.name, "gone");
     // A place from which nothing comes is given up.
     let pass = inbox.store.begin_pass(&inbox.account).await.unwrap();
-    inbox.store.save_pulled_up_to(&pass, Vec::new(), Some("nowhere".into())).await.unwrap();
+    keep(&inbox, &pass, vec![(Vec::new(), Some("nowhere"))]).await;
     inbox.store.forget_cursor(&pass).await.unwrap();
     assert_eq!(inbox.store.begin_pass(&inbox.account).await.unwrap().cursor, None);
 }
