@@ -4,7 +4,7 @@
 //! found by their beginning. Of a name, phone number, e-mail address and id every suffix is a token too, so that
 //! any part of them is the beginning of some token (measured: cutting the suffixes short saves next to nothing);
 //! their whole words begin with [`WHOLE`] once more. Any two words that stand together are a token as well, which
-//! begins with [`PAIR`]: so the index finds phrases, and nobody's texts need to be read for them. A value that is
+//! begins with [`PAIR`] (but not of ids): so the index finds phrases, and nobody's texts need to be read for them. A value that is
 //! compared as a whole ends with [`END`], and what isn't searched by words begins with it.
 
 use rusqlite::{Connection, params};
@@ -27,7 +27,7 @@ pub(super) const END: char = '\u{e002}';
 /// Before two words that stand together, with [`JOINT`] between them. Two characters: so they take up one entry each
 /// among the beginnings that have an index of their own.
 pub(super) const PAIR: &str = "\u{e003}\u{e003}";
-/// Before a whole word of a text whose suffixes are tokens.
+/// Before a whole word of a text whose suffixes are tokens, and before a whole id.
 pub(super) const WHOLE: &str = "\u{e004}\u{e004}";
 
 /// The columns of the index, in their order.
@@ -121,7 +121,7 @@ impl Document {
         let mut document =
             Document { columns: std::array::from_fn(|_| String::new()), folder: Folder::default() };
         document.columns[Column::Every as usize].push(EVERY);
-        document.parts(Column::Id, id);
+        document.id(id);
         document.add(added);
         document
     }
@@ -230,6 +230,19 @@ impl Document {
                 }
             }
         });
+    }
+
+    /// An id is found by any part, or as a whole: pairs of its words would be tokens that nobody else has, and a good
+    /// part of the index.
+    fn id(&mut self, id: &str) {
+        let out = &mut self.columns[Column::Id as usize];
+        self.folder.words(id, |plain, written| {
+            suffixes(out, plain);
+            if plain != written {
+                suffixes(out, written);
+            }
+        });
+        mark(out, WHOLE, &fold::whole(id, JOINT));
     }
 
     fn value(&mut self, column: Column, value: &str) {

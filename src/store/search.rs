@@ -555,6 +555,8 @@ struct SearchedStep<'a> {
 pub(super) enum Reach {
     /// Any part counts.
     Parts,
+    /// Any part counts, and in quotes only the whole.
+    Id,
     /// Words count from their beginning.
     Words,
 }
@@ -570,7 +572,7 @@ impl Texts {
     /// Takes the texts of another applicant.
     pub(super) fn take(&mut self, json: Option<&str>, id: &str) -> Result<(), Error> {
         self.lines.clear();
-        self.add(Reach::Parts, id);
+        self.add(Reach::Id, id);
         let Some(json) = json else { return Ok(()) };
         let searched: Searched<'_> = serde_json::from_str(json)?;
         for text in [&searched.person.name, &searched.person.email].into_iter().flatten() {
@@ -635,8 +637,11 @@ impl Needle {
     /// Whether the applicant with these texts passes.
     pub(super) fn passes(&self, texts: &Texts) -> bool {
         let found = texts.lines.iter().any(|(reach, plain, long)| {
-            let anywhere = !self.whole && *reach == Reach::Parts;
+            let anywhere = !self.whole && *reach != Reach::Words;
             let lines = [Some(plain), long.as_ref()];
+            if self.whole && *reach == Reach::Id {
+                return lines.into_iter().flatten().any(|line| self.forms.contains(line));
+            }
             lines
                 .into_iter()
                 .flatten()

@@ -465,7 +465,9 @@ async fn phrases_are_found_where_their_words_stand_together() {
         let expected: Vec<(bool, bool)> = texts
             .iter()
             .map(|[parts, words]| {
-                (has(parts, whole) || has(words, whole), has(parts, within) || has(words, begun))
+                let (id, other) = parts.split_at(2);
+                let quoted = has(id, |line, form| line == form) || has(other, whole) || has(words, whole);
+                (quoted, has(parts, within) || has(words, begun))
             })
             .collect();
         let joined = phrase.replace(' ', "-");
@@ -485,7 +487,9 @@ async fn phrases_are_found_where_their_words_stand_together() {
             hits += right.len();
             found.sort_unstable();
             right.sort_unstable();
-            assert_eq!(found, right, "{query}");
+            let odd = (applications.iter().zip(&keys))
+                .find(|(_, stored)| found.contains(&stored.key) != right.contains(&stored.key));
+            assert!(odd.is_none(), "{query}: {:?}", odd.map(|(one, _)| serde_json::to_string(one)));
         }
     }
     assert!(hits > 5_000, "{hits}");
