@@ -22,6 +22,8 @@ pub(super) struct Contacts {
     pub(super) own: Vec<i64>,
     /// What the same person's other applications may be kept under.
     pub(super) alike: Vec<i64>,
+    /// The one of these under which there can be different persons: those whose numbers carry a country.
+    loose: Option<i64>,
 }
 
 impl Contacts {
@@ -41,7 +43,9 @@ impl Contacts {
             }
             Some(Phone::Domestic { last }) => {
                 contacts.both(&format!("d{last}"));
-                contacts.alike.push(hash(&format!("i{last}")));
+                let loose = hash(&format!("i{last}"));
+                contacts.alike.push(loose);
+                contacts.loose = Some(loose);
             }
             None => {}
         }
@@ -95,27 +99,33 @@ fn last(digits: &str) -> String {
     digits[digits.len().saturating_sub(LAST)..].to_owned()
 }
 
-/// Others who are kept under these hashes, the newest first; of each hash at most so many.
-pub(super) fn alike(
+/// Others who are kept under a hash, the newest first.
+fn under(db: &Connection, hash: i64, but: Option<Key>, most: usize) -> Result<Vec<Key>, Error> {
+    let mut statement = db.prepare_cached(
+        "SELECT key FROM contact WHERE hash = ?1 AND key IS NOT ?2 ORDER BY key DESC LIMIT ?3",
+    )?;
+    let rows =
+        statement.query_map(params![hash, but.map(|key| key.0), most as i64], |row| row.get(0).map(Key))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether the person has other applications, and whose of these don't know it yet.
+pub(super) fn twins(
     db: &Connection,
     contacts: &Contacts,
     but: Option<Key>,
-    most: usize,
-) -> Result<Vec<Key>, Error> {
-    let mut keys = Vec::new();
+) -> Result<(bool, Vec<Key>), Error> {
+    let (mut any, mut unaware) = (false, Vec::new());
     for hash in &contacts.alike {
-        let mut statement = db.prepare_cached(
-            "SELECT key FROM contact WHERE hash = ?1 AND key IS NOT ?2 ORDER BY key DESC LIMIT ?3",
-        )?;
-        let rows = statement
-            .query_map(params![hash, but.map(|key| key.0), most as i64], |row| row.get(0).map(Key))?;
-        for key in rows {
-            keys.push(key?);
+        let loose = contacts.loose == Some(*hash);
+        let found = under(db, *hash, but, if loose { 8 } else { 2 })?;
+        any |= !found.is_empty();
+        // Two of one person have known it since the second came.
+        if loose || found.len() == 1 {
+            unaware.extend(found);
         }
     }
-    keys.sort_unstable_by(|one, other| other.cmp(one));
-    keys.dedup();
-    Ok(keys)
+    Ok((any, unaware))
 }
 
 /// The other applications of the person behind this one, the newest first.
@@ -127,7 +137,12 @@ pub(super) fn others(db: &Connection, key: Key) -> Result<Vec<Key>, Error> {
         .query_row([key.0], |row| row.get(0))
         .optional()?;
     let Some(json) = json.flatten() else { return Ok(Vec::new()) };
-    let keys = alike(db, &Contacts::of(&serde_json::from_str(&json)?), Some(key), MOST)?;
+    let mut keys = Vec::new();
+    for hash in Contacts::of(&serde_json::from_str(&json)?).alike {
+        keys.extend(under(db, hash, Some(key), MOST)?);
+    }
+    keys.sort_unstable_by(|one: &Key, other| other.cmp(one));
+    keys.dedup();
     // Somebody who has been erased since may still be named in the table of contacts.
     let mut there = db.prepare_cached("SELECT 1 FROM applicant WHERE key = ?1")?;
     let mut found = Vec::with_capacity(keys.len());

@@ -7,7 +7,7 @@ use super::files::merge_media;
 use super::prepare::{Content, Prepared};
 use crate::domain::{Key, Safety};
 use crate::error::{Cause, Reason};
-use crate::store::{Error, class, state};
+use crate::store::{Error, class, person, state};
 
 impl Batch<'_> {
     /// Makes a different record the newest of a known applicant. What people decided stays.
@@ -50,18 +50,18 @@ impl Batch<'_> {
                 ])?;
                 merge_media(db, key, &application.id, &application.media)?;
                 self.add_contacts(key, contacts)?;
-                let twins = self.twins(contacts, Some(key))?;
+                let (has_twins, unaware) = person::twins(db, contacts, Some(key))?;
                 let leaving = self.leaving(key)?;
                 state::update(db, key, |state| {
                     state.class.group = group;
                     state.class.set(class::UPDATED, true);
-                    if !twins.is_empty() {
+                    if has_twins {
                         state.class.set(class::DUPLICATE, true);
                     }
                     state.confirmed_at = None;
                     state.class.safety = if leaving { Safety::Confirming } else { Safety::Pulled };
                 })?;
-                self.mark_twins(&twins)?;
+                self.mark_twins(&unaware)?;
                 state::recompute(db, key)?;
                 self.note(key, "updated", None)?;
             }

@@ -51,8 +51,8 @@ impl Batch<'_> {
         };
         class.set(class::UNSAVED, unsaved > 0);
         class.set(class::HELD, held.is_some());
-        let twins = self.twins(contacts, None)?;
-        class.set(class::DUPLICATE, !twins.is_empty());
+        let (has_twins, unaware) = person::twins(self.db, contacts, None)?;
+        class.set(class::DUPLICATE, has_twins);
         let class_number = match self.classes.get_mut(&class) {
             Some((number, added)) => {
                 *added += 1;
@@ -108,7 +108,7 @@ impl Batch<'_> {
             insert_media(self.db, key, place as i64, file, problem)?;
         }
         self.add_contacts(key, contacts)?;
-        self.mark_twins(&twins)?;
+        self.mark_twins(&unaware)?;
         let change = match &record.content {
             Content::Readable { .. } => {
                 self.note(key, "pulled", None)?;
@@ -121,12 +121,6 @@ impl Batch<'_> {
         };
         self.documents.push((key, record.document));
         Ok(Stored { key, id: record.id, change })
-    }
-
-    /// Others who share a phone number or e-mail address.
-    pub(super) fn twins(&self, contacts: &Contacts, but: Option<Key>) -> Result<Vec<Key>, Error> {
-        // Those before them are marked already; only of a number without its country there can be several kinds.
-        person::alike(self.db, contacts, but, 8)
     }
 
     pub(super) fn add_contacts(&self, key: Key, contacts: &Contacts) -> Result<(), Error> {

@@ -213,3 +213,27 @@ async fn many_are_told_of_as_one_by_one() {
     }
     assert_eq!(many, told);
 }
+
+#[tokio::test]
+async fn everybody_who_has_a_twin_knows() {
+    let inbox = Inbox::new().await;
+    let mut known: Vec<&str> = Vec::new();
+    for (id, phone, twins) in [
+        ("a", "+49 151 23456789", &[][..]),
+        // The last nine digits are the same, and each says its country.
+        ("b", "+43 151 23456789", &[]),
+        ("c", "0151 23456789", &["a", "b", "c"]),
+        ("d", "+49 151 23456789", &["d"]),
+        ("e", "0151 23456789", &["e"]),
+        ("f", "+41 151 23456789", &["f"]),
+        ("g", "030 777777", &[]),
+    ] {
+        let mut applicant = application(id, id);
+        applicant.person.phone = Some(phone.into());
+        inbox.add(applicant).await;
+        known.extend(twins);
+        let mut found = inbox.found("has:duplicate").await;
+        found.sort_unstable();
+        assert_eq!(found, known, "after {id}");
+    }
+}
