@@ -6,6 +6,7 @@
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind as Misuse;
@@ -273,30 +274,34 @@ fn start_log(session: &mut Session, command: Option<&Command>) -> Option<log::Gu
     log::start(&config.log_dir, session.global.verbose, log::Stderr::Free)
 }
 
-async fn perform(command: Option<Command>, session: &mut Session) -> Ended {
+/// Each command's work on its own: one future made of all of them would be compiled, moved and dropped as one.
+fn perform<'a>(
+    command: Option<Command>,
+    session: &'a mut Session,
+) -> Pin<Box<dyn Future<Output = Ended> + 'a>> {
     match command {
-        None => inbox::run(session).await,
-        Some(Command::Demo(args)) => demo::run(args, session).await,
-        Some(Command::Init(args)) => init::run(args, session).await,
-        Some(Command::Sync(args)) => sync::run(args, session).await,
-        Some(Command::Count(args)) => count::run(args, session).await,
-        Some(Command::List(args)) => list::run(args, session).await,
-        Some(Command::Show(args)) => show::run(args, session).await,
-        Some(Command::Save(args)) => save::run(args, session).await,
-        Some(Command::Confirm(args)) => confirm::run(args, session).await,
-        Some(Command::Chat(args)) => chat::run(args, session).await,
-        Some(Command::Link(args)) => link::run(args, session).await,
-        Some(Command::Templates(args)) => templates::run(args, session).await,
-        Some(Command::Dictionary(args)) => dictionary::run(args, session).await,
-        Some(Command::Stage(args)) => stage::run(args, session).await,
-        Some(Command::Outbox(args)) => outbox::run(args, session).await,
-        Some(Command::Stats(args)) => stats::run(args, session).await,
-        Some(Command::Account(args)) => account::run(args, session).await,
-        Some(Command::History(args)) => history::run(args, session).await,
-        Some(Command::Doctor(args)) => doctor::run(args, session).await,
-        Some(Command::Sandbox(args)) => sandbox::run(args, session).await,
-        Some(Command::Completions(args)) => completions::run(args, session),
-        Some(Command::Man(args)) => man::run(args, session),
+        None => Box::pin(inbox::run(session)),
+        Some(Command::Demo(args)) => Box::pin(demo::run(args, session)),
+        Some(Command::Init(args)) => Box::pin(init::run(args, session)),
+        Some(Command::Sync(args)) => Box::pin(sync::run(args, session)),
+        Some(Command::Count(args)) => Box::pin(count::run(args, session)),
+        Some(Command::List(args)) => Box::pin(list::run(args, session)),
+        Some(Command::Show(args)) => Box::pin(show::run(args, session)),
+        Some(Command::Save(args)) => Box::pin(save::run(args, session)),
+        Some(Command::Confirm(args)) => Box::pin(confirm::run(args, session)),
+        Some(Command::Chat(args)) => Box::pin(chat::run(args, session)),
+        Some(Command::Link(args)) => Box::pin(link::run(args, session)),
+        Some(Command::Templates(args)) => Box::pin(templates::run(args, session)),
+        Some(Command::Dictionary(args)) => Box::pin(dictionary::run(args, session)),
+        Some(Command::Stage(args)) => Box::pin(stage::run(args, session)),
+        Some(Command::Outbox(args)) => Box::pin(outbox::run(args, session)),
+        Some(Command::Stats(args)) => Box::pin(stats::run(args, session)),
+        Some(Command::Account(args)) => Box::pin(account::run(args, session)),
+        Some(Command::History(args)) => Box::pin(history::run(args, session)),
+        Some(Command::Doctor(args)) => Box::pin(doctor::run(args, session)),
+        Some(Command::Sandbox(args)) => Box::pin(sandbox::run(args, session)),
+        Some(Command::Completions(args)) => Box::pin(std::future::ready(completions::run(args, session))),
+        Some(Command::Man(args)) => Box::pin(std::future::ready(man::run(args, session))),
     }
 }
 

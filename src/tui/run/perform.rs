@@ -1,6 +1,7 @@
 //! The loop's deeds: what `update` wants done in the world.
 
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use futures_util::Stream;
@@ -106,6 +107,10 @@ where
 
     /// Work beside the loop; its answer comes back as a message.
     fn start(&self, work: impl Future<Output = Msg> + Send + 'static) -> AbortHandle {
+        self.start_boxed(Box::pin(work))
+    }
+
+    fn start_boxed(&self, work: Pin<Box<dyn Future<Output = Msg> + Send>>) -> AbortHandle {
         let (reply, raised) = (self.reply.clone(), self.busy.raise());
         let task = tokio::spawn(async move {
             let msg = work.await;
