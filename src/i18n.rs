@@ -81,6 +81,11 @@ impl Words {
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         // Isolation marks would be invisible characters between the cells of a table.
         bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(match language {
+            Language::En => |value, _| whole(Language::En, value),
+            Language::De => |value, _| whole(Language::De, value),
+            Language::Ru => |value, _| whole(Language::Ru, value),
+        }));
         let resource = match FluentResource::try_new(language.source().to_owned()) {
             Ok(resource) => resource,
             Err((resource, _)) => resource,
@@ -125,6 +130,13 @@ impl Words {
             .get_message(id)
             .is_some_and(|message| attribute.is_empty() || message.get_attribute(attribute).is_some())
     }
+}
+
+/// A whole number in a text, written as everywhere on the screen.
+fn whole(language: Language, value: &FluentValue<'_>) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let number = number.value;
+    (number >= 0.0 && number.fract() == 0.0).then(|| figure::grouped(language, number as u64))
 }
 
 #[cfg(test)]

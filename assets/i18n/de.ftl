@@ -78,7 +78,7 @@ profile-others = { $n ->
    *[other] Hat sich noch { $n }-mal beworben ({ $key }).
 }
 profile-assignee = zuständig
-profile-tags = Merkmale
+profile-tags = Schlagworte
 profile-note = Notiz
 profile-other = Weitere Felder
 profile-history = Verlauf
@@ -162,13 +162,17 @@ event-note = Notiz
 event-read = gelesen
 event-unread = ungelesen
 event-contacted = kontaktiert
-event-tags = Merkmale
+event-tags = Schlagworte
 event-assignee = zugeteilt
 event-snoozed = Wiedervorlage
 event-woken = wieder da
-event-undone = zurückgenommen
+event-undone = rückgängig gemacht
 event-redone = wiederholt
 event-chat = Chat
+event-again = noch einmal
+event-former = ein früherer Stand; ein neuerer ist da
+event-changed = die Quelle hat anderes geschickt
+event-unsafe = nicht mehr vollständig gesichert
 
 # --- Warum nicht ---------------------------------------------------------------------------------------------------
 why-nobody = Hier ist niemand.
@@ -289,7 +293,7 @@ said-unsnoozed = { $n ->
     [one] Sofort wieder da. u macht es rückgängig.
    *[other] { $n } sofort wieder da. u macht es rückgängig.
 }
-said-undone-of = Zurückgenommen bei { $name }: { $what }.
+said-undone-of = Rückgängig bei { $name }: { $what }.
 said-redone-of = Wiederholt bei { $name }: { $what }.
 said-left-alone = { $n ->
     [one] Eine Person blieb unberührt: dasselbe wurde inzwischen geändert.
@@ -307,7 +311,7 @@ edit-stage = Stufe
 edit-note = Notiz
 edit-read = gelesen
 edit-contacted = kontaktiert
-edit-tags = Merkmale
+edit-tags = Schlagworte
 edit-assign = Zuständigkeit
 edit-snooze = Wiedervorlage
 marked-many = { $n ->
@@ -954,7 +958,7 @@ accounts-test-chat = Testchat
 quit-leave = beenden
     .help = Beenden
 start-demo = Demo
-    .help = Die Demo ausprobieren: erfundene Bewerbungen, nichts wird geschrieben
+    .help = Demo ausprobieren: erfundene Bewerbungen, nichts bleibt
 start-connect = verbinden
     .help = Ein Konto verbinden
 start-leave = verlassen

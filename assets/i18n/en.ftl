@@ -169,6 +169,10 @@ event-woken = back
 event-undone = taken back
 event-redone = made again
 event-chat = chat
+event-again = again
+event-former = an earlier record; a newer one is here
+event-changed = the source sent a different record
+event-unsafe = no longer safely stored
 
 # --- why not -------------------------------------------------------------------------------------------------------
 why-nobody = There is nobody here.

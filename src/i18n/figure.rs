@@ -9,19 +9,7 @@ use super::{Language, Words};
 impl Words {
     /// A whole number with its thousands set apart.
     pub fn number(&self, number: u64) -> String {
-        let digits = number.to_string();
-        let gap = match self.language() {
-            Language::De => '.',
-            Language::En | Language::Ru => '\u{a0}',
-        };
-        let mut out = String::with_capacity(digits.len() + 6);
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                out.push(gap);
-            }
-            out.push(digit);
-        }
-        out
+        grouped(self.language(), number)
     }
 
     /// A size in bytes, in powers of a thousand, with at most three digits.
@@ -49,7 +37,7 @@ impl Words {
     pub fn age(&self, seconds: i64) -> String {
         let [now, minute, hour, day, week, year] = match self.language() {
             Language::En => ["now", "m", "h", "d", "w", "y"],
-            Language::De => ["neu", "m", "h", "T", "W", "J"],
+            Language::De => ["0m", "m", "h", "T", "W", "J"],
             Language::Ru => ["0м", "м", "ч", "д", "н", "г"],
         };
         match seconds {
@@ -91,7 +79,8 @@ impl Words {
         let format = match (self.language(), same_year) {
             (Language::En, true) => "%-d %b",
             (Language::En, false) => "%-d %b %Y",
-            (Language::De | Language::Ru, true) => "%d.%m.",
+            (Language::De, true) => "%d.%m.",
+            (Language::Ru, true) => "%d.%m",
             (Language::De | Language::Ru, false) => "%d.%m.%Y",
         };
         day.strftime(format).to_string()
@@ -107,16 +96,43 @@ impl Words {
         let format = match (self.language(), same_year) {
             (Language::En, true) => "%-d %b %H:%M",
             (Language::En, false) => "%-d %b %Y %H:%M",
-            (Language::De | Language::Ru, true) => "%d.%m. %H:%M",
+            (Language::De, true) => "%d.%m. %H:%M",
+            (Language::Ru, true) => "%d.%m %H:%M",
             (Language::De | Language::Ru, false) => "%d.%m.%Y %H:%M",
         };
         there.strftime(format).to_string()
     }
 }
 
+/// A whole number with its thousands set apart, as the language does it.
+pub(super) fn grouped(language: Language, number: u64) -> String {
+    let digits = number.to_string();
+    let gap = match language {
+        Language::De => '.',
+        Language::En | Language::Ru => '\u{a0}',
+    };
+    let mut out = String::with_capacity(digits.len() + 6);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(gap);
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_in_a_text_are_written_like_all_others() {
+        for language in Language::ALL {
+            let words = Words::new(language);
+            let text = words.phrase("marked-many", &[("n", 100_000.into())]);
+            assert!(text.contains(&words.number(100_000)), "{text}");
+        }
+    }
 
     #[test]
     fn numbers_have_their_thousands_set_apart() {
@@ -161,5 +177,8 @@ mod tests {
         assert_eq!(words.moment("2026-03-02T14:02:00Z".parse().unwrap(), now, &zone), "2 Mar 14:02");
         let words = Words::new(Language::De);
         assert_eq!(words.moment("2025-03-02T14:02:00Z".parse().unwrap(), now, &zone), "02.03.2025 14:02");
+        let there = "2026-03-02T14:02:00Z".parse().unwrap();
+        assert_eq!(words.moment(there, now, &zone), "02.03. 14:02");
+        assert_eq!(Words::new(Language::Ru).moment(there, now, &zone), "02.03 14:02");
     }
 }

@@ -17,10 +17,11 @@ pub fn reason(reason: &Reason, cx: &Cx) -> String {
     }
 }
 
-/// The particulars that the words of [`reason`] leave out.
+/// The particulars that the words of [`reason`] leave out; some causes have none.
 pub fn detail(reason: &Reason) -> Option<String> {
     let first = reason.detail.lines().next().unwrap_or_default().trim();
-    (reason.cause.is_some() && !first.is_empty()).then(|| line(first).into_owned())
+    let more = reason.cause.is_some_and(|cause| !matches!(cause, Cause::Unconfirmed | Cause::NextSync));
+    (more && !first.is_empty()).then(|| line(first).into_owned())
 }
 
 /// What an error says, without what it is about.

@@ -70,7 +70,7 @@ pub fn draw(frame: &mut Frame, model: &Model, cx: &Cx) {
 fn plain(frame: &mut Frame) {
     for cell in &mut frame.buffer_mut().content {
         let sign = match cell.symbol() {
-            "…" => ".",
+            "…" => "~",
             "·" | "–" | "—" | "‐" | "‑" | "•" => "-",
             "→" | "›" | "▸" => ">",
             "‹" => "<",

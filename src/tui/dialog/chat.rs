@@ -15,7 +15,7 @@ use crate::tui::secret::Secret;
 use crate::tui::theme::Role;
 use crate::tui::widget::frame::write;
 use crate::tui::widget::qr;
-use crate::tui::widget::text::line;
+use crate::tui::widget::text::{line, wrap};
 
 /// The dialog.
 #[derive(Debug)]
@@ -74,13 +74,13 @@ impl Chat {
         for (row, part) in (1..).zip(&lines) {
             write(frame, area, row, &[(part, cx.style(Role::Link))]);
         }
-        let below = 1 + lines.len() as u16;
-        write(frame, area, below, &[(cx.word("chat-about"), cx.style(Role::Dim))]);
-        let room = Rect {
-            y: area.y + (below + 1).min(area.height),
-            height: area.height.saturating_sub(below + 1),
-            ..area
-        };
+        let mut below = 1 + lines.len() as u16;
+        for part in wrap(&cx.word("chat-about"), usize::from(area.width)) {
+            write(frame, area, below, &[(part, cx.style(Role::Dim))]);
+            below += 1;
+        }
+        let room =
+            Rect { y: area.y + below.min(area.height), height: area.height.saturating_sub(below), ..area };
         draw_code(self.code.as_ref(), frame, room, cx);
     }
 }
@@ -115,7 +115,9 @@ pub fn draw_code(code: Option<&Code>, frame: &mut Frame, room: Rect, cx: &Cx) {
         let missing = size.height.saturating_sub(room.height);
         let (columns, rows) = (size.width, frame.area().height + missing);
         let text = cx.words.phrase("qr-needs", &[("columns", columns.into()), ("rows", rows.into())]);
-        write(frame, room, 0, &[(text, cx.style(Role::Warn))]);
+        for (row, part) in (0..).zip(wrap(&text, usize::from(room.width))) {
+            write(frame, room, row, &[(part, cx.style(Role::Warn))]);
+        }
         return;
     }
     let place = Rect { x: room.x + (room.width - size.width) / 2, ..room };

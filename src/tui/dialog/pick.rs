@@ -9,7 +9,7 @@ use crate::tui::cx::Cx;
 use crate::tui::theme::Role;
 use crate::tui::widget::field::Field;
 use crate::tui::widget::frame::write;
-use crate::tui::widget::text::line;
+use crate::tui::widget::text::{line, wrap};
 
 /// One choice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,14 +84,19 @@ impl Pick {
         cx: &Cx,
     ) {
         let chosen = self.at(usual, choices.len());
-        write(frame, area, 0, &[(label, cx.style(Role::Dim))]);
+        // A label that explains is no use cut off.
+        let label = wrap(label, usize::from(area.width));
+        for (row, part) in (0..).zip(&label) {
+            write(frame, area, row, &[(part, cx.style(Role::Dim))]);
+        }
+        let taken = label.len() as u16;
         let row = |from: u16, height: u16| Rect {
             y: area.y + from.min(area.height),
             height: area.height.saturating_sub(from).min(height),
             ..area
         };
-        self.field.draw(frame, row(1, 1), cx.style(Role::Field), Some(cx.style(Role::Cursor)));
-        let list = row(2, u16::MAX);
+        self.field.draw(frame, row(taken, 1), cx.style(Role::Field), Some(cx.style(Role::Cursor)));
+        let list = row(taken + 1, u16::MAX);
         let mut place = Place { at: chosen.unwrap_or(0), top: 0 };
         place.show(choices.len(), list.height);
         for (at, choice) in choices.iter().enumerate().skip(place.top).take(usize::from(list.height)) {

@@ -13,7 +13,7 @@ use crate::tui::dialog::{self, Dialog, Kind};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Tone};
 use crate::tui::pane::applicant;
-use crate::tui::pane::applicants::view::stage_word;
+use crate::tui::pane::applicants::view::{stage_in_full, stage_word};
 use crate::tui::theme::Role;
 use crate::tui::view::states;
 use crate::tui::widget::frame::write;
@@ -118,7 +118,7 @@ impl Choice {
             let pieces = [
                 (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
                 (format!(" {} ", cx.keys.first(NAMES[at])), cx.style(Role::Key)),
-                (stage_word(stage, cx), style),
+                (stage_in_full(stage, cx), style),
                 (format!(" {now}"), cx.style(Role::Dim)),
             ];
             write(frame, inside, (at - place.top) as u16, &pieces);

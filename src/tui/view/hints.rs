@@ -34,7 +34,7 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
             Tone::Bad => Role::Bad,
         };
         let sign = match toast.tone {
-            Tone::Done => cx.signs.mark,
+            Tone::Done => cx.signs.done,
             Tone::Warn | Tone::Bad => cx.signs.held,
         };
         let mut parts = wrap(&format!("{sign} {}", line(&toast.text)), room);

@@ -247,6 +247,11 @@ pub fn stage_word(stage: Stage, cx: &Cx) -> String {
     })
 }
 
+/// A stage's word where there is room for all of it.
+pub fn stage_in_full(stage: Stage, cx: &Cx) -> String {
+    cx.word(&format!("stage-to-{stage}"))
+}
+
 fn empty(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
     let state = &model.applicants;
     match &state.list.load {

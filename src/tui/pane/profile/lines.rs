@@ -5,7 +5,7 @@ use crate::domain::{MediaId, Role as MediaRole, Stage};
 use crate::store::{Applicant, HistoryEvent, MediaState};
 use crate::tui::cx::Cx;
 use crate::tui::highlight;
-use crate::tui::pane::applicants::view::stage_word;
+use crate::tui::pane::applicants::view::{stage_in_full, stage_word};
 use crate::tui::theme::Role;
 use crate::tui::told;
 use crate::tui::widget::text::{clip, line, width, wrap};
@@ -275,7 +275,7 @@ fn standing(applicant: &Applicant, page: &mut Page) {
     let (row, cx) = (&applicant.row, page.cx);
     let moment = |at| cx.words.moment(at, cx.now, &cx.zone);
     page.title("profile-standing");
-    let mut stage = stage_word(row.stage, cx);
+    let mut stage = stage_in_full(row.stage, cx);
     if let Some(reason) =
         applicant.reason.as_deref().filter(|_| matches!(row.stage, Stage::Rejected | Stage::Withdrawn))
     {
@@ -342,17 +342,78 @@ fn history(applicant: &Applicant, page: &mut Page) {
     }
 }
 
+/// What the history says more about an event, in the reader's language; people's own words and file names stay.
+fn told_detail(what: &str, detail: &str, cx: &Cx) -> Option<String> {
+    let stage =
+        |word: &str| word.parse().map_or_else(|_| line(word).into_owned(), |stage| stage_word(stage, cx));
+    Some(match what {
+        "stage" => {
+            let (moved, reason) = match detail.split_once(": ") {
+                Some((moved, reason)) => (moved, Some(reason)),
+                None => (detail, None),
+            };
+            let Some((from, to)) = moved.split_once(" → ") else { return Some(line(detail).into_owned()) };
+            let moved = format!("{} → {}", stage(from), stage(to));
+            reason.map_or(moved.clone(), |reason| format!("{moved}: {}", line(reason)))
+        }
+        "feedback" => stage(detail),
+        "undone" | "redone" => cx.word(&format!("event-{detail}")),
+        "contacted" | "snoozed" => match detail.parse() {
+            Ok(at) => cx.words.moment(at, cx.now, &cx.zone),
+            Err(_) => line(detail).into_owned(),
+        },
+        // The event's own words say it.
+        "vanished" => return None,
+        "confirmed" | "confirm.withdrawn" => {
+            let name = match detail {
+                "again" => "event-again",
+                "a former record; a newer one is here" => "event-former",
+                "the source sent a different record" => "event-changed",
+                "no longer safely stored" => "event-unsafe",
+                _ => return Some(line(detail).into_owned()),
+            };
+            cx.word(name)
+        }
+        _ => line(detail).into_owned(),
+    })
+}
+
 /// One thing that happened, as a line.
 fn event_text(event: &HistoryEvent, cx: &Cx) -> String {
     // A word of a newer version, or of a later part of the program, stands for itself.
     let name = format!("event-{}", event.what.replace('.', "-"));
     let what = if cx.words.knows(&name) { cx.word(&name) } else { line(&event.what).into_owned() };
     let mut parts = vec![cx.words.moment(event.at, cx.now, &cx.zone), what];
-    if let Some(detail) = &event.detail {
-        parts.push(line(detail).into_owned());
-    }
+    parts.extend(event.detail.as_ref().and_then(|detail| told_detail(&event.what, detail, cx)));
     if let Some(who) = &event.who {
         parts.push(line(who).into_owned());
     }
     parts.join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Language;
+    use crate::tui::sample;
+
+    #[test]
+    fn what_happened_is_told_in_the_readers_language() {
+        let cx = sample::cx(Language::De);
+        for (what, detail, told) in [
+            ("stage", "new → rejected: zu weit", Some("neu → abgelehnt: zu weit")),
+            ("stage", "of a newer version", Some("of a newer version")),
+            ("feedback", "interview", Some("Gespräch")),
+            ("undone", "stage", Some("Stufe")),
+            ("redone", "assignee", Some("zugeteilt")),
+            ("confirmed", "again", Some("noch einmal")),
+            ("confirm.withdrawn", "no longer safely stored", Some("nicht mehr vollständig gesichert")),
+            ("vanished", "no longer in the source's list", None),
+            ("media.saved", "cv\u{1b}.pdf", Some("cv␛.pdf")),
+        ] {
+            assert_eq!(told_detail(what, detail, &cx).as_deref(), told, "{what}");
+        }
+        let woken = told_detail("snoozed", &cx.now.to_string(), &cx).unwrap();
+        assert_eq!(woken, cx.words.moment(cx.now, cx.now, &cx.zone));
+    }
 }
