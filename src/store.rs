@@ -127,6 +127,7 @@ struct Inner {
     writer: Arc<Queue>,
     quick: Arc<Queue>,
     slow: Arc<Queue>,
+    /// The writing one first, if there is one.
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -448,12 +449,16 @@ fn closed() -> Error {
 
 impl Inner {
     fn close(&self) {
-        for queue in [&self.writer, &self.quick, &self.slow] {
-            queue.close();
-        }
-        let threads = std::mem::take(&mut *lock(&self.threads));
+        self.quick.close();
+        self.slow.close();
+        let mut threads = std::mem::take(&mut *lock(&self.threads));
         let this = std::thread::current().id();
-        for thread in threads {
+        // The first one last: SQLite tidies the write-ahead log away when its last connection ends, if that one may
+        // write.
+        while let Some(thread) = threads.pop() {
+            if threads.is_empty() {
+                self.writer.close();
+            }
             // The last clone can end on one of the store's own threads, inside an answer nobody waited for.
             if thread.thread().id() != this {
                 let _ = thread.join();

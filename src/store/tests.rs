@@ -518,6 +518,19 @@ async fn a_job_that_panics_takes_nobody_along() {
 }
 
 #[tokio::test]
+async fn what_is_closed_is_one_file() {
+    let inbox = Inbox::new().await;
+    inbox.add(application("1", "Ada")).await;
+    let log = inbox.folder.path().join("home/inbox.db-wal");
+    assert!(log.exists());
+    inbox.store.clone().close();
+    assert!(!log.exists(), "whoever copies the inbox copies all of it");
+    assert!(inbox.store.totals().await.is_err());
+    let again = inbox.store.begin_pass(&inbox.account).await;
+    assert!(matches!(again, Err(Error::Bug(_))), "{again:?}");
+}
+
+#[tokio::test]
 async fn the_pieces_of_the_index_are_joined_at_rest() {
     let inbox = Inbox::new().await;
     let pass = inbox.store.begin_pass(&inbox.account).await.unwrap();
