@@ -8,6 +8,7 @@ use std::time::Duration;
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers};
 use futures_util::StreamExt;
 use futures_util::stream;
+use kandidat::browser::Opener;
 use kandidat::clock::Clock;
 use kandidat::config::Config;
 use kandidat::engine::{Command, tasks};
@@ -146,7 +147,16 @@ impl Person {
             sessions: config.sessions.clone(),
         };
         let clock = Clock::system();
-        let options = Options { cx, memory, commands, events, clock, multiplexer: None, busy: busy.clone() };
+        let options = Options {
+            cx,
+            memory,
+            commands,
+            events,
+            clock,
+            multiplexer: None,
+            opener: Opener::default(),
+            busy: busy.clone(),
+        };
         let starting = busy.raise();
         let screen = cells.clone();
         let running = tokio::task::spawn_local(async move {
