@@ -105,7 +105,7 @@ async fn first_start(session: &mut Session) -> Result<First, UserError> {
     loop {
         let (cx, _usual) = looks(session, &config, around)?;
         let (screen, input) = run::this_terminal(|name| session.environment.text(name));
-        match run::first_start(cx, dialogs, screen, input).await? {
+        match run::first_start(cx, dialogs, screen, input, Busy::default()).await? {
             first::Start::Leave => return Ok(First::Left),
             first::Start::Demo => return Ok(First::Demo),
             first::Start::Connect(account) => match connect(session, &account).await {

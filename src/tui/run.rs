@@ -103,6 +103,7 @@ pub async fn first_start<S, I>(
     dialogs: Vec<super::dialog::Dialog>,
     screen: S,
     input: I,
+    busy: Busy,
 ) -> Result<Start, UserError>
 where
     S: Screen,
@@ -112,7 +113,6 @@ where
     let (_silent, events) = mpsc::unbounded_channel();
     let clock = Clock::system();
     let opener = Opener::default();
-    let busy = Busy::default();
     let options = Options { cx, memory: Nobody, commands, events, clock, multiplexer: None, opener, busy };
     let mut model = Model::new(0, 0);
     model.dialogs = dialogs;
