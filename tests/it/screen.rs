@@ -1,5 +1,10 @@
 //! The screen's flows as a recruiter goes through them, end to end.
 
+mod marks;
+mod moving;
+mod people;
+mod triage;
+
 use kandidat::domain::{Safety, SourceKind, Stage};
 use kandidat::sandbox::{Content, Fault, Options, Profile, Route};
 use serde_json::json;
