@@ -1,8 +1,11 @@
 //! The screen's flows as a recruiter goes through them, end to end.
 
+mod confirm;
+mod link;
 mod marks;
 mod moving;
 mod people;
+mod search;
 mod triage;
 
 use kandidat::domain::{Safety, SourceKind, Stage};
