@@ -1,6 +1,8 @@
 //! The screen's flows as a recruiter goes through them, end to end.
 
+mod chat;
 mod confirm;
+mod files;
 mod link;
 mod marks;
 mod moving;
