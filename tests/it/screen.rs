@@ -2,7 +2,10 @@
 
 mod chat;
 mod confirm;
+mod dialogs;
 mod files;
+mod keys;
+mod leaving;
 mod link;
 mod marks;
 mod moving;
