@@ -1,6 +1,7 @@
 //! The screen's flows as a recruiter goes through them, end to end.
 
 mod chat;
+mod complete;
 mod confirm;
 mod dialogs;
 mod files;
