@@ -127,3 +127,23 @@ async fn a_confirmed_batch_is_the_marked_and_nobody_else() {
     })
     .await;
 }
+
+/// Over a slow line keys come several at once, faster than the store can say whom they are about.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_in_one_breath_are_about_whom_they_were_meant_for() {
+    alone(async || {
+        let mut person = before_four().await;
+        person.types("*mi").await;
+        person.sees("4 applicants: interview");
+        assert_eq!(person.inbox.decided().await.matches(": interview").count(), 4);
+        person.types("gjerings back").await;
+        person.types("⎋").await;
+        let decided = person.inbox.decided().await;
+        assert!(decided.contains("Boris Baum: interview, note rings back\n"), "{decided}");
+        person.types("gGNxtoo far⏎").await;
+        let decided = person.inbox.decided().await;
+        assert!(decided.contains("Clara Conti: rejected, because too far\n"), "{decided}");
+        person.leaves().await;
+    })
+    .await;
+}
