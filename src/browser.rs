@@ -4,7 +4,10 @@
 //! An opener's arguments can be read by everybody in the process list. A secret address therefore goes through
 //! a redirect on the loopback that answers once and is gone.
 
+use std::ffi::OsStr;
+use std::fmt;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -18,21 +21,47 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The longest request head that is read.
 const HEAD: usize = 16 * 1024;
 
-/// Opens an address that is no secret.
-///
-/// # Errors
-/// When no opener could be started.
-pub fn open(address: &str) -> Result<(), UserError> {
-    open::that_detached(address).map_err(|error| no_browser(&error))
+type Open = dyn Fn(&OsStr) -> io::Result<()> + Send + Sync;
+
+/// What opens an address or a file on the person's desk: the system's opener, or a test's. It may take a moment.
+#[derive(Clone)]
+pub struct Opener(Arc<Open>);
+
+impl Opener {
+    /// One that does this with an address or a path.
+    pub fn new(open: impl Fn(&OsStr) -> io::Result<()> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(open))
+    }
+
+    /// Opens an address or a file; returns once that is under way.
+    ///
+    /// # Errors
+    /// When nothing could be started.
+    pub fn open(&self, what: impl AsRef<OsStr>) -> io::Result<()> {
+        (self.0)(what.as_ref())
+    }
+}
+
+impl Default for Opener {
+    /// The system's.
+    fn default() -> Self {
+        Self::new(|what| open::that_detached(what))
+    }
+}
+
+impl fmt::Debug for Opener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opener").finish_non_exhaustive()
+    }
 }
 
 /// Opens a secret address; returns when the browser has fetched the redirect.
 ///
 /// # Errors
 /// When no opener could be started, or the browser never came.
-pub async fn open_secret(address: &SecretString) -> Result<(), UserError> {
+pub async fn open_secret(address: &SecretString, opener: &Opener) -> Result<(), UserError> {
     let door = OneShot::new(address.clone()).await.map_err(|error| no_browser(&error))?;
-    open(&door.address())?;
+    opener.open(door.address()).map_err(|error| no_browser(&error))?;
     match tokio::time::timeout(PATIENCE, door.serve()).await {
         Ok(served) => served.map_err(|error| no_browser(&error)),
         Err(_) => Err(UserError::new(ErrorKind::Partial, "the browser did not ask for the page")

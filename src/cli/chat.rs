@@ -102,7 +102,9 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
             }
         }
         How::Open => {
-            let opened = tokio::time::timeout(Duration::from_secs(90), browser::open_secret(&address)).await;
+            let opener = browser::Opener::default();
+            let opening = browser::open_secret(&address, &opener);
+            let opened = tokio::time::timeout(Duration::from_secs(90), opening).await;
             match opened {
                 Ok(Ok(())) => session.out.note("the chat is open in the browser"),
                 Ok(Err(error)) => return Err(error),

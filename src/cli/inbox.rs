@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use super::log::{self, Stderr};
 use super::session::Session;
 use super::{End, Ended, demo};
+use crate::browser::Opener;
 use crate::config::write::{self, append};
 use crate::config::{Account, Config, Secret};
 use crate::domain::{AccountName, Query};
@@ -73,6 +74,7 @@ pub async fn open(session: &mut Session) -> Ended {
         events,
         clock: session.clock.clone(),
         multiplexer: around.multiplexer,
+        opener: Opener::default(),
         busy: Busy::default(),
     };
     let ended = run::run(options, screen, input).await;
@@ -103,7 +105,7 @@ async fn first_start(session: &mut Session) -> Result<First, UserError> {
     loop {
         let (cx, _usual) = looks(session, &config, around)?;
         let (screen, input) = run::this_terminal(|name| session.environment.text(name));
-        match run::first_start(cx, dialogs, screen, input).await? {
+        match run::first_start(cx, dialogs, screen, input, Busy::default()).await? {
             first::Start::Leave => return Ok(First::Left),
             first::Start::Demo => return Ok(First::Demo),
             first::Start::Connect(account) => match connect(session, &account).await {

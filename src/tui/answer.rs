@@ -3,6 +3,7 @@
 use super::cx::Cx;
 use super::dialog::insights::Insights;
 use super::dialog::{Dialog, palette};
+use super::macros;
 use super::model::{Condition, Load, Model, Pane, Tone};
 use super::msg::{Answer, Ask};
 use super::pane::{applicants, profile, templates, views};
@@ -137,6 +138,9 @@ fn insights(model: &mut Model) -> Option<&mut Insights> {
 }
 
 fn failed(model: &mut Model, ask: &Ask, error: UserError, cx: &Cx) {
+    if ask.is_about_whom() {
+        macros::give_up(model);
+    }
     match ask {
         Ask::Window { .. } => {
             let first = model.applicants.list.rows().is_empty();

@@ -1,9 +1,10 @@
 //! A macro under way: several named actions, one after the other, each as if a person had pressed its key.
 //!
 //! An action is done only when everything that the one before it asked for has come, so that none acts on a row that
-//! is about to be left; keys typed meanwhile wait their turn. Where an action opens a dialog (or the search line) and
-//! the next one doesn't belong to it, the person answers first: the macro goes on when the dialog is gone, and ends
-//! when it was left without a decision. It ends, and says why, at the first action that can't be done.
+//! is about to be left; keys typed meanwhile wait their turn. So does a single action ([`later`]) that is about
+//! somebody whom the store has yet to name. Where an action opens a dialog (or the search line) and the next one
+//! doesn't belong to it, the person answers first: the macro goes on when the dialog is gone, and ends when it was left
+//! without a decision. It ends, and says why, at the first action that can't be done.
 
 use std::collections::VecDeque;
 
@@ -19,10 +20,11 @@ use super::update::{act, drained, key, scope, why_elsewhere, why_not};
 /// At most so many keys wait for a macro's end.
 const HELD: usize = 200;
 
-/// A macro under way.
+/// A macro under way, or a single action that waits.
 #[derive(Debug)]
 pub struct Run {
-    name: String,
+    /// What it is called; a single action isn't.
+    name: Option<String>,
     steps: VecDeque<&'static Row>,
     /// How many dialogs were open when it began.
     below: usize,
@@ -32,8 +34,19 @@ pub struct Run {
 /// Begins a macro; its first action is done as soon as everything that came in is worked off.
 pub fn start(model: &mut Model, at: usize, cx: &Cx) {
     let Some(one) = cx.keys.macros().get(at) else { return };
-    let (name, steps) = (one.name.clone(), one.actions.iter().copied().collect());
+    let (name, steps) = (Some(one.name.clone()), one.actions.iter().copied().collect());
     model.run = Some(Run { name, steps, below: model.dialogs.len(), held: VecDeque::new() });
+}
+
+/// Does a single action as soon as it is known whom it is about, and what is typed meanwhile after it.
+pub fn later(model: &mut Model, action: Action) {
+    let steps = action::table().filter(|row| row.action == action).collect();
+    model.run = Some(Run { name: None, steps, below: model.dialogs.len(), held: VecDeque::new() });
+}
+
+/// Whom a single action is about can't be had: neither it nor what was typed after it is done to somebody else.
+pub fn give_up(model: &mut Model) {
+    model.run.take_if(|run| run.name.is_none());
 }
 
 /// Whether a dialog or the search line stands open that the macro itself has opened.
@@ -81,7 +94,8 @@ pub fn go_on(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
             drained(model, cx, effects);
             continue;
         }
-        if model.awaits_any() || waits_for_person(model) {
+        let awaits = if run.name.is_some() { Model::awaits_any } else { Model::awaits_whom };
+        if awaits(model) || waits_for_person(model) {
             return;
         }
         let Some(row) = model.run.as_mut().and_then(|run| run.steps.pop_front()) else { return };
@@ -127,21 +141,25 @@ pub fn notice(model: &mut Model, action: Action, cx: &Cx) {
 
 /// Ends it because the person wants no more of it.
 fn left(model: &mut Model, cx: &Cx) {
-    if let Some(run) = model.run.take().filter(|run| !run.steps.is_empty()) {
-        let text = cx.words.phrase("said-macro-left", &[("name", run.name.into())]);
+    if let Some(run) = model.run.take().filter(|run| !run.steps.is_empty())
+        && let Some(name) = run.name
+    {
+        let text = cx.words.phrase("said-macro-left", &[("name", name.into())]);
         model.say(Tone::Warn, text, cx);
     }
 }
 
 /// Ends it at an action that can't be done. What was typed after it was typed for another screen: it is dropped.
 fn stop(model: &mut Model, row: &Row, why: &str, cx: &Cx) {
-    if let Some(run) = model.run.take() {
-        let arguments = [
-            ("name", run.name.into()),
-            ("action", row.short(&cx.words).into()),
-            ("why", why.to_owned().into()),
-        ];
-        let text = cx.words.phrase("said-macro-stopped", &arguments);
-        model.say(Tone::Warn, text, cx);
-    }
+    let Some(run) = model.run.take() else { return };
+    let text = match run.name {
+        Some(name) => {
+            let action = row.short(&cx.words);
+            let arguments =
+                [("name", name.into()), ("action", action.into()), ("why", why.to_owned().into())];
+            cx.words.phrase("said-macro-stopped", &arguments)
+        }
+        None => why.to_owned(),
+    };
+    model.say(Tone::Warn, text, cx);
 }

@@ -347,6 +347,11 @@ impl Model {
         self.asked.values().any(|(_, ask)| ask.is_prompt())
     }
 
+    /// Whether an answer is awaited that may decide whom the next action is about.
+    pub fn awaits_whom(&self) -> bool {
+        self.asked.values().any(|(_, ask)| ask.is_about_whom())
+    }
+
     /// Whether any answer is awaited.
     pub fn awaits_any(&self) -> bool {
         !self.asked.is_empty()

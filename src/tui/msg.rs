@@ -146,6 +146,14 @@ impl Ask {
         }
     }
 
+    /// Whether its answer may decide whom the next action is about, or what there is of them already.
+    pub fn is_about_whom(&self) -> bool {
+        matches!(
+            self,
+            Ask::Window { .. } | Ask::Detail(_) | Ask::NextUnread(..) | Ask::Keys(..) | Ask::Between(..)
+        )
+    }
+
     /// Whether its answer is quick enough, and wanted enough, for the next frame to wait a moment for it.
     pub fn is_prompt(&self) -> bool {
         matches!(

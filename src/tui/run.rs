@@ -25,6 +25,7 @@ use super::pixels::Pixels;
 use super::probe::Probe;
 use super::terminal::Screen;
 use super::update::{next_wake, update};
+use crate::browser::Opener;
 use crate::clock::Clock;
 use crate::engine::{Command, Event, TaskId};
 use crate::error::{ErrorKind, UserError};
@@ -73,6 +74,8 @@ pub struct Options<M> {
     pub clock: Clock,
     /// What stands between us and the terminal.
     pub multiplexer: Option<Multiplexer>,
+    /// What opens a chat page or a file.
+    pub opener: Opener,
     /// The idle counter.
     pub busy: Busy,
 }
@@ -100,6 +103,7 @@ pub async fn first_start<S, I>(
     dialogs: Vec<super::dialog::Dialog>,
     screen: S,
     input: I,
+    busy: Busy,
 ) -> Result<Start, UserError>
 where
     S: Screen,
@@ -108,8 +112,8 @@ where
     let (commands, _nobody) = mpsc::unbounded_channel();
     let (_silent, events) = mpsc::unbounded_channel();
     let clock = Clock::system();
-    let options =
-        Options { cx, memory: Nobody, commands, events, clock, multiplexer: None, busy: Busy::default() };
+    let opener = Opener::default();
+    let options = Options { cx, memory: Nobody, commands, events, clock, multiplexer: None, opener, busy };
     let mut model = Model::new(0, 0);
     model.dialogs = dialogs;
     let model = Loop::new(options, screen, input, model)?.run().await?;
@@ -138,6 +142,7 @@ struct Loop<S: Screen, I, M> {
     changed: Option<watch::Receiver<u64>>,
     clock: Clock,
     multiplexer: Option<Multiplexer>,
+    opener: Opener,
     busy: Busy,
     terminal: Terminal<S>,
     input: I,
@@ -196,6 +201,7 @@ where
             events: Some(options.events),
             clock: options.clock,
             multiplexer: options.multiplexer,
+            opener: options.opener,
             busy: options.busy,
             terminal,
             input,

@@ -206,6 +206,7 @@ pub fn act(model: &mut Model, action: Action, cx: &Cx, effects: &mut Vec<Effect>
         model.say(Tone::Warn, cx.word(why), cx);
         return;
     }
+    tracing::trace!(?action, "done");
     macros::notice(model, action, cx);
     match action {
         Action::App(act) => app::act(model, act, cx, effects),

@@ -105,6 +105,15 @@ impl Inbox {
         account_of(self.kind)
     }
 
+    /// The same inbox as a later process opens it.
+    pub fn reopened(mut self) -> Self {
+        let config = self.engine.config().clone();
+        self.store.clone().close();
+        self.store = open_store(&config).expect("the store opens again");
+        self.engine = engine(config, self.store.clone());
+        self
+    }
+
     pub async fn sync(&self, fetching: Fetching, confirming: Confirming) -> Result<Synced, UserError> {
         let stop = CancellationToken::new();
         self.engine.sync(TaskId(1), &[self.account()], fetching, confirming, &self.reporter, &stop).await

@@ -1,5 +1,19 @@
 //! The screen's flows as a recruiter goes through them, end to end.
 
+mod chat;
+mod complete;
+mod confirm;
+mod dialogs;
+mod files;
+mod keys;
+mod leaving;
+mod link;
+mod marks;
+mod moving;
+mod people;
+mod search;
+mod triage;
+
 use kandidat::domain::{Safety, SourceKind, Stage};
 use kandidat::sandbox::{Content, Fault, Options, Profile, Route};
 use serde_json::json;

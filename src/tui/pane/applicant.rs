@@ -16,8 +16,9 @@ use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
 use crate::tui::dialog::{self, Dialog};
 use crate::tui::effect::Effect;
-use crate::tui::model::{Done, Model, Tone};
-use crate::tui::msg::{Ask, Way};
+use crate::tui::macros;
+use crate::tui::model::{Done, Load, Model, Tone};
+use crate::tui::msg::{Ask, Subject, Way};
 
 /// What can be done with an applicant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -111,6 +112,9 @@ pub fn why_not(model: &Model, act: Applicant, cx: &Cx) -> Option<&'static str> {
 /// Does it.
 pub fn act(model: &mut Model, act: Applicant, cx: &Cx, effects: &mut Vec<Effect>) {
     let Some(row) = model.current() else { return };
+    if model.run.is_none() && is_unsettled(model, act, row.key) {
+        return macros::later(model, Action::Applicant(act));
+    }
     let (key, name, tags) = (row.key, row.name.clone(), row.tags.clone());
     let stage = row.stage;
     let (account, template, job) = (row.id.account.clone(), row.template.clone(), row.job.clone());
@@ -206,6 +210,17 @@ pub fn act(model: &mut Model, act: Applicant, cx: &Cx, effects: &mut Vec<Effect>
 
 fn row_contacted(model: &Model, key: Key) -> Option<Timestamp> {
     model.applicants.list.row(key).and_then(|row| row.contacted_at)
+}
+
+/// Whether the store has yet to say whom it is about, or what there is of them already: over a slow line keys come
+/// several at once, and faster than its answers.
+fn is_unsettled(model: &Model, act: Applicant, key: Key) -> bool {
+    let awaits = |subject| model.awaits(subject).is_some();
+    let loading =
+        || profile::detail_of(model, key).is_none() && !matches!(model.profile.load, Load::Failed(_));
+    awaits(Subject::NextUnread)
+        || (is_about_the_marked(act) && (awaits(Subject::Keys) || awaits(Subject::Between)))
+        || (act == Applicant::Note && loading())
 }
 
 /// Whether it is about the marked, so that an open range counts.

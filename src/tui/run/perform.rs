@@ -65,14 +65,16 @@ where
                 self.feed(Msg::Copied(what, sent));
             }
             Effect::Browse(key, link) => {
+                let opener = self.opener.clone();
                 self.start(async move {
-                    let result = deed::browse(&link).await;
+                    let result = deed::browse(&link, &opener).await;
                     Msg::Browsed(key, link, result)
                 });
             }
             Effect::View(key, media) => {
                 let found = self.memory.answer(Ask::MediaPath(key, media.clone()), Arc::default());
-                self.start(async move { Msg::Viewed(key, media, deed::view(found).await) });
+                let opener = self.opener.clone();
+                self.start(async move { Msg::Viewed(key, media, deed::view(found, opener).await) });
             }
             Effect::Forget(subject) => {
                 if let Some(asked) = self.asking.remove(&subject) {

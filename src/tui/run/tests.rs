@@ -139,6 +139,7 @@ impl Robot {
             events: events_out,
             clock: Clock::fixed(sample::now()),
             multiplexer: None,
+            opener: Opener::default(),
             busy: busy.clone(),
         };
         let input =
