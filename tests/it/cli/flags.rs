@@ -110,7 +110,11 @@ fn run_as_onlooker(env: &Env, args: &[&str]) -> Ran {
     if rustix::process::geteuid().is_root() {
         let program = env.path("program");
         if !program.exists() {
-            std::fs::copy(env!("CARGO_BIN_EXE_kandidat"), &program).unwrap();
+            // By another process: one that this process writes itself is busy as long as a child that another test
+            // has just begun still holds it open.
+            let copied =
+                std::process::Command::new("cp").arg(env!("CARGO_BIN_EXE_kandidat")).arg(&program).status();
+            assert!(copied.unwrap().success());
             std::fs::set_permissions(env.path(""), std::fs::Permissions::from_mode(0o755)).unwrap();
         }
         let mut other = std::process::Command::new(program);
