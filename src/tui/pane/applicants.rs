@@ -101,15 +101,18 @@ pub fn why_not(model: &Model, act: Applicants) -> Option<&'static str> {
 
 /// Does it.
 pub fn act(model: &mut Model, act: Applicants, cx: &Cx, effects: &mut Vec<Effect>) {
-    if act == Applicants::Sort {
-        return sort(model, next(model.applicants.sort, cx), cx);
+    // These are about the list and not about a row: they work where there is none.
+    match act {
+        Applicants::Sort => return sort(model, next(model.applicants.sort, cx), cx),
+        Applicants::Clear => return clear(model, cx, effects),
+        _ => {}
     }
     let Some(cursor) = model.applicants.list.cursor() else {
         model.applicants.range = None;
         return;
     };
     match act {
-        Applicants::Sort => {}
+        Applicants::Sort | Applicants::Clear => {}
         Applicants::Open => model.focus = Pane::Profile,
         Applicants::Mark => {
             if model.applicants.range.is_some() {
@@ -134,7 +137,6 @@ pub fn act(model: &mut Model, act: Applicants, cx: &Cx, effects: &mut Vec<Effect
             let (query, sort) = (model.applicants.asked(), model.applicants.sort);
             model.ask(Ask::Keys(query, sort, MOST_MARKS), effects);
         }
-        Applicants::Clear => clear(model, cx, effects),
     }
 }
 

@@ -20,6 +20,7 @@ use crate::tui::secret::Secret;
 use crate::tui::{picture, sample};
 
 mod keyboard;
+mod list;
 
 fn cx() -> Cx {
     sample::cx(Language::En)
