@@ -1,5 +1,5 @@
-//! The search line: filters as you type, offers what may follow, shows a mistake under itself, and gives the list back
-//! as it was on Esc.
+//! The search line: filters as you type, offers what may follow, shows a mistake under itself, and gives the whole
+//! list back on Esc.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -114,8 +114,8 @@ pub fn act(model: &mut Model, act: Search, cx: &Cx, effects: &mut Vec<Effect>) {
         Search::Keep => keep(model, cx),
         Search::Drop => {
             let Some(line) = model.applicants.line.take() else { return };
-            if model.applicants.search != line.before.0 {
-                model.applicants.search.clone_from(&line.before.0);
+            let typed = std::mem::take(&mut model.applicants.search);
+            if !typed.is_empty() || !line.before.0.is_empty() {
                 apply(model, line.before.1, cx, effects);
             }
         }

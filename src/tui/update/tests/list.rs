@@ -24,3 +24,17 @@ fn esc_drops_a_kept_search_that_matches_nobody() {
     assert_eq!(model.applicants.search, "");
     assert_eq!(model.applicants.list.cursor(), Some(Key(1284)));
 }
+
+#[test]
+fn esc_in_the_search_line_drops_what_is_typed_and_what_was_kept() {
+    let cx = cx();
+    let mut model = full(&cx);
+    for typed in ["/ Esc", "/ Space is:unread Esc", "/ C-u Esc"] {
+        keys(&mut model, "/stage:new Enter jj", &cx);
+        let before = model.applicants.list.cursor();
+        keys(&mut model, typed, &cx);
+        assert!(model.applicants.line.is_none() && model.applicants.query.is_empty(), "{typed}");
+        assert_eq!(model.applicants.search, "", "{typed}");
+        assert_eq!(model.applicants.list.cursor(), before, "{typed}");
+    }
+}
