@@ -151,14 +151,14 @@ fn next(sort: Sort, cx: &Cx) -> Sort {
     if next == Sort::Overdue && all_same { self::next(next, cx) } else { next }
 }
 
-/// Lists in another order; the cursor stays on its applicant.
+/// Lists in another order, from its beginning: whoever asks who has waited longest wants to see them. Nobody is lost
+/// by it, since the cursor only goes where a key has sent it.
 pub fn sort(model: &mut Model, sort: Sort, cx: &Cx) {
     let state = &mut model.applicants;
     state.sort = sort;
     state.range = None;
-    let cursor = state.list.cursor();
     let height = model.page(Pane::Applicants);
-    model.applicants.list.restart(cursor, height);
+    model.applicants.list.restart(None, height);
     let text = cx.word(match sort {
         Sort::Newest => "said-sort-newest",
         Sort::OldestUncontacted => "said-sort-oldest",

@@ -38,3 +38,20 @@ fn esc_in_the_search_line_drops_what_is_typed_and_what_was_kept() {
         assert_eq!(model.applicants.list.cursor(), before, "{typed}");
     }
 }
+
+#[test]
+fn the_palette_finds_the_order_by_what_it_puts_first() {
+    for (language, words) in [
+        (Language::En, ["oldest", "uncontacted", "newest"]),
+        (Language::De, ["älteste", "älteste ohne Kontakt", "neueste"]),
+        (Language::Ru, ["старые", "без контакта", "новые"]),
+    ] {
+        let cx = sample::cx(language);
+        for word in words {
+            let mut model = full(&cx);
+            keys(&mut model, &format!(":{}", word.replace(' ', " Space ")), &cx);
+            keys(&mut model, "Enter", &cx);
+            assert_eq!(model.applicants.sort, Sort::OldestUncontacted, "{word}");
+        }
+    }
+}
