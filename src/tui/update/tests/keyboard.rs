@@ -240,3 +240,43 @@ fn undo_is_hinted_once_there_is_something_to_take_back() {
     keys(&mut model, "Space", &cx);
     assert!(hint(&model, &cx).contains("u undo"), "{}", hint(&model, &cx));
 }
+
+#[test]
+fn esc_and_a_key_in_one_breath_are_both() {
+    let alt = |model: &mut Model, code, cx: &Cx| pressed(model, code, KeyModifiers::ALT, cx);
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "Space", &cx);
+    alt(&mut model, KeyCode::Char('j'), &cx);
+    assert!(model.applicants.marks.is_empty(), "Esc");
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1282)), "and j");
+    // Out of a text field, whose text Esc keeps.
+    let mut effects = keys(&mut model, "ehello", &cx);
+    effects.extend(alt(&mut model, KeyCode::Char('k'), &cx));
+    assert!(
+        sent(&effects).iter().any(|command| matches!(command, Command::Edit { edit: Edit::Note(note), .. }
+            if note.ends_with("hello"))),
+        "{effects:?}"
+    );
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1283)));
+    keys(&mut model, "/x", &cx);
+    alt(&mut model, KeyCode::Enter, &cx);
+    assert!(model.applicants.line.is_none() && model.focus == Pane::Profile, "Esc, then Enter in the list");
+    // A dialog's letter is one of the dialog below.
+    keys(&mut model, "2m?", &cx);
+    let effects = alt(&mut model, KeyCode::Char('i'), &cx);
+    assert!(model.dialogs.is_empty(), "{:?}", model.dialogs);
+    assert_eq!(sent(&effects).len(), 1, "{effects:?}");
+    // Where a field goes by words, and where somebody has bound it, it is what it looks like.
+    keys(&mut model, "/one Space two", &cx);
+    alt(&mut model, KeyCode::Backspace, &cx);
+    assert_eq!(searched(&model).trim_end(), "one");
+    alt(&mut model, KeyCode::Char('b'), &cx);
+    assert!(model.applicants.line.is_some());
+    let cx = configured(&[("cursor.last", "alt-j")], &[]);
+    let mut model = full(&cx);
+    keys(&mut model, "Space", &cx);
+    alt(&mut model, KeyCode::Char('j'), &cx);
+    assert_eq!(model.applicants.marks.len(), 1);
+    assert_eq!(model.applicants.list.cursor(), Some(sample::rows().last().unwrap().key));
+}
