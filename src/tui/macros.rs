@@ -68,6 +68,11 @@ pub fn hold(model: &mut Model, key: KeyEvent, cx: &Cx) -> Option<KeyEvent> {
     None
 }
 
+/// Whether a macro has more to do after what it does now: then it says itself where the cursor goes.
+pub fn has_more(model: &Model) -> bool {
+    model.run.as_ref().is_some_and(|run| !run.steps.is_empty())
+}
+
 /// Goes on as far as possible: until an answer is awaited, a person is asked, or the end.
 pub fn go_on(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
     while let Some(run) = &mut model.run {

@@ -16,6 +16,7 @@ use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
 use crate::tui::dialog::{self, Dialog};
 use crate::tui::effect::Effect;
+use crate::tui::macros;
 use crate::tui::model::{Done, Model, Tone};
 use crate::tui::msg::{Ask, Way};
 
@@ -246,7 +247,8 @@ pub fn edit(model: &mut Model, keys: Vec<Key>, edit: Edit, effects: &mut Vec<Eff
 }
 
 /// Decides about these applicants, after which one is done with them: the marks that said whom it was about go, and
-/// from a single one the cursor moves on to the next.
+/// from a single one the cursor moves on to the next. In a macro that goes on it doesn't: what comes after the
+/// decision, perhaps the next unread one, counts from here, and nobody is passed over.
 pub fn decide(model: &mut Model, keys: Vec<Key>, decision: Edit, cx: &Cx, effects: &mut Vec<Effect>) {
     let alone = model.applicants.list.cursor().is_some_and(|cursor| keys == [cursor]);
     edit(model, keys, decision, effects);
@@ -254,7 +256,7 @@ pub fn decide(model: &mut Model, keys: Vec<Key>, decision: Edit, cx: &Cx, effect
         // The decision remembers them, and gives them back with it.
         model.applicants.marks = Arc::default();
         applicants::marks_changed(model);
-    } else if alone && cx.config.ui.auto_advance {
+    } else if alone && cx.config.ui.auto_advance && !macros::has_more(model) {
         applicants::step(model, Motion::By(1), effects);
     }
 }

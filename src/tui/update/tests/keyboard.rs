@@ -280,3 +280,25 @@ fn esc_and_a_key_in_one_breath_are_both() {
     assert_eq!(model.applicants.marks.len(), 1);
     assert_eq!(model.applicants.list.cursor(), Some(sample::rows().last().unwrap().key));
 }
+
+#[test]
+fn a_decision_in_a_macro_that_goes_on_passes_nobody_over() {
+    let cx = configured(
+        &[],
+        &[
+            ("No, next", "X", &["applicant.reject", "applicant.next-unread"]),
+            ("Talk, next", "Y", &["applicant.stage", "stage.to-interview", "applicant.next-unread"]),
+            ("Up, no", "W", &["cursor.first", "applicant.reject"]),
+        ],
+    );
+    for typed in ["X Enter", "Y"] {
+        let mut model = full(&cx);
+        keys(&mut model, typed, &cx);
+        assert_eq!(model.applicants.list.cursor(), Some(Key(1283)), "{typed}: who is unread comes next");
+        assert!(model.run.is_none());
+    }
+    // Where the decision is the last thing, it goes on as without a macro.
+    let mut model = full(&cx);
+    keys(&mut model, "jjW Enter", &cx);
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1283)));
+}
