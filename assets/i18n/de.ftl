@@ -231,7 +231,8 @@ said-not-sent = { $what } nicht an die Zwischenablage gesendet.
 said-browsed = Die Chatseite wurde dem Browser übergeben.
 said-not-browsed = Der Browser ließ sich nicht öffnen.
 said-viewed = Geöffnet: { $path }
-said-no-unread = Keine weiteren ungelesenen.
+said-no-unread-below = Darunter ist niemand ungelesen. { $key } sucht darüber.
+said-no-unread-above = Darüber ist niemand ungelesen. { $key } sucht darunter.
 said-arrived = { $n ->
     [one] Eine neue Bewerbung.
    *[other] { $n } neue Bewerbungen.

@@ -231,7 +231,8 @@ said-not-sent = { $what } could not be sent to the clipboard.
 said-browsed = The chat page was handed to the browser.
 said-not-browsed = The browser could not be opened.
 said-viewed = Opened { $path }
-said-no-unread = No more unread ones.
+said-no-unread-below = Nobody unread below. { $key } looks above.
+said-no-unread-above = Nobody unread above. { $key } looks below.
 said-arrived = { $n ->
     [one] One new applicant.
    *[other] { $n } new applicants.

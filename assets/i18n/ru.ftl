@@ -234,7 +234,8 @@ said-not-sent = { $what }: не отправлено в буфер обмена.
 said-browsed = Страница чата передана браузеру.
 said-not-browsed = Браузер не открылся.
 said-viewed = Открыто: { $path }
-said-no-unread = Непрочитанных больше нет.
+said-no-unread-below = Ниже непрочитанных нет. { $key } ищет выше.
+said-no-unread-above = Выше непрочитанных нет. { $key } ищет ниже.
 said-arrived = { $n ->
     [one] { $n } новый отклик.
     [few] { $n } новых отклика.

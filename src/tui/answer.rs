@@ -4,7 +4,7 @@ use super::cx::Cx;
 use super::dialog::insights::Insights;
 use super::dialog::{Dialog, palette};
 use super::model::{Condition, Load, Model, Pane, Tone};
-use super::msg::{Answer, Ask};
+use super::msg::{Answer, Ask, Way};
 use super::pane::{applicants, profile, templates, views};
 use super::told;
 use crate::error::UserError;
@@ -25,12 +25,19 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
         }
         (Ask::Count(_), Answer::Count(count)) => model.applicants.count = Some(count),
         (Ask::Keys(..), Answer::Keys(keys)) => applicants::mark_all(model, keys, cx),
-        (Ask::NextUnread(..), Answer::NextUnread(found)) => match found {
+        (Ask::NextUnread(.., way), Answer::NextUnread(found)) => match found {
             Some(key) => {
                 let height = model.page(Pane::Applicants);
                 model.applicants.list.go(key, height);
             }
-            None => model.say(Tone::Done, cx.word("said-no-unread"), cx),
+            None => {
+                let (none, back) = match way {
+                    Way::Next => ("said-no-unread-below", "applicant.previous-unread"),
+                    Way::Previous => ("said-no-unread-above", "applicant.next-unread"),
+                };
+                let text = cx.words.phrase(none, &[("key", cx.keys.first(back).into())]);
+                model.say(Tone::Done, text, cx);
+            }
         },
         (Ask::Between(..), Answer::Between(keys)) => applicants::mark_all(model, keys, cx),
         (Ask::Vocabulary(kind), Answer::Vocabulary(words)) => match (model.dialogs.last_mut(), kind) {

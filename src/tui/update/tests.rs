@@ -21,6 +21,7 @@ use crate::tui::{picture, sample};
 
 mod keyboard;
 mod list;
+mod said;
 
 fn cx() -> Cx {
     sample::cx(Language::En)
