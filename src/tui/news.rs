@@ -143,8 +143,12 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
             }
         }
         Outcome::Saved { files, bytes, failed, stop } => {
-            let text =
-                words.phrase("said-saved", &[("n", files.into()), ("size", words.bytes(bytes).into())]);
+            let text = match files == 0 && failed.is_empty() && stop.is_none() {
+                true => words.word("said-saved-already"),
+                false => {
+                    words.phrase("said-saved", &[("n", files.into()), ("size", words.bytes(bytes).into())])
+                }
+            };
             say_with_failures(model, text, &failed, cx);
             if let Some(error) = stop {
                 model.complain(&error, cx);

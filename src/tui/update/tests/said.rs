@@ -17,3 +17,18 @@ fn that_nobody_is_unread_is_said_of_one_direction() {
     keys(&mut model, "Gn", &cx);
     assert_eq!(toast(&model), "Nobody unread below. N looks above.");
 }
+
+#[test]
+fn nothing_left_to_save_is_said_alike_by_both_keys() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "s", &cx);
+    assert_eq!(toast(&model), "Everything is saved already.");
+    let effects = keys(&mut model, "Space S", &cx);
+    let [Command::Save { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    let saved = |files| Outcome::Saved { files, bytes: 0, failed: Vec::new(), stop: None };
+    hear(&mut model, Event::Finished { task: *task, outcome: saved(0) }, &cx);
+    assert_eq!(toast(&model), "Everything is saved already.");
+    hear(&mut model, Event::Finished { task: *task, outcome: saved(1) }, &cx);
+    assert_eq!(toast(&model), "One file saved (0 B).");
+}
