@@ -78,10 +78,11 @@ pub fn why_not(model: &Model, act: Applicant, cx: &Cx) -> Option<&'static str> {
         | Applicant::Duplicates
         | Applicant::View
         | Applicant::Link
-        | Applicant::WriteOut
         | Applicant::NextUnread
         | Applicant::PreviousUnread => false,
-        Applicant::Confirm
+        // Files are written beside the inbox and not into it, but the engine writes nothing at all then.
+        Applicant::WriteOut
+        | Applicant::Confirm
         | Applicant::Chat
         | Applicant::Save
         | Applicant::SaveMarked

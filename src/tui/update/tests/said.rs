@@ -32,3 +32,15 @@ fn nothing_left_to_save_is_said_alike_by_both_keys() {
     hear(&mut model, Event::Finished { task: *task, outcome: saved(1) }, &cx);
     assert_eq!(toast(&model), "One file saved (0 B).");
 }
+
+#[test]
+fn a_read_only_inbox_refuses_every_key_with_the_same_words() {
+    let mut cx = cx();
+    cx.config.ui.read_only = true;
+    let mut model = full(&cx);
+    for key in ["w", "c", "x", "S", "u"] {
+        let effects = keys(&mut model, key, &cx);
+        assert_eq!(sent(&effects), Vec::<&Command>::new(), "{key}");
+        assert_eq!(toast(&model), cx.word("why-read-only"), "{key}");
+    }
+}
