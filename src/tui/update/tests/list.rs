@@ -55,3 +55,30 @@ fn the_palette_finds_the_order_by_what_it_puts_first() {
         }
     }
 }
+
+#[test]
+fn a_kept_search_is_seen_in_a_narrow_heading() {
+    let cx = cx();
+    let mut model = sample::model(80, 24, &cx);
+    let heading = |model: &Model| {
+        let screen = picture::text(model, &cx);
+        screen.lines().find(|line| line.contains("┌ 2")).unwrap().to_owned()
+    };
+    keys(&mut model, "/stage:new Enter", &cx);
+    assert!(heading(&model).contains("┌ 2 · stage:new · 9 of 1 284 ─"), "{}", heading(&model));
+    model.templates.filter = crate::tui::pane::templates::Entry::Group(
+        sample::account().unwrap(),
+        crate::store::Common::Template("pflege".into()),
+    );
+    assert!(heading(&model).contains("┌ 2 · stage:new · 9 of 1 284 ─"), "{}", heading(&model));
+    keys(&mut model, "i", &cx);
+    assert!(heading(&model).contains(" · stage:new · 9 of 1 284 "), "{}", heading(&model));
+    // There is a limit to everything.
+    keys(&mut model, "/stage:new Space and Space everything Space else Enter", &cx);
+    assert!(heading(&model).contains("┌ 2 · stage:new "), "{}", heading(&model));
+    assert!(heading(&model).contains("… · 9 of 1 284"), "{}", heading(&model));
+    // Where there is room, all of it is there.
+    let mut model = full(&cx);
+    keys(&mut model, "/stage:new Enter", &cx);
+    assert!(heading(&model).contains("2 Applicants · stage:new · 9 of 1 284"), "{}", heading(&model));
+}
