@@ -8,6 +8,12 @@ templates-without-profession = ohne Beruf
 count-of = { $count } von { $all }
 empty-inbox = Noch keine Bewerbungen. { $key } ruft jetzt ab.
 empty-syncing = Die Bewerbungen sind unterwegs …
+hint-range = { $n ->
+    [one] diese Zeile markieren
+   *[other] diese { $n } markieren
+}
+hint-range-far = den Bereich markieren
+hint-range-drop = lassen
 empty-search = Keine Treffer.
 empty-search-drop = Keine Treffer. { $key } verwirft die Suche.
 too-small = mindestens { $columns }x{ $rows }

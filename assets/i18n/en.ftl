@@ -8,6 +8,12 @@ templates-without-profession = without a profession
 count-of = { $count } of { $all }
 empty-inbox = Nobody has applied yet. { $key } syncs now.
 empty-syncing = The applicants are on their way …
+hint-range = { $n ->
+    [one] mark this one
+   *[other] mark these { $n }
+}
+hint-range-far = mark the range
+hint-range-drop = leave it
 empty-search = Nobody matches.
 empty-search-drop = Nobody matches. { $key } drops the search.
 too-small = { $columns }x{ $rows } at least

@@ -202,7 +202,7 @@ pub struct Signs {
     pub full: &'static str,
     pub empty: &'static str,
     pub mail: &'static str,
-    pub more: &'static str,
+    pub range: &'static str,
     /// Whether borders and QR codes may use more than ASCII.
     pub unicode: bool,
 }
@@ -229,7 +229,7 @@ impl Signs {
         full: "▓",
         empty: "░",
         mail: "✉",
-        more: "·",
+        range: "┃",
         unicode: true,
     };
 
@@ -254,7 +254,7 @@ impl Signs {
         full: "#",
         empty: "-",
         mail: "@",
-        more: "-",
+        range: "|",
         unicode: false,
     };
 

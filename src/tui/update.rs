@@ -385,6 +385,7 @@ pub fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
     // Tabs or a search line may have taken the row that the cursor was on.
     let height = model.page(Pane::Applicants);
     model.applicants.list.show(height);
+    model.applicants.note_range();
     let cursor = model.applicants.list.cursor();
     if let Some(key) = cursor {
         let shown = model.profile.of == Some(key);

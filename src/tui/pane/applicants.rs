@@ -1,6 +1,7 @@
 //! The middle pane: the applicants. Marks, ranges, unread ones, and the list itself.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{search, templates, views};
@@ -43,6 +44,8 @@ pub struct State {
     pub marks: Arc<Marks>,
     /// Where a range of marks began.
     pub range: Option<Key>,
+    /// Whether that was above the cursor when both were last here.
+    range_above: bool,
 }
 
 impl State {
@@ -53,6 +56,30 @@ impl State {
 }
 
 impl State {
+    /// The rows of the open range as far as they are here, by their places in the list; and whether it is all here.
+    pub fn ranged(&self) -> Option<(Range<usize>, bool)> {
+        let start = self.range?;
+        let cursor = self.list.place_of(self.list.cursor()?)?;
+        if let Some(start) = self.list.place_of(start) {
+            return Some((start.min(cursor)..start.max(cursor) + 1, true));
+        }
+        // It began pages away, at the one end or the other.
+        let above = match self.list.ends() {
+            (true, false) => false,
+            (false, true) => true,
+            _ => self.range_above,
+        };
+        Some((if above { 0..cursor + 1 } else { cursor..self.list.rows().len() }, false))
+    }
+
+    /// Notes on which side the open range began, as long as that can be seen.
+    pub fn note_range(&mut self) {
+        let place = |key: Option<Key>| key.and_then(|key| self.list.place_of(key));
+        if let (Some(start), Some(cursor)) = (place(self.range), place(self.list.cursor())) {
+            self.range_above = start <= cursor;
+        }
+    }
+
     /// What the store is asked: who is put off is left out of what doesn't mean them.
     pub fn asked(&self) -> Query {
         search::awake(&self.query)

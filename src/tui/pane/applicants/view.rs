@@ -124,9 +124,11 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
     }
     let columns = Columns::of(area.width, state.list.rows());
     let needles = &state.needles;
+    let range = state.ranged().map_or(0..0, |(rows, _)| rows);
+    let top = state.list.page(area.height).first().and_then(|row| state.list.place_of(row.key)).unwrap_or(0);
     for (at, row) in state.list.page(area.height).iter().enumerate() {
         let marked = state.marks.contains(&row.key);
-        let ranged = state.range.is_some_and(|start| start == row.key);
+        let ranged = range.contains(&(top + at));
         let here = state.list.cursor() == Some(row.key);
         let focused = model.focus == Pane::Applicants && model.dialogs.is_empty();
         draw_row(frame, area, at as u16, row, columns, Look { needles, marked, ranged, here, focused }, cx);
@@ -148,7 +150,7 @@ fn draw_row(frame: &mut Frame, area: Rect, at: u16, row: &Row, columns: Columns,
     let signs = &cx.signs;
     let cursor = if look.here { signs.cursor } else { " " };
     let mark = if look.ranged {
-        signs.more
+        signs.range
     } else if look.marked {
         signs.mark
     } else {
@@ -345,6 +347,10 @@ impl Heading {
         if !state.marks.is_empty() {
             let marked = cx.words.number(state.marks.len() as u64);
             figures.push(format!("{} {marked}", cx.signs.mark));
+        }
+        if let Some((rows, all_here)) = state.ranged() {
+            let many = if all_here { cx.words.number(rows.len() as u64) } else { "…".to_owned() };
+            figures.push(format!("{} {many}", cx.signs.range));
         }
         let search = if state.line.is_none() { views::heading(model) } else { None };
         Self {

@@ -65,20 +65,62 @@ fn a_kept_search_is_seen_in_a_narrow_heading() {
         screen.lines().find(|line| line.contains("┌ 2")).unwrap().to_owned()
     };
     keys(&mut model, "/stage:new Enter", &cx);
-    assert!(heading(&model).contains("┌ 2 · stage:new · 9 of 1 284 ─"), "{}", heading(&model));
+    assert!(heading(&model).contains("┌ 2 · stage:new · 9 of 1\u{a0}284 ─"), "{}", heading(&model));
     model.templates.filter = crate::tui::pane::templates::Entry::Group(
         sample::account().unwrap(),
         crate::store::Common::Template("pflege".into()),
     );
-    assert!(heading(&model).contains("┌ 2 · stage:new · 9 of 1 284 ─"), "{}", heading(&model));
+    assert!(heading(&model).contains("┌ 2 · stage:new · 9 of 1\u{a0}284 ─"), "{}", heading(&model));
     keys(&mut model, "i", &cx);
-    assert!(heading(&model).contains(" · stage:new · 9 of 1 284 "), "{}", heading(&model));
+    assert!(heading(&model).contains(" · stage:new · 9 of 1\u{a0}284 "), "{}", heading(&model));
     // There is a limit to everything.
     keys(&mut model, "/stage:new Space and Space everything Space else Enter", &cx);
     assert!(heading(&model).contains("┌ 2 · stage:new "), "{}", heading(&model));
-    assert!(heading(&model).contains("… · 9 of 1 284"), "{}", heading(&model));
+    assert!(heading(&model).contains("… · 9 of 1\u{a0}284"), "{}", heading(&model));
     // Where there is room, all of it is there.
     let mut model = full(&cx);
     keys(&mut model, "/stage:new Enter", &cx);
-    assert!(heading(&model).contains("2 Applicants · stage:new · 9 of 1 284"), "{}", heading(&model));
+    assert!(heading(&model).contains("2 Applicants · stage:new · 9 of 1\u{a0}284"), "{}", heading(&model));
+}
+
+#[test]
+fn an_open_range_shows_whom_it_will_mark() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "jVjj", &cx);
+    let screen = picture::text(&model, &cx);
+    let ranged = |screen: &str| screen.lines().filter(|line| line.contains('┃')).count();
+    assert!(screen.contains("2 Applicants · 1\u{a0}284 · ┃ 3"), "{screen}");
+    for name in ["┃ ● Иван Петров", "┃ ○ Jürgen Groß", "▸┃ ● Oksana Kovalenko"] {
+        assert!(screen.contains(name), "{name}\n{screen}");
+    }
+    assert_eq!(ranged(&screen), 4, "three rows and the heading\n{screen}");
+    assert!(screen.contains("V mark these 3  Esc leave it"), "{screen}");
+    keys(&mut model, "kkk", &cx);
+    assert!(picture::text(&model, &cx).contains("▸┃ ● Fatma Yılmaz"), "upwards as well");
+    keys(&mut model, "V", &cx);
+    assert_eq!(*model.applicants.marks, [Key(1284), Key(1283)].into());
+    assert_eq!(ranged(&picture::text(&model, &cx)), 0);
+    keys(&mut model, "V Esc", &cx);
+    assert_eq!(ranged(&picture::text(&model, &cx)), 0);
+    assert_eq!(model.applicants.marks.len(), 2, "without a range nothing was marked");
+}
+
+#[test]
+fn an_open_range_whose_beginning_is_far_away_is_shown_as_far_as_can_be_seen() {
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "Vjj", &cx);
+    // The rows are read around the cursor: the beginning isn't among them any more.
+    let rows = (0..30).map(|n| sample::row(1_282 - n)).collect();
+    let height = model.page(Pane::Applicants);
+    model.applicants.list.refresh(height);
+    model.applicants.list.take_wanted();
+    let window = Window { rows, more_before: true, more_after: true };
+    model.applicants.list.place(window, From::At(Key(1282)), height);
+    assert_eq!(model.applicants.ranged(), Some((0..1, false)));
+    let screen = picture::text(&model, &cx);
+    assert!(screen.contains("· ┃ …") && screen.contains("V mark the range"), "{screen}");
+    model.applicants.list.step(Motion::By(2), height);
+    assert_eq!(model.applicants.ranged(), Some((0..3, false)), "it began above");
 }
