@@ -95,6 +95,8 @@ pub struct Task {
     pub purpose: Purpose,
     /// For whom, when it is one applicant.
     pub key: Option<Key>,
+    /// What is to be said once it is done.
+    pub said: Option<String>,
 }
 
 /// How an account is doing.
@@ -356,7 +358,7 @@ impl Model {
     pub fn begin(&mut self, work: Work, key: Option<Key>) -> TaskId {
         self.numbers += 1;
         let task = TaskId(self.numbers);
-        self.tasks.insert(task, Task { work, progress: None, purpose: Purpose::Show, key });
+        self.tasks.insert(task, Task { work, progress: None, purpose: Purpose::Show, key, said: None });
         task
     }
 

@@ -98,6 +98,7 @@ fn progressed(model: &mut Model, progress: Progress) {
         progress: None,
         purpose: Purpose::Show,
         key: None,
+        said: None,
     });
     task.progress = Some(progress);
 }
@@ -171,7 +172,14 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
             forget(model, task);
             model.say(Tone::Done, words.word("said-nothing"), cx);
         }
-        Outcome::Edited(0) => model.did_nothing(task),
+        Outcome::Edited(changed) => {
+            if changed == 0 {
+                model.did_nothing(task);
+            }
+            if let Some(said) = known.and_then(|task| task.said.clone()) {
+                model.say(Tone::Done, said, cx);
+            }
+        }
         Outcome::EditedSome(done, left) => {
             let text = words.phrase("said-edited-some", &[("n", done.into()), ("left", left.into())]);
             model.say(Tone::Warn, text, cx);
@@ -186,7 +194,7 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
         }
         Outcome::Cancelled => model.say(Tone::Warn, words.word("said-cancelled"), cx),
         Outcome::Failed(error) => model.complain(&error, cx),
-        Outcome::Chatted | Outcome::Edited(_) => {}
+        Outcome::Chatted => {}
     }
 }
 

@@ -44,3 +44,32 @@ fn a_read_only_inbox_refuses_every_key_with_the_same_words() {
         assert_eq!(toast(&model), cx.word("why-read-only"), "{key}");
     }
 }
+
+#[test]
+fn what_takes_a_while_is_said_to_be_done_when_it_is() {
+    let cx = cx();
+    let mut model = full(&cx);
+    model.applicants.marks = std::sync::Arc::new((1..=100_000).map(Key).collect());
+    let effects = keys(&mut model, "mc", &cx);
+    let [Command::Edit { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!((toast(&model), model.journal.len()), ("", 0), "nothing is done yet");
+    hear(&mut model, Event::Finished { task: *task, outcome: Outcome::Edited(100_000) }, &cx);
+    assert_eq!(toast(&model), "100000 applicants: contacted. u takes it back.");
+    // If it wasn't done, that isn't said at all.
+    for outcome in [
+        Outcome::EditedSome(10, 99_990),
+        Outcome::Failed(UserError::new(ErrorKind::Store, "the disk is full")),
+    ] {
+        let mut model = full(&cx);
+        model.applicants.marks = std::sync::Arc::new((1..=100_000).map(Key).collect());
+        let effects = keys(&mut model, "f", &cx);
+        let [Command::Edit { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+        hear(&mut model, Event::Finished { task: *task, outcome }, &cx);
+        assert!(
+            !model.journal.iter().any(|said| said.text.contains("as contacted at")),
+            "{:?}",
+            model.journal
+        );
+        assert_ne!(toast(&model), "");
+    }
+}
