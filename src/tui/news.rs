@@ -4,7 +4,7 @@ use super::app;
 use super::cx::Cx;
 use super::dialog::{self, Dialog};
 use super::effect::Effect;
-use super::model::{Done, Model, Pane, Purpose, Task, Tone};
+use super::model::{Done, Model, Pane, Purpose, Task, Tone, Voice};
 use super::msg::Ask;
 use super::pane::applicants::view::stage_word;
 use super::pane::{applicants, profile};
@@ -19,8 +19,43 @@ use crate::error::Reason;
 use crate::local::Session;
 use crate::store::Undone;
 
-/// Works an event off.
+/// Works an event off; what it has to say gives way to an answer that is still to be read.
 pub fn heard(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>) {
+    let voice = voice(&event);
+    let stood = model.toast.take();
+    work_off(model, event, cx, effects);
+    model.give_way(stood, voice, cx);
+}
+
+/// Whose word it is, if an event has something to say.
+fn voice(event: &Event) -> Voice {
+    match event {
+        Event::Finished { task, .. } if task.0 >= OWN => Voice::News,
+        Event::Finished { outcome, .. } => match outcome {
+            Outcome::Undone(_)
+            | Outcome::Redone(_)
+            | Outcome::Nothing
+            | Outcome::EditedSome(..)
+            | Outcome::Password(_)
+            | Outcome::Cancelled
+            | Outcome::Chatted => Voice::Answer,
+            Outcome::Synced(_)
+            | Outcome::Saved { .. }
+            | Outcome::Confirmed(_)
+            | Outcome::Exported { .. }
+            | Outcome::Edited(_)
+            | Outcome::Failed(_) => Voice::Result,
+        },
+        Event::Chat { .. } => Voice::Answer,
+        Event::Changed(_)
+        | Event::Progress(_)
+        | Event::Account { .. }
+        | Event::Woken(_)
+        | Event::Arrived(_) => Voice::News,
+    }
+}
+
+fn work_off(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>) {
     match event {
         Event::Changed(keys) => {
             if model.awaits_read.is_some_and(|key| keys.is_empty() || keys.contains(&key)) {

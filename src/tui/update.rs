@@ -323,6 +323,7 @@ fn mouse(model: &mut Model, event: MouseEvent, cx: &Cx, effects: &mut Vec<Effect
 fn tick(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
     if model.toast.as_ref().is_some_and(|toast| toast.until <= cx.now) {
         model.toast = None;
+        model.show_waiting(cx);
     }
     if model.refresh_due.is_some_and(|due| due <= cx.now) {
         refresh(model, cx);
@@ -374,6 +375,7 @@ fn look(model: &mut Model, key: crate::domain::Key, cx: &Cx, effects: &mut Vec<E
 
 /// Everything that came in is worked off: ask for what is missing.
 pub fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
+    model.show_waiting(cx);
     if model.chosen.is_some() || matches!(model.dialogs.first(), Some(Dialog::Start(_))) {
         return;
     }

@@ -29,6 +29,7 @@ fn nothing_left_to_save_is_said_alike_by_both_keys() {
     let saved = |files| Outcome::Saved { files, bytes: 0, failed: Vec::new(), stop: None };
     hear(&mut model, Event::Finished { task: *task, outcome: saved(0) }, &cx);
     assert_eq!(toast(&model), "Everything is saved already.");
+    keys(&mut model, "j", &cx);
     hear(&mut model, Event::Finished { task: *task, outcome: saved(1) }, &cx);
     assert_eq!(toast(&model), "One file saved (0 B).");
 }
@@ -72,4 +73,45 @@ fn what_takes_a_while_is_said_to_be_done_when_it_is() {
         );
         assert_ne!(toast(&model), "");
     }
+}
+
+#[test]
+fn the_answer_to_a_key_is_not_taken_away_by_news() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let undone = crate::store::Undone {
+        what: "stage".into(),
+        keys: vec![Key(1282)],
+        skipped: Vec::new(),
+        stage: Some(Stage::New),
+        stopped: false,
+        corrected: 0,
+    };
+    let answer = "Taken back for Jürgen Groß: stage → new.";
+    let effects = keys(&mut model, "r", &cx);
+    let [Command::Sync { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    let sync = *task;
+    let effects = keys(&mut model, "u", &cx);
+    let [Command::Undo { task }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    hear(&mut model, Event::Finished { task: *task, outcome: Outcome::Undone(undone.clone()) }, &cx);
+    hear(&mut model, Event::Finished { task: sync, outcome: Outcome::Synced(Summary::default()) }, &cx);
+    hear(&mut model, Event::Arrived(3), &cx);
+    assert_eq!(toast(&model), answer);
+    // What a key began is told before what came by itself; it has its own time, and goes with a key.
+    let later = cx_at(&cx, 7);
+    update(&mut model, Msg::Tick, &later);
+    assert!(toast(&model).starts_with("Synced:"), "{}", toast(&model));
+    update(&mut model, Msg::Tick, &cx_at(&cx, 12));
+    assert!(toast(&model).starts_with("Synced:"));
+    update(&mut model, Msg::Tick, &cx_at(&cx, 14));
+    assert_eq!(toast(&model), "");
+    // A key makes room as well, and an answer always comes at once.
+    hear(&mut model, Event::Finished { task: TaskId(9), outcome: Outcome::Undone(undone.clone()) }, &cx);
+    hear(&mut model, Event::Arrived(3), &cx);
+    keys(&mut model, "j", &cx);
+    assert_eq!(toast(&model), "3 new applicants.");
+    hear(&mut model, Event::Arrived(4), &cx);
+    assert_eq!(toast(&model), "4 new applicants.", "news follow news");
+    hear(&mut model, Event::Finished { task: TaskId(9), outcome: Outcome::Undone(undone) }, &cx);
+    assert_eq!(toast(&model), answer);
 }
