@@ -115,3 +115,22 @@ fn the_answer_to_a_key_is_not_taken_away_by_news() {
     hear(&mut model, Event::Finished { task: TaskId(9), outcome: Outcome::Undone(undone) }, &cx);
     assert_eq!(toast(&model), answer);
 }
+
+#[test]
+fn what_became_of_a_batch_of_one_is_said_once() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "c Enter", &cx);
+    let [Command::Confirm { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    let id = ApplicantId::new(sample::account().unwrap(), "p-1284");
+    let over = |fate| Outcome::Confirmed(vec![(Key(1284), id.clone(), fate)]);
+    hear(&mut model, Event::Finished { task: *task, outcome: over(Fate::Confirmed) }, &cx);
+    let screen = picture::text(&model, &cx);
+    let inside: Vec<&str> = screen
+        .lines()
+        .skip_while(|line| !line.contains("┌ Confirm one"))
+        .take_while(|line| !line.contains("└──────────────────────────────────"))
+        .collect();
+    assert_eq!(inside.len(), 3, "border, heading, row\n{screen}");
+    assert!(inside[2].contains("Fatma Yılmaz") && inside[2].contains("confirmed"), "{screen}");
+}
