@@ -115,9 +115,11 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
         }
         (Ask::Blank(key, _), Answer::Blank(files)) => profile::blank(model, key, files),
         (Ask::Insights(_), Answer::Insights(figures)) => {
+            let groups = std::mem::take(&mut model.templates.groups);
             if let Some(insights) = insights(model) {
-                insights.loaded(Ok(figures));
+                insights.loaded(Ok(figures), &groups);
             }
+            model.templates.groups = groups;
         }
         (Ask::Log, Answer::Log(lines)) => {
             if let Some(Dialog::Log(log)) = model.dialogs.last_mut() {
@@ -185,7 +187,7 @@ fn failed(model: &mut Model, ask: &Ask, error: UserError, cx: &Cx) {
         Ask::Blank(..) => {}
         Ask::Insights(_) => {
             if let Some(insights) = insights(model) {
-                insights.loaded(Err(error));
+                insights.loaded(Err(error), &[]);
             }
         }
         Ask::Log => {

@@ -124,3 +124,20 @@ fn an_open_range_whose_beginning_is_far_away_is_shown_as_far_as_can_be_seen() {
     model.applicants.list.step(Motion::By(2), height);
     assert_eq!(model.applicants.ranged(), Some((0..3, false)), "it began above");
 }
+
+#[test]
+fn figures_name_templates_as_the_left_pane_does() {
+    use crate::domain::AccountName;
+    let cx = cx();
+    let mut model = full(&cx);
+    // The same key at another account, where it is called something else.
+    let mut other = model.templates.groups[1].clone();
+    other.account = AccountName::new("retail").unwrap();
+    other.title = "Warehouse".into();
+    model.templates.groups.push(other);
+    keys(&mut model, "I", &cx);
+    model.size = (120, 80);
+    let screen = picture::text(&model, &cx);
+    assert!(screen.contains("│Pflege   ") && !screen.contains("│pflege"), "{screen}");
+    assert!(screen.contains("│lager   "), "which of the two would be a guess\n{screen}");
+}
