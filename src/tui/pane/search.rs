@@ -11,6 +11,7 @@ use crate::store::Common;
 use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
+use crate::tui::dialog;
 use crate::tui::effect::Effect;
 use crate::tui::highlight::Needles;
 use crate::tui::model::{Model, Pane};
@@ -76,6 +77,7 @@ pub enum Search {
     Previous,
     Down,
     Up,
+    Help,
 }
 
 const fn row(name: &'static str, keys: &'static [&'static str], act: Search) -> Row {
@@ -90,6 +92,7 @@ pub const ROWS: &[Row] = &[
     row("search.previous", &["shift-tab"], Search::Previous),
     row("search.down", &["down"], Search::Down),
     row("search.up", &["up"], Search::Up),
+    row("search.help", &["f1"], Search::Help).hint(4),
 ];
 
 /// Why an action can't be done now, as the name of a text.
@@ -124,6 +127,7 @@ pub fn act(model: &mut Model, act: Search, cx: &Cx, effects: &mut Vec<Effect>) {
             let by = if act == Search::Down { 1 } else { -1 };
             super::applicants::step(model, Motion::By(by), effects);
         }
+        Search::Help => dialog::show_help(model),
     }
 }
 

@@ -128,9 +128,14 @@ impl Field {
         if self.area.insert_str(&pasted) { Taken::Changed } else { Taken::Kept }
     }
 
+    /// Another one like it, empty.
+    pub fn blank(&self) -> Self {
+        Self::new(self.height, "")
+    }
+
     /// Whether it has a use for a key, whatever is in it.
     pub fn takes(&self, key: KeyEvent) -> bool {
-        Self::new(self.height, "").key(key) != Taken::Left
+        self.blank().key(key) != Taken::Left
     }
 
     /// Takes a key, or leaves it to the dialog.

@@ -302,3 +302,43 @@ fn a_decision_in_a_macro_that_goes_on_passes_nobody_over() {
     keys(&mut model, "jjW Enter", &cx);
     assert_eq!(model.applicants.list.cursor(), Some(Key(1283)));
 }
+
+#[test]
+fn help_in_a_text_field_lists_no_keys_that_type() {
+    let cx = cx();
+    let f1 = |model: &mut Model| pressed(model, KeyCode::F(1), KeyModifiers::NONE, &cx);
+    for opened in ["e", "t", "x", "Z", "L", "a"] {
+        let mut model = sample::model(120, 60, &cx);
+        keys(&mut model, opened, &cx);
+        f1(&mut model);
+        let screen = picture::text(&model, &cx);
+        let listed: Vec<&str> = screen
+            .lines()
+            .skip_while(|line| !line.contains("┌ Help"))
+            .filter(|line| line.contains("dialog.") || line.contains("cursor."))
+            .collect();
+        assert!(listed.iter().any(|line| line.contains("dialog.help")), "{opened}\n{screen}");
+        for line in listed {
+            let keys = line.split('│').find(|part| part.contains("dialog.") || part.contains("cursor."));
+            let keys: Vec<&str> = keys.unwrap().split("  ").next().unwrap().split(' ').collect();
+            assert!(
+                keys.iter().all(|key| key.chars().count() != 1 || "↑↓".contains(key)),
+                "{opened}: {line}"
+            );
+        }
+        assert!(!screen.contains("dialog.palette"), "{opened}\n{screen}");
+    }
+    // While searching, too; and the line is as it was.
+    let mut model = full(&cx);
+    keys(&mut model, "/stage:", &cx);
+    f1(&mut model);
+    let screen = picture::text(&model, &cx);
+    assert!(screen.contains("search.keep") && screen.contains("In a text field"), "{screen}");
+    assert!(!screen.contains("cursor.down") && !screen.contains("app.zoom"), "{screen}");
+    f1(&mut model);
+    keys(&mut model, "new", &cx);
+    assert_eq!(searched(&model), "stage:new");
+    // Where nothing is typed, letters are keys.
+    keys(&mut model, "Enter c?", &cx);
+    assert!(picture::text(&model, &cx).contains("dialog.palette"));
+}
