@@ -342,3 +342,21 @@ fn help_in_a_text_field_lists_no_keys_that_type() {
     keys(&mut model, "Enter c?", &cx);
     assert!(picture::text(&model, &cx).contains("dialog.palette"));
 }
+
+#[test]
+fn what_is_typed_ahead_of_a_macros_dialog_is_the_answer_to_it() {
+    let cx = configured(&[], &[("No, next", "X", &["applicant.reject", "applicant.next-unread"])]);
+    let mut model = full(&cx);
+    let press = |code| Msg::Key(KeyEvent::new(code, KeyModifiers::NONE));
+    // All at once, as over a slow line.
+    for code in [KeyCode::Char('X'), KeyCode::Enter, KeyCode::Char(' ')] {
+        assert_eq!(update(&mut model, press(code), &cx), [], "{code:?}");
+    }
+    let effects = sample::settle(&mut model, &cx);
+    assert!(
+        matches!(sent(&effects)[..], [Command::Edit { edit: Edit::Stage { .. }, .. }, ..]),
+        "{effects:?}"
+    );
+    assert!(model.dialogs.is_empty() && model.run.is_none());
+    assert_eq!(*model.applicants.marks, [Key(1283)].into(), "the space came after it all");
+}
