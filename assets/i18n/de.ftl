@@ -8,6 +8,12 @@ templates-without-profession = ohne Beruf
 count-of = { $count } von { $all }
 empty-inbox = Noch keine Bewerbungen. { $key } ruft jetzt ab.
 empty-syncing = Die Bewerbungen sind unterwegs …
+hint-range = { $n ->
+    [one] diese Zeile markieren
+   *[other] diese { $n } markieren
+}
+hint-range-far = den Bereich markieren
+hint-range-drop = lassen
 empty-search = Keine Treffer.
 empty-search-drop = Keine Treffer. { $key } verwirft die Suche.
 too-small = mindestens { $columns }x{ $rows }
@@ -235,7 +241,8 @@ said-not-sent = { $what } nicht an die Zwischenablage gesendet.
 said-browsed = Die Chatseite wurde dem Browser übergeben.
 said-not-browsed = Der Browser ließ sich nicht öffnen.
 said-viewed = Geöffnet: { $path }
-said-no-unread = Keine weiteren ungelesenen.
+said-no-unread-below = Darunter ist niemand ungelesen. { $key } sucht darüber.
+said-no-unread-above = Darüber ist niemand ungelesen. { $key } sucht darunter.
 said-arrived = { $n ->
     [one] Eine neue Bewerbung.
    *[other] { $n } neue Bewerbungen.
@@ -827,6 +834,8 @@ search-down = ab
     .help = Beim Tippen in der Liste abwärts
 search-up = auf
     .help = Beim Tippen in der Liste aufwärts
+search-help = Tasten
+    .help = Die Tasten und die Felder einer Suche
 dialog-palette = Befehle
     .help = Eine Aktion dieses Dialogs an einem Stück ihres Namens finden
 dialog-help = Tasten

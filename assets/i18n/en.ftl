@@ -8,6 +8,12 @@ templates-without-profession = without a profession
 count-of = { $count } of { $all }
 empty-inbox = Nobody has applied yet. { $key } syncs now.
 empty-syncing = The applicants are on their way …
+hint-range = { $n ->
+    [one] mark this one
+   *[other] mark these { $n }
+}
+hint-range-far = mark the range
+hint-range-drop = leave it
 empty-search = Nobody matches.
 empty-search-drop = Nobody matches. { $key } drops the search.
 too-small = { $columns }x{ $rows } at least
@@ -235,7 +241,8 @@ said-not-sent = { $what } could not be sent to the clipboard.
 said-browsed = The chat page was handed to the browser.
 said-not-browsed = The browser could not be opened.
 said-viewed = Opened { $path }
-said-no-unread = No more unread ones.
+said-no-unread-below = Nobody unread below. { $key } looks above.
+said-no-unread-above = Nobody unread above. { $key } looks below.
 said-arrived = { $n ->
     [one] One new applicant.
    *[other] { $n } new applicants.
@@ -827,6 +834,8 @@ search-down = down
     .help = Move in the list while typing
 search-up = up
     .help = Move in the list while typing
+search-help = keys
+    .help = The keys and the fields of a search
 dialog-palette = commands
     .help = Find an action of this dialog by a bit of its name
 dialog-help = keys

@@ -5,7 +5,7 @@ use super::dialog::insights::Insights;
 use super::dialog::{Dialog, palette};
 use super::macros;
 use super::model::{Condition, Load, Model, Pane, Tone};
-use super::msg::{Answer, Ask};
+use super::msg::{Answer, Ask, Way};
 use super::pane::{applicants, profile, templates, views};
 use super::told;
 use crate::error::UserError;
@@ -26,12 +26,19 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
         }
         (Ask::Count(_), Answer::Count(count)) => model.applicants.count = Some(count),
         (Ask::Keys(..), Answer::Keys(keys)) => applicants::mark_all(model, keys, cx),
-        (Ask::NextUnread(..), Answer::NextUnread(found)) => match found {
+        (Ask::NextUnread(.., way), Answer::NextUnread(found)) => match found {
             Some(key) => {
                 let height = model.page(Pane::Applicants);
                 model.applicants.list.go(key, height);
             }
-            None => model.say(Tone::Done, cx.word("said-no-unread"), cx),
+            None => {
+                let (none, back) = match way {
+                    Way::Next => ("said-no-unread-below", "applicant.previous-unread"),
+                    Way::Previous => ("said-no-unread-above", "applicant.next-unread"),
+                };
+                let text = cx.words.phrase(none, &[("key", cx.keys.first(back).into())]);
+                model.say(Tone::Done, text, cx);
+            }
         },
         (Ask::Between(..), Answer::Between(keys)) => applicants::mark_all(model, keys, cx),
         (Ask::Vocabulary(kind), Answer::Vocabulary(words)) => match (model.dialogs.last_mut(), kind) {
@@ -109,9 +116,11 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
         }
         (Ask::Blank(key, _), Answer::Blank(files)) => profile::blank(model, key, files),
         (Ask::Insights(_), Answer::Insights(figures)) => {
+            let groups = std::mem::take(&mut model.templates.groups);
             if let Some(insights) = insights(model) {
-                insights.loaded(Ok(figures));
+                insights.loaded(Ok(figures), &groups);
             }
+            model.templates.groups = groups;
         }
         (Ask::Log, Answer::Log(lines)) => {
             if let Some(Dialog::Log(log)) = model.dialogs.last_mut() {
@@ -182,7 +191,7 @@ fn failed(model: &mut Model, ask: &Ask, error: UserError, cx: &Cx) {
         Ask::Blank(..) => {}
         Ask::Insights(_) => {
             if let Some(insights) = insights(model) {
-                insights.loaded(Err(error));
+                insights.loaded(Err(error), &[]);
             }
         }
         Ask::Log => {

@@ -329,8 +329,11 @@ pub fn is_worth_a_hint(model: &Model, act: Act) -> bool {
 /// Opens the help for where the keys go to now.
 pub fn show_help(model: &mut Model) {
     let from = scope(model);
-    let fields = model.dialogs.last_mut().is_some_and(|top| top.field().is_some());
-    model.dialogs.push(Dialog::Help(Box::new(help::Help::new(from, fields))));
+    let field = match model.dialogs.last_mut() {
+        Some(top) => top.field().map(|field| field.blank()),
+        None => model.applicants.line.as_ref().map(|line| line.field.blank()),
+    };
+    model.dialogs.push(Dialog::Help(Box::new(help::Help::new(from, field))));
 }
 
 /// Opens the palette for where the keys go to now.

@@ -1,16 +1,28 @@
-//! Between the terminal's bytes and our keys: a lone Esc is held for a moment, since over a slow line an arrow key
-//! arrives in pieces, the first of which looks like Esc. And Ctrl with a letter is Ctrl with the Latin letter of that
-//! key, whatever the layout: no layout types anything with Ctrl.
+//! Between the terminal's bytes and our keys: a lone Esc is held for a moment, since over a slow line an arrow key or
+//! a paste arrives in pieces, the first of which looks like Esc; what follows belongs to it, and is no command. And
+//! Ctrl with a letter is Ctrl with the Latin letter of that key, whatever the layout: no layout types anything with
+//! Ctrl.
 
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use tokio::time::Instant;
 
 use super::busy::Raised;
 use super::keymap::latin;
 
 /// How long a lone Esc is held.
 pub const HOLD: Duration = Duration::from_millis(25);
+/// How long after a lone Esc, which may have been acted on by then, what looks like the rest of a sequence is taken
+/// for that: nobody types `Esc [` so fast.
+const LATE: Duration = Duration::from_millis(150);
+/// How long the rest of a sequence is waited for, once it is no plain Esc any more.
+const REST: Duration = Duration::from_millis(120);
+/// How long a paste whose beginning came in pieces may pause. Its end is often not told (crossterm knows none without
+/// its beginning), and a command made of pasted text would be far worse than a key that is lost.
+const PAUSE: Duration = Duration::from_millis(500);
+/// What ends a paste.
+const PASTED: &str = "\x1b[201~";
 
 /// Something from the terminal, with the idle counter raised for it where somebody counts.
 #[derive(Debug)]
@@ -30,22 +42,52 @@ impl From<Event> for Incoming {
 /// The pieces of a sequence that has not ended yet.
 #[derive(Debug, Default)]
 pub struct Held {
+    lead: Lead,
+    /// What came after the Esc.
     pieces: Vec<KeyEvent>,
+    /// The text of a paste that has begun.
+    paste: Option<String>,
+    /// When the last piece came.
+    last: Option<Instant>,
+}
+
+/// The Esc that a sequence may begin with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Lead {
+    /// There is none.
+    #[default]
+    None,
+    /// It is held.
+    Held,
+    /// It came then and was given out as a key, but its sequence may be late.
+    Given(Instant),
 }
 
 /// The longest sequence of a key that is waited for: a mouse's place on a large screen.
 const LONGEST: usize = 24;
 
 impl Held {
-    /// Whether something is held, and a timer has to run.
+    /// Whether something is held.
     pub fn is_waiting(&self) -> bool {
-        !self.pieces.is_empty()
+        self.paste.is_some() || !self.pieces.is_empty() || self.lead == Lead::Held
     }
 
-    /// Takes an event and gives those that are settled.
-    pub fn push(&mut self, event: Event) -> Vec<Event> {
+    /// Until when it is held, if nothing more comes.
+    pub fn until(&self) -> Option<Instant> {
+        let patience = match (&self.paste, self.pieces.is_empty(), self.lead) {
+            (Some(_), ..) => PAUSE,
+            (None, false, _) => REST,
+            (None, true, Lead::Held) => HOLD,
+            (None, true, _) => return None,
+        };
+        Some(self.last? + patience)
+    }
+
+    /// Takes an event that came now and gives those that are settled.
+    pub fn push(&mut self, event: Event, now: Instant) -> Vec<Event> {
         let Event::Key(mut key) = event else {
-            let mut out = self.expire();
+            let comes_by_itself = matches!(event, Event::Resize(..) | Event::FocusGained | Event::FocusLost);
+            let mut out = if self.paste.is_some() && comes_by_itself { Vec::new() } else { self.expire() };
             out.push(event);
             return out;
         };
@@ -59,38 +101,70 @@ impl Held {
         {
             key.code = KeyCode::Char(latin);
         }
-        let lone_esc = key.code == KeyCode::Esc && key.modifiers.is_empty();
-        if self.pieces.is_empty() {
-            if lone_esc {
-                self.pieces.push(key);
-                return Vec::new();
-            }
-            return vec![Event::Key(key)];
+        if let Some(paste) = &mut self.paste {
+            paste.extend(typed(key));
+            self.last = Some(now);
+            let whole = paste.strip_suffix(PASTED).map(str::to_owned);
+            return match whole {
+                Some(text) => {
+                    self.paste = None;
+                    vec![Event::Paste(text)]
+                }
+                None => Vec::new(),
+            };
         }
-        if lone_esc {
+        if key.code == KeyCode::Esc && key.modifiers.is_empty() {
             let out = self.expire();
-            self.pieces.push(key);
+            (self.lead, self.last) = (Lead::Held, Some(now));
             return out;
         }
-        self.pieces.push(key);
-        match self.read() {
-            Reading::More => Vec::new(),
-            Reading::Key(key) => {
-                self.pieces.clear();
-                vec![Event::Key(key)]
+        if self.pieces.is_empty() {
+            match self.lead {
+                Lead::Held => {}
+                Lead::Given(at) if begins(key) && now.duration_since(at) <= LATE => {}
+                Lead::Given(_) | Lead::None => {
+                    self.lead = Lead::None;
+                    return vec![Event::Key(key)];
+                }
             }
-            Reading::None => self.expire(),
         }
+        self.pieces.push(key);
+        self.last = Some(now);
+        let out = match self.read() {
+            Reading::More => return Vec::new(),
+            Reading::None => return self.expire(),
+            Reading::Key(key) => vec![Event::Key(key)],
+            Reading::Paste => {
+                self.paste = Some(String::new());
+                Vec::new()
+            }
+        };
+        self.pieces.clear();
+        self.lead = Lead::None;
+        out
     }
 
     /// The time is over: what is held is what it looked like.
     pub fn expire(&mut self) -> Vec<Event> {
-        std::mem::take(&mut self.pieces).into_iter().map(Event::Key).collect()
+        if let Some(text) = self.paste.take() {
+            return vec![Event::Paste(text)];
+        }
+        let mut out = Vec::new();
+        if self.lead == Lead::Held {
+            out.push(Event::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)));
+        }
+        self.lead = match (self.lead, self.last) {
+            (Lead::Held, Some(at)) if self.pieces.is_empty() => Lead::Given(at),
+            (lead @ Lead::Given(_), _) if self.pieces.is_empty() => lead,
+            _ => Lead::None,
+        };
+        out.extend(std::mem::take(&mut self.pieces).into_iter().map(Event::Key));
+        out
     }
 
     fn read(&self) -> Reading {
         let mut letters = String::new();
-        for piece in &self.pieces[1..] {
+        for piece in &self.pieces {
             match piece.code {
                 KeyCode::Char(c) if (piece.modifiers - KeyModifiers::SHIFT).is_empty() => letters.push(c),
                 _ => return Reading::None,
@@ -98,7 +172,14 @@ impl Held {
         }
         let mut chars = letters.chars();
         match chars.next() {
-            Some('[' | 'O') => {}
+            Some('[') => {}
+            Some('O') => {
+                return match chars.next() {
+                    None => Reading::More,
+                    // Only these are keys of a terminal; after others a person has typed both.
+                    Some(c) => function(c).map_or(Reading::None, Reading::Key),
+                };
+            }
             // Esc and a letter in one breath is Alt and that letter.
             Some(c) => return Reading::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::ALT)),
             None => return Reading::More,
@@ -108,12 +189,42 @@ impl Held {
         match rest.strip_prefix(parameters).and_then(|last| last.chars().next()) {
             None if rest.len() >= LONGEST => Reading::None,
             None => Reading::More,
+            Some('~') if parameters == "200" => Reading::Paste,
+            Some(last) if !last.is_ascii_graphic() => Reading::None,
             // A sequence that we don't know is no text either: it is swallowed.
             Some(last) => Reading::Key(
                 sequence(parameters, last)
                     .unwrap_or_else(|| KeyEvent::new(KeyCode::Null, KeyModifiers::NONE)),
             ),
         }
+    }
+}
+
+/// Whether the rest of a sequence may begin so.
+fn begins(key: KeyEvent) -> bool {
+    matches!(key.code, KeyCode::Char('[' | 'O')) && (key.modifiers - KeyModifiers::SHIFT).is_empty()
+}
+
+/// What a key is in the middle of a paste.
+fn typed(key: KeyEvent) -> impl Iterator<Item = char> {
+    let escaped = key.modifiers.contains(KeyModifiers::ALT).then_some('\x1b');
+    let letter = match key.code {
+        KeyCode::Enter => Some('\n'),
+        KeyCode::Tab => Some('\t'),
+        KeyCode::Esc => Some('\x1b'),
+        KeyCode::Char('j') if key.modifiers.contains(KeyModifiers::CONTROL) => Some('\n'),
+        KeyCode::Char(c) if !key.modifiers.contains(KeyModifiers::CONTROL) => Some(c),
+        _ => None,
+    };
+    escaped.into_iter().chain(letter)
+}
+
+/// The key that a terminal sends as `Esc O` and this letter.
+fn function(letter: char) -> Option<KeyEvent> {
+    match letter {
+        'A'..='D' | 'F' | 'H' => sequence("", letter),
+        'P'..='S' => Some(KeyEvent::new(KeyCode::F(letter as u8 - b'O'), KeyModifiers::NONE)),
+        _ => None,
     }
 }
 
@@ -158,90 +269,10 @@ fn sequence(parameters: &str, last: char) -> Option<KeyEvent> {
 enum Reading {
     More,
     Key(KeyEvent),
+    Paste,
     None,
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn press(code: KeyCode) -> Event {
-        Event::Key(KeyEvent::new(code, KeyModifiers::NONE))
-    }
-
-    fn type_in(held: &mut Held, codes: &[KeyCode]) -> Vec<Event> {
-        codes.iter().flat_map(|code| held.push(press(*code))).collect()
-    }
-
-    #[test]
-    fn a_lone_esc_is_esc_after_a_moment() {
-        let mut held = Held::default();
-        assert_eq!(held.push(press(KeyCode::Esc)), []);
-        assert!(held.is_waiting());
-        assert_eq!(held.expire(), [press(KeyCode::Esc)]);
-        assert!(!held.is_waiting());
-    }
-
-    #[test]
-    fn an_arrow_in_pieces_is_an_arrow() {
-        let mut held = Held::default();
-        let pieces = [KeyCode::Esc, KeyCode::Char('['), KeyCode::Char('A')];
-        assert_eq!(type_in(&mut held, &pieces), [press(KeyCode::Up)]);
-        let pieces = [KeyCode::Esc, KeyCode::Char('['), KeyCode::Char('6'), KeyCode::Char('~')];
-        assert_eq!(type_in(&mut held, &pieces), [press(KeyCode::PageDown)]);
-        assert!(!held.is_waiting());
-    }
-
-    #[test]
-    fn a_sequence_in_pieces_is_one_key_or_none() {
-        let typed = |text: &str| {
-            let mut held = Held::default();
-            held.push(press(KeyCode::Esc));
-            let out: Vec<Event> = text.chars().flat_map(|c| held.push(press(KeyCode::Char(c)))).collect();
-            assert!(!held.is_waiting(), "{text}");
-            out
-        };
-        let with = |code, modifiers| vec![Event::Key(KeyEvent::new(code, modifiers))];
-        assert_eq!(typed("[1;5A"), with(KeyCode::Up, KeyModifiers::CONTROL));
-        assert_eq!(typed("[27u"), with(KeyCode::Esc, KeyModifiers::NONE));
-        assert_eq!(typed("[100;5u"), with(KeyCode::Char('d'), KeyModifiers::CONTROL));
-        assert_eq!(typed("[1074;5u"), with(KeyCode::Char('d'), KeyModifiers::CONTROL), "Ctrl and в");
-        assert_eq!(typed("[<0;110;35M"), with(KeyCode::Null, KeyModifiers::NONE), "a click is no keys");
-        assert_eq!(typed("[Z"), with(KeyCode::BackTab, KeyModifiers::SHIFT));
-    }
-
-    #[test]
-    fn ctrl_with_a_cyrillic_letter_is_ctrl_with_the_latin_one() {
-        let control = |c| Event::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL));
-        let mut held = Held::default();
-        assert_eq!(held.push(control('ц')), [control('w')]);
-        let typed = press(KeyCode::Char('ц'));
-        assert_eq!(held.push(typed.clone()), [typed], "a letter alone is a letter");
-        let altgr = KeyModifiers::CONTROL | KeyModifiers::ALT;
-        let typed = Event::Key(KeyEvent::new(KeyCode::Char('ц'), altgr));
-        assert_eq!(held.push(typed.clone()), [typed]);
-    }
-
-    #[test]
-    fn two_escs_are_two() {
-        let mut held = Held::default();
-        let mut out = type_in(&mut held, &[KeyCode::Esc, KeyCode::Esc]);
-        out.extend(held.expire());
-        assert_eq!(out, [press(KeyCode::Esc), press(KeyCode::Esc)]);
-    }
-
-    #[test]
-    fn esc_and_a_letter_at_once_is_alt() {
-        let mut held = Held::default();
-        let out = type_in(&mut held, &[KeyCode::Esc, KeyCode::Char('x')]);
-        assert_eq!(out, [Event::Key(KeyEvent::new(KeyCode::Char('x'), KeyModifiers::ALT))]);
-    }
-
-    #[test]
-    fn other_keys_pass_at_once() {
-        let mut held = Held::default();
-        assert_eq!(held.push(press(KeyCode::Char('j'))), [press(KeyCode::Char('j'))]);
-        held.push(press(KeyCode::Esc));
-        assert_eq!(held.push(Event::Resize(80, 24)), [press(KeyCode::Esc), Event::Resize(80, 24)]);
-    }
-}
+#[path = "input/tests.rs"]
+mod tests;

@@ -272,9 +272,18 @@ impl KeyMap {
 
     /// Whether an action's first key does it in this chain, and is not taken by another one.
     pub fn reaches(&self, chain: &[Scope], row: &Row) -> bool {
-        let Some(keys) = self.keys(row.name).first() else { return false };
-        let open = (1..keys.len()).all(|cut| matches!(self.look(chain, &keys[..cut]), Found::Begins(_)));
-        open && matches!(self.look(chain, keys), Found::Does(Bound::Row(found)) if found.name == row.name)
+        let first = self.keys(row.name).first();
+        first.is_some_and(|first| self.working(chain, row).first() == Some(first))
+    }
+
+    /// Those of an action's keys that do it in this chain, and are not taken by another one.
+    pub fn working(&self, chain: &[Scope], row: &Row) -> Vec<Vec<Chord>> {
+        let does = |keys: &&Vec<Chord>| {
+            let open = (1..keys.len()).all(|cut| matches!(self.look(chain, &keys[..cut]), Found::Begins(_)));
+            let found = self.look(chain, keys);
+            open && matches!(found, Found::Does(Bound::Row(found)) if found.name == row.name)
+        };
+        self.keys(row.name).iter().filter(does).cloned().collect()
     }
 
     /// The keys of an action, for hints and help.

@@ -69,11 +69,12 @@ fn waits_for_person(model: &Model) -> bool {
 
 /// Takes a key that is pressed while a macro is at work; Esc ends it. Gives it back where no macro is in the way.
 pub fn hold(model: &mut Model, key: KeyEvent, cx: &Cx) -> Option<KeyEvent> {
-    if model.run.is_none() || waits_for_person(model) {
+    let asked = waits_for_person(model);
+    if model.run.as_ref().is_none_or(|run| asked && run.held.is_empty()) {
         return Some(key);
     }
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
-    if key.code == KeyCode::Esc || (control && key.code == KeyCode::Char('c')) {
+    if !asked && (key.code == KeyCode::Esc || (control && key.code == KeyCode::Char('c'))) {
         left(model, cx);
     } else if let Some(run) = model.run.as_mut().filter(|run| run.held.len() < HELD) {
         run.held.push_back(key);
@@ -81,9 +82,20 @@ pub fn hold(model: &mut Model, key: KeyEvent, cx: &Cx) -> Option<KeyEvent> {
     None
 }
 
+/// Whether a macro has more to do after what it does now: then it says itself where the cursor goes.
+pub fn has_more(model: &Model) -> bool {
+    model.run.as_ref().is_some_and(|run| !run.steps.is_empty())
+}
+
 /// Goes on as far as possible: until an answer is awaited, a person is asked, or the end.
 pub fn go_on(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
-    while let Some(run) = &mut model.run {
+    loop {
+        let Some(run) = &model.run else { return };
+        let awaits = if run.name.is_some() { model.awaits_any() } else { model.awaits_whom() };
+        let Some(run) = &mut model.run else { return };
+        if awaits && !(run.steps.is_empty() && run.held.is_empty()) {
+            return;
+        }
         if run.steps.is_empty() {
             // Its end is no end of what was typed meanwhile, which may be another macro's key.
             let held = std::mem::take(&mut run.held);
@@ -94,9 +106,17 @@ pub fn go_on(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
             drained(model, cx, effects);
             continue;
         }
-        let awaits = if run.name.is_some() { Model::awaits_any } else { Model::awaits_whom };
-        if awaits(model) || waits_for_person(model) {
-            return;
+        if waits_for_person(model) {
+            // What was typed ahead, in the knowledge of what would be asked, is the answer.
+            let held = model.run.as_mut().map(|run| std::mem::take(&mut run.held)).unwrap_or_default();
+            if held.is_empty() {
+                return;
+            }
+            for pressed in held {
+                key(model, pressed, cx, effects);
+            }
+            drained(model, cx, effects);
+            continue;
         }
         let Some(row) = model.run.as_mut().and_then(|run| run.steps.pop_front()) else { return };
         let here = action::chain(scope(model)).contains(&row.scope);

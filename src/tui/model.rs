@@ -60,6 +60,17 @@ pub enum Tone {
     Bad,
 }
 
+/// Whose word a message is, the more urgent the later: what stands is not taken away by less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Voice {
+    /// Something has happened by itself.
+    News,
+    /// Work that a key began, perhaps long ago, has ended.
+    Result,
+    /// The answer to a key.
+    Answer,
+}
+
 /// A message at the foot of the screen, for a while; the log keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toast {
@@ -69,6 +80,8 @@ pub struct Toast {
     pub detail: Option<String>,
     /// How bad it is.
     pub tone: Tone,
+    /// Whose word it is.
+    pub voice: Voice,
     /// When it was said.
     pub at: Timestamp,
     /// When it goes.
@@ -95,6 +108,8 @@ pub struct Task {
     pub purpose: Purpose,
     /// For whom, when it is one applicant.
     pub key: Option<Key>,
+    /// What is to be said once it is done.
+    pub said: Option<String>,
 }
 
 /// How an account is doing.
@@ -214,6 +229,12 @@ pub const READ_AFTER: i64 = 2_000;
 /// At most so many steps can be taken back.
 const UNDO: usize = 100;
 
+/// Until when a message of this tone stays.
+fn stays(tone: Tone, cx: &Cx) -> Timestamp {
+    let seconds = if tone == Tone::Done { TOAST } else { TOAST_BAD };
+    cx.now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(cx.now)
+}
+
 /// The state of the screen.
 #[derive(Debug, Default)]
 pub struct Model {
@@ -247,6 +268,8 @@ pub struct Model {
     pub tasks: BTreeMap<TaskId, Task>,
     /// The message at the foot.
     pub toast: Option<Toast>,
+    /// What comes to the foot once that is free: it may not take an answer away before it is read.
+    pub waiting: Option<Toast>,
     /// Messages so far, the latest last.
     pub journal: VecDeque<Toast>,
     /// What `u` takes back, the latest last.
@@ -361,7 +384,7 @@ impl Model {
     pub fn begin(&mut self, work: Work, key: Option<Key>) -> TaskId {
         self.numbers += 1;
         let task = TaskId(self.numbers);
-        self.tasks.insert(task, Task { work, progress: None, purpose: Purpose::Show, key });
+        self.tasks.insert(task, Task { work, progress: None, purpose: Purpose::Show, key, said: None });
         task
     }
 
@@ -372,14 +395,44 @@ impl Model {
 
     /// Shows a message whose particulars stand only in the log.
     pub fn say_more(&mut self, tone: Tone, text: String, detail: Option<String>, cx: &Cx) {
-        let seconds = if tone == Tone::Done { TOAST } else { TOAST_BAD };
-        let until = cx.now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(cx.now);
-        let toast = Toast { text, detail, tone, at: cx.now, until };
+        let toast = Toast { text, detail, tone, voice: Voice::Answer, at: cx.now, until: stays(tone, cx) };
         if self.journal.len() == JOURNAL {
             self.journal.pop_front();
         }
         self.journal.push_back(toast.clone());
         self.toast = Some(toast);
+    }
+
+    /// What was said last is of this voice: where something stood that mattered more, or as much and unasked for, it
+    /// waits until that is gone. The log has it in any case.
+    pub fn give_way(&mut self, stood: Option<Toast>, voice: Voice, cx: &Cx) {
+        let Some(mut said) = self.toast.take() else {
+            self.toast = stood;
+            return;
+        };
+        said.voice = voice;
+        let stays = |toast: &Toast| {
+            voice != Voice::Answer
+                && toast.voice != Voice::News
+                && toast.until > cx.now
+                && toast.text != cx.word("said-stopping")
+        };
+        let Some(stood) = stood.filter(stays) else {
+            self.toast = Some(said);
+            return;
+        };
+        self.toast = Some(stood);
+        if self.waiting.as_ref().is_none_or(|other| other.voice <= voice) {
+            self.waiting = Some(said);
+        }
+    }
+
+    /// Shows what waits, if the foot is free.
+    pub fn show_waiting(&mut self, cx: &Cx) {
+        if self.toast.is_none() {
+            let waited = self.waiting.take();
+            self.toast = waited.map(|toast| Toast { until: stays(toast.tone, cx), ..toast });
+        }
     }
 
     /// Takes a message back that is true no longer.

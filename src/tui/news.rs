@@ -4,7 +4,7 @@ use super::app;
 use super::cx::Cx;
 use super::dialog::{self, Dialog};
 use super::effect::Effect;
-use super::model::{Done, Model, Pane, Purpose, Task, Tone};
+use super::model::{Done, Model, Pane, Purpose, Task, Tone, Voice};
 use super::msg::Ask;
 use super::pane::applicants::view::stage_word;
 use super::pane::{applicants, profile};
@@ -19,8 +19,43 @@ use crate::error::Reason;
 use crate::local::Session;
 use crate::store::Undone;
 
-/// Works an event off.
+/// Works an event off; what it has to say gives way to an answer that is still to be read.
 pub fn heard(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>) {
+    let voice = voice(&event);
+    let stood = model.toast.take();
+    work_off(model, event, cx, effects);
+    model.give_way(stood, voice, cx);
+}
+
+/// Whose word it is, if an event has something to say.
+fn voice(event: &Event) -> Voice {
+    match event {
+        Event::Finished { task, .. } if task.0 >= OWN => Voice::News,
+        Event::Finished { outcome, .. } => match outcome {
+            Outcome::Undone(_)
+            | Outcome::Redone(_)
+            | Outcome::Nothing
+            | Outcome::EditedSome(..)
+            | Outcome::Password(_)
+            | Outcome::Cancelled
+            | Outcome::Chatted => Voice::Answer,
+            Outcome::Synced(_)
+            | Outcome::Saved { .. }
+            | Outcome::Confirmed(_)
+            | Outcome::Exported { .. }
+            | Outcome::Edited(_)
+            | Outcome::Failed(_) => Voice::Result,
+        },
+        Event::Chat { .. } => Voice::Answer,
+        Event::Changed(_)
+        | Event::Progress(_)
+        | Event::Account { .. }
+        | Event::Woken(_)
+        | Event::Arrived(_) => Voice::News,
+    }
+}
+
+fn work_off(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>) {
     match event {
         Event::Changed(keys) => {
             if model.awaits_read.is_some_and(|key| keys.is_empty() || keys.contains(&key)) {
@@ -98,6 +133,7 @@ fn progressed(model: &mut Model, progress: Progress) {
         progress: None,
         purpose: Purpose::Show,
         key: None,
+        said: None,
     });
     task.progress = Some(progress);
 }
@@ -143,8 +179,12 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
             }
         }
         Outcome::Saved { files, bytes, failed, stop } => {
-            let text =
-                words.phrase("said-saved", &[("n", files.into()), ("size", words.bytes(bytes).into())]);
+            let text = match files == 0 && failed.is_empty() && stop.is_none() {
+                true => words.word("said-saved-already"),
+                false => {
+                    words.phrase("said-saved", &[("n", files.into()), ("size", words.bytes(bytes).into())])
+                }
+            };
             say_with_failures(model, text, &failed, cx);
             if let Some(error) = stop {
                 model.complain(&error, cx);
@@ -167,7 +207,14 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
             forget(model, task);
             model.say(Tone::Done, words.word("said-nothing"), cx);
         }
-        Outcome::Edited(0) => model.did_nothing(task),
+        Outcome::Edited(changed) => {
+            if changed == 0 {
+                model.did_nothing(task);
+            }
+            if let Some(said) = known.and_then(|task| task.said.clone()) {
+                model.say(Tone::Done, said, cx);
+            }
+        }
         Outcome::EditedSome(done, left) => {
             let text = words.phrase("said-edited-some", &[("n", done.into()), ("left", left.into())]);
             model.say(Tone::Warn, text, cx);
@@ -182,7 +229,7 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
         }
         Outcome::Cancelled => model.say(Tone::Warn, words.word("said-cancelled"), cx),
         Outcome::Failed(error) => model.complain(&error, cx),
-        Outcome::Chatted | Outcome::Edited(_) => {}
+        Outcome::Chatted => {}
     }
 }
 

@@ -17,7 +17,7 @@ use super::busy::{Busy, Raised};
 use super::cx::Cx;
 use super::effect::Mouse;
 use super::first::Start;
-use super::input::{HOLD, Held, Incoming};
+use super::input::{Held, Incoming};
 use super::model::Model;
 use super::msg::{Answer, Ask, Msg, Subject};
 use super::pane::applicants::Marks;
@@ -147,7 +147,8 @@ struct Loop<S: Screen, I, M> {
     terminal: Terminal<S>,
     input: I,
     held: Held,
-    held_since: Option<(Instant, Vec<Raised>)>,
+    /// Counters of what is held.
+    held_raised: Vec<Raised>,
     probe: Probe,
     pixels: Pixels,
     model: Model,
@@ -206,7 +207,7 @@ where
             terminal,
             input,
             held: Held::default(),
-            held_since: None,
+            held_raised: Vec::new(),
             probe: Probe::default(),
             pixels: Pixels::default(),
             model,
@@ -257,7 +258,7 @@ where
     }
 
     async fn wait(&mut self, signals: &mut signal::Signals) -> Woken {
-        let hold = self.held_since.as_ref().map(|(since, _)| *since + HOLD);
+        let hold = self.held.until();
         self.cx.now = self.clock.now();
         let wake = next_wake(&self.model, &self.cx).map(|at| {
             let millis = at.as_millisecond().saturating_sub(self.cx.now.as_millisecond()).max(1);

@@ -369,8 +369,12 @@ pub fn answer(ask: &Ask) -> Answer {
             rows().len() as u64
         }),
         Ask::Keys(..) => Answer::Keys(rows().into_iter().map(|row| row.key).collect()),
-        Ask::NextUnread(_, _, key, _) => {
-            Answer::NextUnread(rows().into_iter().find(|row| row.unread && row.key < *key).map(|row| row.key))
+        Ask::NextUnread(_, _, key, way) => {
+            let unread = rows().into_iter().filter(|row| row.unread).map(|row| row.key);
+            Answer::NextUnread(match way {
+                super::msg::Way::Next => unread.filter(|other| other < key).max(),
+                super::msg::Way::Previous => unread.filter(|other| other > key).min(),
+            })
         }
         Ask::Totals => Answer::Totals(totals()),
         Ask::Groups => Answer::Groups(groups()),

@@ -203,7 +203,7 @@ pub struct Signs {
     pub full: &'static str,
     pub empty: &'static str,
     pub mail: &'static str,
-    pub more: &'static str,
+    pub range: &'static str,
     /// Whether borders and QR codes may use more than ASCII.
     pub unicode: bool,
 }
@@ -231,7 +231,7 @@ impl Signs {
         full: "▓",
         empty: "░",
         mail: "✉",
-        more: "·",
+        range: "┃",
         unicode: true,
     };
 
@@ -257,7 +257,7 @@ impl Signs {
         full: "#",
         empty: "-",
         mail: "@",
-        more: "-",
+        range: "|",
         unicode: false,
     };
 

@@ -4,7 +4,9 @@
 //! the store is not asked key by key: once everything that came in is worked off, [`Msg::Drained`] looks at what is
 //! missing.
 
-use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{
+    KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Position;
 
@@ -17,7 +19,7 @@ use super::keymap::{Bound, Chord, Found, spell};
 use super::model::{Leaving, Model, Pane, READ_AFTER, REFRESH_EVERY, Tone};
 use super::msg::{Ask, Msg, Subject};
 use super::pane::{applicant, applicants, profile, search, templates, views};
-use super::widget::field::Taken;
+use super::widget::field::{Field, Taken};
 use super::{answer, app, cursor, macros, news};
 use crate::engine::Command;
 use crate::i18n::Words;
@@ -133,6 +135,10 @@ pub fn scope(model: &Model) -> Scope {
 
 /// A key that was pressed.
 pub fn key(model: &mut Model, pressed: KeyEvent, cx: &Cx, effects: &mut Vec<Effect>) {
+    if let Some(after) = behind_esc(model, pressed, cx) {
+        key(model, KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE), cx, effects);
+        return key(model, after, cx, effects);
+    }
     let Some(key) = macros::hold(model, pressed, cx) else { return };
     let before = std::mem::take(&mut model.pending);
     // First of all a text field, which no letter may pass; but what belongs to the keys before it is no text.
@@ -152,6 +158,34 @@ pub fn key(model: &mut Model, pressed: KeyEvent, cx: &Cx, effects: &mut Vec<Effe
                 model.say(Tone::Warn, text, cx);
             }
         }
+    }
+}
+
+/// The key that came so soon after Esc that the two look like one with Alt: over a slow line they often share a packet.
+/// With Alt it is meant only where something is bound to that, or where a text field moves by it.
+fn behind_esc(model: &mut Model, pressed: KeyEvent, cx: &Cx) -> Option<KeyEvent> {
+    let can_be = matches!(
+        pressed.code,
+        KeyCode::Char(_) | KeyCode::Enter | KeyCode::Tab | KeyCode::BackTab | KeyCode::Backspace
+    );
+    let modifiers = pressed.modifiers - KeyModifiers::ALT;
+    if !can_be || modifiers == pressed.modifiers || !(modifiers - KeyModifiers::SHIFT).is_empty() {
+        return None;
+    }
+    if model.pending.is_empty() && field(model).is_some_and(|field| field.takes(pressed)) {
+        return None;
+    }
+    match cx.keys.find(action::chain(scope(model)), &model.pending, pressed) {
+        Found::Nothing => Some(KeyEvent { modifiers, ..pressed }),
+        Found::Does(_) | Found::Begins(_) => None,
+    }
+}
+
+/// The text field that keys go to, if one has the focus.
+fn field(model: &mut Model) -> Option<&mut Field> {
+    match model.dialogs.last_mut() {
+        Some(top) => top.field(),
+        None => model.applicants.line.as_mut().map(|line| &mut line.field),
     }
 }
 
@@ -290,6 +324,7 @@ fn mouse(model: &mut Model, event: MouseEvent, cx: &Cx, effects: &mut Vec<Effect
 fn tick(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
     if model.toast.as_ref().is_some_and(|toast| toast.until <= cx.now) {
         model.toast = None;
+        model.show_waiting(cx);
     }
     if model.refresh_due.is_some_and(|due| due <= cx.now) {
         refresh(model, cx);
@@ -341,6 +376,7 @@ fn look(model: &mut Model, key: crate::domain::Key, cx: &Cx, effects: &mut Vec<E
 
 /// Everything that came in is worked off: ask for what is missing.
 pub fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
+    model.show_waiting(cx);
     if model.chosen.is_some() || matches!(model.dialogs.first(), Some(Dialog::Start(_))) {
         return;
     }
@@ -352,6 +388,7 @@ pub fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
     // Tabs or a search line may have taken the row that the cursor was on.
     let height = model.page(Pane::Applicants);
     model.applicants.list.show(height);
+    model.applicants.note_range();
     let cursor = model.applicants.list.cursor();
     if let Some(key) = cursor {
         let shown = model.profile.of == Some(key);

@@ -12,6 +12,7 @@ mod env;
 mod faults;
 mod flows;
 mod inbox;
+mod keys;
 mod preview;
 mod pty;
 mod retail;

@@ -12,7 +12,7 @@ use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
 use crate::tui::dialog::{self, Kind};
 use crate::tui::effect::Effect;
-use crate::tui::model::{Model, Tone};
+use crate::tui::model::Model;
 use crate::tui::msg::Ask;
 use crate::tui::pane::applicant;
 use crate::tui::view::states;
@@ -106,8 +106,7 @@ impl Assign {
             }
             None => cx.words.phrase("said-unassigned", &[("n", n.into())]),
         };
-        applicant::edit(model, self.keys, Edit::Assign(to), effects);
-        model.say(Tone::Done, text, cx);
+        applicant::edit(model, self.keys, Edit::Assign(to), text, cx, effects);
         None
     }
 

@@ -324,8 +324,7 @@ impl Confirm {
                 entries + 1 + foot
             }
             Phase::Walking { .. } => 8,
-            // The heading, the rows, an empty line, and the longest story below.
-            Phase::Over(fates) => fates.len() + 2 + fates::STORY,
+            Phase::Over(fates) => fates::height(self, fates, Rect { width: cells as u16, ..area }, cx),
             Phase::Failed(_) => 8,
         };
         u16::try_from(many).unwrap_or(u16::MAX - 2)

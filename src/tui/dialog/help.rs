@@ -8,7 +8,7 @@ use crate::tui::action::{self, Action, GROUPS, Row, Scope};
 use crate::tui::cursor::{Motion, Place};
 use crate::tui::cx::Cx;
 use crate::tui::dialog::{self, Kind};
-use crate::tui::keymap::label;
+use crate::tui::keymap::{Chord, label};
 use crate::tui::theme::Role;
 use crate::tui::view::states;
 use crate::tui::widget::field::Field;
@@ -20,8 +20,8 @@ use crate::tui::widget::text::{clip, fit, line, width, wrap};
 pub struct Help {
     /// Where it was opened.
     from: Scope,
-    /// Whether text can be typed there.
-    fields: bool,
+    /// A field like the one that has the focus there, if text is typed: it takes many keys for itself.
+    field: Option<Field>,
     place: Place,
     filter: Field,
     typing: bool,
@@ -64,9 +64,9 @@ const WIDTH: u16 = 104;
 const NAMES: usize = 26;
 
 impl Help {
-    /// The help for where the keys go to now; `fields` when text can be typed there.
-    pub fn new(from: Scope, fields: bool) -> Self {
-        Self { from, fields, place: Place::default(), filter: Field::line(), typing: false }
+    /// The help for where the keys go to now, with a field like the one that they go to first.
+    pub fn new(from: Scope, field: Option<Field>) -> Self {
+        Self { from, field, place: Place::default(), filter: Field::line(), typing: false }
     }
 
     /// The line that is typed into, while it has the focus.
@@ -99,6 +99,23 @@ impl Help {
         filtered.then_some(self)
     }
 
+    /// The actions of a scope whose keys do something where the help was opened, with those keys.
+    fn working(&self, heading: &str, scope: Scope, cx: &Cx) -> Group {
+        let chain = action::chain(self.from);
+        let is_free = |keys: &Vec<Chord>| {
+            let first = keys.first().map(|first| first.press());
+            !first.is_some_and(|first| self.field.as_ref().is_some_and(|field| field.takes(first)))
+        };
+        let entry = |row: &Row| {
+            let mut keys = cx.keys.working(chain, row);
+            keys.retain(is_free);
+            let (keys, text) = (label(&keys), row.help(&cx.words));
+            (!keys.is_empty()).then(|| Entry { keys, text, name: row.name.to_owned() })
+        };
+        let rows = action::table().filter(|row| row.scope == scope);
+        Group { heading: cx.word(heading), entries: rows.filter_map(entry).collect() }
+    }
+
     fn groups(&self, cx: &Cx) -> Vec<Group> {
         let of = |heading: &str, scope: Scope| Group {
             heading: cx.word(heading),
@@ -116,11 +133,21 @@ impl Help {
             heading: cx.word(heading),
             entries: vec![plain("", cx.word(text))],
         };
-        if let Scope::Dialog(_) = self.from {
-            let mut groups = vec![of("help-here", self.from), of("help-dialogs", Scope::Dialogs)];
-            groups.push(of("help-move", Scope::Cursor));
-            if self.fields {
+        let here: &[(&str, Scope)] = match self.from {
+            Scope::Dialog(_) => {
+                &[("help-here", self.from), ("help-dialogs", Scope::Dialogs), ("help-move", Scope::Cursor)]
+            }
+            Scope::Search => &[("help-search", Scope::Search)],
+            _ => &[],
+        };
+        if !here.is_empty() {
+            let mut groups: Vec<Group> =
+                here.iter().map(|(heading, scope)| self.working(heading, *scope, cx)).collect();
+            if self.field.is_some() {
                 groups.push(paragraph("help-field", "help-field-text"));
+            }
+            if self.from == Scope::Search {
+                groups.push(paragraph("help-query", "help-query-text"));
             }
             groups.retain(|group| !group.entries.is_empty());
             return groups;

@@ -8,7 +8,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::error::UserError;
-use crate::store::{Insights as Figures, Scope as Of};
+use crate::store::{Common, Group, Insights as Figures, Scope as Of};
 use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::{Motion, Place};
 use crate::tui::cx::Cx;
@@ -121,8 +121,18 @@ impl Insights {
         model.ask(Ask::Insights(Box::new(of)), effects);
     }
 
-    /// Takes the figures, or why there are none.
-    pub fn loaded(&mut self, figures: Result<Box<Figures>, UserError>) {
+    /// Takes the figures, or why there are none. Templates are called as in the left pane; a key that is another
+    /// template at another account stays a key.
+    pub fn loaded(&mut self, mut figures: Result<Box<Figures>, UserError>, groups: &[Group]) {
+        for row in figures.iter_mut().flat_map(|figures| &mut figures.templates) {
+            let is_it = |group: &&Group| matches!(&group.common, Common::Template(key) if *key == row.label);
+            let mut titles = groups.iter().filter(is_it).map(|group| &group.title);
+            if let Some(title) = titles.next()
+                && titles.all(|other| other == title)
+            {
+                row.label.clone_from(title);
+            }
+        }
         self.figures = Some(figures);
     }
 

@@ -9,7 +9,7 @@ use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cx::Cx;
 use crate::tui::dialog::{self, Kind};
 use crate::tui::effect::Effect;
-use crate::tui::model::{Model, Tone};
+use crate::tui::model::Model;
 use crate::tui::pane::applicant;
 use crate::tui::theme::Role;
 use crate::tui::view::states;
@@ -53,8 +53,8 @@ impl Note {
         if self.field.is_unchanged() {
             return;
         }
-        applicant::edit(model, vec![self.key], Edit::Note(self.field.text()), effects);
-        model.say(Tone::Done, cx.word("said-note"), cx);
+        let note = Edit::Note(self.field.text());
+        applicant::edit(model, vec![self.key], note, cx.word("said-note"), cx, effects);
     }
 
     /// Draws it.

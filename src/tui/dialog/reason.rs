@@ -97,8 +97,8 @@ impl Reason {
             Some(at) => self.fitting().nth(at).cloned(),
             None => self.pick.field.value(),
         };
-        said(model, self.keys.len(), self.to, cx);
-        applicant::decide(model, self.keys, Edit::Stage { to: self.to, reason }, cx, effects);
+        let text = said(self.keys.len(), self.to, cx);
+        applicant::decide(model, self.keys, Edit::Stage { to: self.to, reason }, text, cx, effects);
         None
     }
 

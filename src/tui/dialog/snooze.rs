@@ -14,7 +14,7 @@ use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
 use crate::tui::dialog::{self, Kind};
 use crate::tui::effect::Effect;
-use crate::tui::model::{Model, Tone};
+use crate::tui::model::Model;
 use crate::tui::pane::applicant;
 use crate::tui::view::states;
 
@@ -117,8 +117,7 @@ impl Snooze {
             }
             None => cx.words.phrase("said-unsnoozed", &[("n", n.into())]),
         };
-        model.say(Tone::Done, text, cx);
-        applicant::decide(model, self.keys, Edit::Snooze(*until), cx, effects);
+        applicant::decide(model, self.keys, Edit::Snooze(*until), text, cx, effects);
         None
     }
 

@@ -11,7 +11,7 @@ use crate::tui::cursor::{Motion, Place};
 use crate::tui::cx::Cx;
 use crate::tui::dialog::{self, Dialog, Kind};
 use crate::tui::effect::Effect;
-use crate::tui::model::{Model, Tone};
+use crate::tui::model::Model;
 use crate::tui::pane::applicant;
 use crate::tui::pane::applicants::view::{stage_in_full, stage_word};
 use crate::tui::theme::Role;
@@ -93,8 +93,8 @@ impl Choice {
             model.dialogs.push(Dialog::Reason(Box::new(reason)));
             return None;
         }
-        said(model, self.keys.len(), to, cx);
-        applicant::decide(model, self.keys, Edit::Stage { to, reason: None }, cx, effects);
+        let text = said(self.keys.len(), to, cx);
+        applicant::decide(model, self.keys, Edit::Stage { to, reason: None }, text, cx, effects);
         None
     }
 
@@ -126,11 +126,10 @@ impl Choice {
     }
 }
 
-/// Says what was done.
-pub fn said(model: &mut Model, many: usize, to: Stage, cx: &Cx) {
+/// What is said once it is done.
+pub fn said(many: usize, to: Stage, cx: &Cx) -> String {
     let stage = stage_word(to, cx);
-    let text = cx.words.phrase("said-stage", &[("n", many.into()), ("stage", stage.into())]);
-    model.say(Tone::Done, text, cx);
+    cx.words.phrase("said-stage", &[("n", many.into()), ("stage", stage.into())])
 }
 
 /// Whom a dialog is about: a name, or how many.

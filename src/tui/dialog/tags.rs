@@ -13,7 +13,7 @@ use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
 use crate::tui::dialog::{self, Kind};
 use crate::tui::effect::Effect;
-use crate::tui::model::{Model, Tone};
+use crate::tui::model::Model;
 use crate::tui::msg::Ask;
 use crate::tui::pane::applicant;
 use crate::tui::view::states;
@@ -153,8 +153,7 @@ impl Tags {
             return None;
         }
         let text = cx.words.phrase("said-tags", &[("n", self.keys.len().into())]);
-        applicant::edit(model, self.keys, Edit::Tags { add, remove }, effects);
-        model.say(Tone::Done, text, cx);
+        applicant::edit(model, self.keys, Edit::Tags { add, remove }, text, cx, effects);
         None
     }
 

@@ -37,6 +37,11 @@ impl Chord {
         Self { code, modifiers }
     }
 
+    /// The key press that is this chord.
+    pub fn press(self) -> KeyEvent {
+        KeyEvent::new(self.code, self.modifiers)
+    }
+
     /// Reads a chord as people write it: `c`, `C`, `ctrl-d`, `space`, `shift-tab`, `pgdn`, `f5`.
     pub fn parse(text: &str) -> Option<Self> {
         let mut modifiers = KeyModifiers::NONE;

@@ -78,10 +78,11 @@ pub fn why_not(model: &Model, act: Applicant, cx: &Cx) -> Option<&'static str> {
         | Applicant::Duplicates
         | Applicant::View
         | Applicant::Link
-        | Applicant::WriteOut
         | Applicant::NextUnread
         | Applicant::PreviousUnread => false,
-        Applicant::Confirm
+        // Files are written beside the inbox and not into it, but the engine writes nothing at all then.
+        Applicant::WriteOut
+        | Applicant::Confirm
         | Applicant::Chat
         | Applicant::Save
         | Applicant::SaveMarked
@@ -183,12 +184,10 @@ pub fn act(model: &mut Model, act: Applicant, cx: &Cx, effects: &mut Vec<Effect>
             let keys = model.targets();
             let one = keys == [key];
             let at: Option<Timestamp> = (!one || row_contacted(model, key).is_none()).then_some(cx.now);
-            let many = keys.len();
-            edit(model, keys, Edit::Contacted(at), effects);
             let said = if at.is_some() { "said-contacted" } else { "said-uncontacted" };
             let time = cx.words.moment(cx.now, cx.now, &cx.zone);
-            let text = cx.words.phrase(said, &[("n", many.into()), ("at", time.into())]);
-            model.say(Tone::Done, text, cx);
+            let said = cx.words.phrase(said, &[("n", keys.len().into()), ("at", time.into())]);
+            edit(model, keys, Edit::Contacted(at), said, cx, effects);
         }
         Applicant::WriteOut => {
             let keys = model.targets();
@@ -247,8 +246,12 @@ fn is_about_the_marked(act: Applicant) -> bool {
     }
 }
 
-/// Changes something about these applicants; it can be taken back.
-pub fn edit(model: &mut Model, keys: Vec<Key>, edit: Edit, effects: &mut Vec<Effect>) {
+/// So many are changed before anybody could read that they are.
+const AT_ONCE: usize = 250;
+
+/// Changes something about these applicants; it can be taken back. That it is done is said at once where it is done in
+/// no time, else by whoever hears of its end.
+pub fn edit(model: &mut Model, keys: Vec<Key>, edit: Edit, said: String, cx: &Cx, effects: &mut Vec<Effect>) {
     if keys.is_empty() {
         return;
     }
@@ -256,20 +259,33 @@ pub fn edit(model: &mut Model, keys: Vec<Key>, edit: Edit, effects: &mut Vec<Eff
         model.applicants.list.release();
     }
     let task = model.begin(Work::Edit, None);
+    if keys.len() <= AT_ONCE {
+        model.say(Tone::Done, said, cx);
+    } else if let Some(task) = model.tasks.get_mut(&task) {
+        task.said = Some(said);
+    }
     model.did(Done::Stored(task, Arc::clone(&model.applicants.marks)));
     effects.push(Effect::Send(Command::Edit { task, keys, edit }));
 }
 
 /// Decides about these applicants, after which one is done with them: the marks that said whom it was about go, and
-/// from a single one the cursor moves on to the next.
-pub fn decide(model: &mut Model, keys: Vec<Key>, decision: Edit, cx: &Cx, effects: &mut Vec<Effect>) {
+/// from a single one the cursor moves on to the next. In a macro that goes on it doesn't: what comes after the
+/// decision, perhaps the next unread one, counts from here, and nobody is passed over.
+pub fn decide(
+    model: &mut Model,
+    keys: Vec<Key>,
+    decision: Edit,
+    said: String,
+    cx: &Cx,
+    effects: &mut Vec<Effect>,
+) {
     let alone = model.applicants.list.cursor().is_some_and(|cursor| keys == [cursor]);
-    edit(model, keys, decision, effects);
+    edit(model, keys, decision, said, cx, effects);
     if !model.applicants.marks.is_empty() {
         // The decision remembers them, and gives them back with it.
         model.applicants.marks = Arc::default();
         applicants::marks_changed(model);
-    } else if alone && cx.config.ui.auto_advance {
+    } else if alone && cx.config.ui.auto_advance && !macros::has_more(model) {
         applicants::step(model, Motion::By(1), effects);
     }
 }

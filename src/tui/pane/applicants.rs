@@ -1,6 +1,7 @@
 //! The middle pane: the applicants. Marks, ranges, unread ones, and the list itself.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{search, templates, views};
@@ -43,6 +44,8 @@ pub struct State {
     pub marks: Arc<Marks>,
     /// Where a range of marks began.
     pub range: Option<Key>,
+    /// Whether that was above the cursor when both were last here.
+    range_above: bool,
 }
 
 impl State {
@@ -53,6 +56,30 @@ impl State {
 }
 
 impl State {
+    /// The rows of the open range as far as they are here, by their places in the list; and whether it is all here.
+    pub fn ranged(&self) -> Option<(Range<usize>, bool)> {
+        let start = self.range?;
+        let cursor = self.list.place_of(self.list.cursor()?)?;
+        if let Some(start) = self.list.place_of(start) {
+            return Some((start.min(cursor)..start.max(cursor) + 1, true));
+        }
+        // It began pages away, at the one end or the other.
+        let above = match self.list.ends() {
+            (true, false) => false,
+            (false, true) => true,
+            _ => self.range_above,
+        };
+        Some((if above { 0..cursor + 1 } else { cursor..self.list.rows().len() }, false))
+    }
+
+    /// Notes on which side the open range began, as long as that can be seen.
+    pub fn note_range(&mut self) {
+        let place = |key: Option<Key>| key.and_then(|key| self.list.place_of(key));
+        if let (Some(start), Some(cursor)) = (place(self.range), place(self.list.cursor())) {
+            self.range_above = start <= cursor;
+        }
+    }
+
     /// What the store is asked: who is put off is left out of what doesn't mean them.
     pub fn asked(&self) -> Query {
         search::awake(&self.query)
@@ -101,15 +128,18 @@ pub fn why_not(model: &Model, act: Applicants) -> Option<&'static str> {
 
 /// Does it.
 pub fn act(model: &mut Model, act: Applicants, cx: &Cx, effects: &mut Vec<Effect>) {
-    if act == Applicants::Sort {
-        return sort(model, next(model.applicants.sort, cx), cx);
+    // These are about the list and not about a row: they work where there is none.
+    match act {
+        Applicants::Sort => return sort(model, next(model.applicants.sort, cx), cx),
+        Applicants::Clear => return clear(model, cx, effects),
+        _ => {}
     }
     let Some(cursor) = model.applicants.list.cursor() else {
         model.applicants.range = None;
         return;
     };
     match act {
-        Applicants::Sort => {}
+        Applicants::Sort | Applicants::Clear => {}
         Applicants::Open => model.focus = Pane::Profile,
         Applicants::Mark => {
             if model.applicants.range.is_some() {
@@ -134,7 +164,6 @@ pub fn act(model: &mut Model, act: Applicants, cx: &Cx, effects: &mut Vec<Effect
             let (query, sort) = (model.applicants.asked(), model.applicants.sort);
             model.ask(Ask::Keys(query, sort, MOST_MARKS), effects);
         }
-        Applicants::Clear => clear(model, cx, effects),
     }
 }
 
@@ -149,14 +178,14 @@ fn next(sort: Sort, cx: &Cx) -> Sort {
     if next == Sort::Overdue && all_same { self::next(next, cx) } else { next }
 }
 
-/// Lists in another order; the cursor stays on its applicant.
+/// Lists in another order, from its beginning: whoever asks who has waited longest wants to see them. Nobody is lost
+/// by it, since the cursor only goes where a key has sent it.
 pub fn sort(model: &mut Model, sort: Sort, cx: &Cx) {
     let state = &mut model.applicants;
     state.sort = sort;
     state.range = None;
-    let cursor = state.list.cursor();
     let height = model.page(Pane::Applicants);
-    model.applicants.list.restart(cursor, height);
+    model.applicants.list.restart(None, height);
     let text = cx.word(match sort {
         Sort::Newest => "said-sort-newest",
         Sort::OldestUncontacted => "said-sort-oldest",

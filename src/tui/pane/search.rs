@@ -1,5 +1,5 @@
-//! The search line: filters as you type, offers what may follow, shows a mistake under itself, and gives the list back
-//! as it was on Esc.
+//! The search line: filters as you type, offers what may follow, shows a mistake under itself, and gives the whole
+//! list back on Esc.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -11,6 +11,7 @@ use crate::store::Common;
 use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::Motion;
 use crate::tui::cx::Cx;
+use crate::tui::dialog;
 use crate::tui::effect::Effect;
 use crate::tui::highlight::Needles;
 use crate::tui::model::{Model, Pane};
@@ -76,6 +77,7 @@ pub enum Search {
     Previous,
     Down,
     Up,
+    Help,
 }
 
 const fn row(name: &'static str, keys: &'static [&'static str], act: Search) -> Row {
@@ -90,6 +92,7 @@ pub const ROWS: &[Row] = &[
     row("search.previous", &["shift-tab"], Search::Previous),
     row("search.down", &["down"], Search::Down),
     row("search.up", &["up"], Search::Up),
+    row("search.help", &["f1"], Search::Help).hint(4),
 ];
 
 /// Why an action can't be done now, as the name of a text.
@@ -114,8 +117,8 @@ pub fn act(model: &mut Model, act: Search, cx: &Cx, effects: &mut Vec<Effect>) {
         Search::Keep => keep(model, cx),
         Search::Drop => {
             let Some(line) = model.applicants.line.take() else { return };
-            if model.applicants.search != line.before.0 {
-                model.applicants.search.clone_from(&line.before.0);
+            let typed = std::mem::take(&mut model.applicants.search);
+            if !typed.is_empty() || !line.before.0.is_empty() {
                 apply(model, line.before.1, cx, effects);
             }
         }
@@ -124,6 +127,7 @@ pub fn act(model: &mut Model, act: Search, cx: &Cx, effects: &mut Vec<Effect>) {
             let by = if act == Search::Down { 1 } else { -1 };
             super::applicants::step(model, Motion::By(by), effects);
         }
+        Search::Help => dialog::show_help(model),
     }
 }
 

@@ -311,3 +311,30 @@ async fn a_suspended_screen_is_given_back_and_taken_again() {
     })
     .await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_comes_late_behind_a_lone_esc_is_no_command() {
+    locally(async || {
+        let mut robot = Robot::start(120, 24);
+        robot.settled().await;
+        // The Esc of an arrow came alone, and counted by the time the rest is there: `[B` is the arrow all the same.
+        robot.types("\u{1b}").await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        robot.types("[B").await;
+        robot.sees("3 Иван Петров").await;
+        // A paste in pieces, whose end is not told: none of it is done, and the next key is a key again.
+        robot.types("\u{1b}").await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        robot.types("[200~fxqmi:jj").await;
+        robot.sees("3 Иван Петров").await;
+        assert_eq!(robot.heard, [], "nothing was ordered");
+        robot.types("j").await;
+        robot.sees("3 Jürgen Groß").await;
+        // In a text field it is text.
+        robot.types("/").await;
+        robot.send(KeyCode::Esc, KeyModifiers::NONE);
+        robot.types("[200~xqz").await;
+        robot.sees("│/xqz").await;
+    })
+    .await;
+}

@@ -88,15 +88,14 @@ where
     M: Memory,
 {
     pub(super) fn take_input(&mut self, incoming: Incoming) {
-        let events = self.held.push(incoming.event);
+        let events = self.held.push(incoming.event, Instant::now());
         for event in events {
             self.take_terminal(event);
         }
         if self.held.is_waiting() {
-            let (_, raised) = self.held_since.get_or_insert_with(|| (Instant::now(), Vec::new()));
-            raised.extend(incoming.raised);
+            self.held_raised.extend(incoming.raised);
         } else {
-            self.held_since = None;
+            self.held_raised.clear();
         }
     }
 
@@ -104,7 +103,7 @@ where
         for event in self.held.expire() {
             self.take_terminal(event);
         }
-        self.held_since = None;
+        self.held_raised.clear();
     }
 
     fn take_terminal(&mut self, event: TerminalEvent) {

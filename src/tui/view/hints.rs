@@ -95,14 +95,37 @@ fn hints(model: &Model, cx: &Cx) -> Vec<(String, String)> {
     if typing {
         rows.retain(|row| row.scope == Scope::Search);
     }
+    range(model, cx)
+        .into_iter()
+        .filter(|_| scope(model) == Scope::Applicants)
+        .chain(keys_of(rows, chain, text, cx))
+        .collect()
+}
+
+/// How an open range ends, while one is open.
+fn range(model: &Model, cx: &Cx) -> Vec<(String, String)> {
+    let Some((rows, all_here)) = model.applicants.ranged() else { return Vec::new() };
+    let mark = match all_here {
+        true => cx.words.phrase("hint-range", &[("n", rows.len().into())]),
+        false => cx.word("hint-range-far"),
+    };
+    vec![(cx.keys.first("list.range"), mark), (cx.keys.first("list.clear"), cx.word("hint-range-drop"))]
+}
+
+/// The keys of these actions, where they reach them.
+fn keys_of(
+    rows: Vec<&'static action::Row>,
+    chain: &[Scope],
+    text: bool,
+    cx: &Cx,
+) -> impl Iterator<Item = (String, String)> {
     rows.into_iter()
         // A key that does something else here is no hint.
-        .filter(|row| cx.keys.reaches(chain, row))
-        .filter_map(|row| {
+        .filter(move |row| cx.keys.reaches(chain, row))
+        .filter_map(move |row| {
             let key = if text { cx.keys.first_beside_text(row.name)? } else { cx.keys.first(row.name) };
             Some((key, row.short(&cx.words)))
         })
-        .collect()
 }
 
 /// What may follow the keys pressed so far.

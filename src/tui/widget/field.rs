@@ -128,6 +128,16 @@ impl Field {
         if self.area.insert_str(&pasted) { Taken::Changed } else { Taken::Kept }
     }
 
+    /// Another one like it, empty.
+    pub fn blank(&self) -> Self {
+        Self::new(self.height, "")
+    }
+
+    /// Whether it has a use for a key, whatever is in it.
+    pub fn takes(&self, key: KeyEvent) -> bool {
+        self.blank().key(key) != Taken::Left
+    }
+
     /// Takes a key, or leaves it to the dialog.
     pub fn key(&mut self, key: KeyEvent) -> Taken {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
@@ -144,6 +154,10 @@ impl Field {
                 return Taken::Changed;
             }
             KeyCode::Char(c) if control => return self.control(c),
+            // As in a shell; some terminals send these for Alt with an arrow.
+            KeyCode::Char('b') if alt => self.area.move_cursor(CursorMove::WordBack),
+            KeyCode::Char('f') if alt => self.area.move_cursor(CursorMove::WordForward),
+            KeyCode::Char('d') if alt => return changed(self.area.delete_next_word()),
             KeyCode::Enter if many => {
                 self.area.insert_newline();
                 return Taken::Changed;
@@ -297,6 +311,21 @@ mod tests {
         press(&mut field, KeyCode::Char('b'));
         assert!(!field.is_unchanged());
         assert_eq!(field.value().as_deref(), Some("ab"));
+    }
+
+    #[test]
+    fn words_are_gone_over_as_in_a_shell() {
+        let mut field = Field::new(Height::One, "one two three");
+        let alt = |c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::ALT);
+        for c in ['b', 'b', 'd'] {
+            assert!(field.takes(alt(c)));
+            field.key(alt(c));
+        }
+        assert_eq!(field.text(), "one  three");
+        field.key(alt('f'));
+        press(&mut field, KeyCode::Char('!'));
+        assert_eq!(field.text(), "one  !three");
+        assert!(!field.takes(alt('j')));
     }
 
     #[test]

@@ -10,10 +10,10 @@ use crate::tui::cx::Cx;
 use crate::tui::theme::Role;
 use crate::tui::told;
 use crate::tui::widget::frame::write;
-use crate::tui::widget::text::{fit, line, wrap};
+use crate::tui::widget::text::{fit, line, width, wrap};
 
 /// The most lines that the chosen one's story takes.
-pub(super) const STORY: usize = 3;
+const STORY: usize = 3;
 
 /// Draws what became of each.
 pub(super) fn draw(
@@ -27,30 +27,19 @@ pub(super) fn draw(
     let text = cx.words.phrase("confirm-over", &[("done", done.into()), ("n", fates.len().into())]);
     write(frame, area, 0, &[(text, cx.style(Role::Title))]);
     // The chosen one's whole story stands below, however narrow the screen is.
-    let story = match fates.get(dialog.place.at) {
-        Some((key, id, fate)) => {
-            let name = name(dialog, *key, id);
-            let mut story = format!("{}: {}", line(&name), words(fate, cx).2);
-            if let Fate::HeldBack(why) | Fate::Waiting(why) | Fate::Refused(why) = fate
-                && let Some(detail) = told::detail(why)
-            {
-                story = format!("{story} · {detail}");
-            }
-            wrap(&story, usize::from(area.width))
-        }
-        None => Vec::new(),
-    };
+    let story = fates.get(dialog.place.at).map_or_else(Vec::new, |fate| story(dialog, fate, area.width, cx));
     let below = story.len().min(STORY) as u16;
     for (row, text) in (area.height.saturating_sub(below)..area.height).zip(&story) {
         write(frame, area, row, &[(text, cx.style(Role::Dim))]);
     }
-    let list = Rect { y: area.y + 1, height: area.height.saturating_sub(2 + below), ..area };
+    let gap = u16::from(below > 0);
+    let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + gap + below), ..area };
     let mut place = dialog.place;
     place.show(fates.len(), list.height);
     for (at, (key, id, fate)) in fates.iter().enumerate().skip(place.top).take(usize::from(list.height)) {
         let name = name(dialog, *key, id);
         let (sign, role, why) = words(fate, cx);
-        let half = (usize::from(list.width).saturating_sub(6) / 2).min(32);
+        let half = name_cells(list.width);
         let here = at == place.at;
         let pieces = [
             (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
@@ -59,6 +48,42 @@ pub(super) fn draw(
             (format!(" {why}"), cx.style(role)),
         ];
         write(frame, list, (at - place.top) as u16, &pieces);
+    }
+}
+
+/// The lines that all this needs, for any of them being the chosen one.
+pub(super) fn height(dialog: &Confirm, fates: &[(Key, ApplicantId, Fate)], area: Rect, cx: &Cx) -> usize {
+    // Of a batch that fills the screen anyway nobody has to look at every story.
+    let below = match fates.len() > usize::from(area.height) {
+        true => STORY,
+        false => {
+            let lines = fates.iter().map(|fate| story(dialog, fate, area.width, cx).len().min(STORY));
+            lines.max().unwrap_or(0)
+        }
+    };
+    1 + fates.len() + below + usize::from(below > 0)
+}
+
+/// The cells of a name in a list so wide.
+fn name_cells(width: u16) -> usize {
+    (usize::from(width).saturating_sub(6) / 2).min(32)
+}
+
+/// What became of one of them in full, where the row doesn't say it all.
+fn story(dialog: &Confirm, (key, id, fate): &(Key, ApplicantId, Fate), cells: u16, cx: &Cx) -> Vec<String> {
+    let name = name(dialog, *key, id);
+    let name = line(&name);
+    let why = words(fate, cx).2;
+    let detail = match fate {
+        Fate::HeldBack(why) | Fate::Waiting(why) | Fate::Refused(why) => told::detail(why),
+        Fate::Confirmed | Fate::Already => None,
+    };
+    let names = name_cells(cells);
+    let is_whole = width(&name) <= names && 5 + names + width(&why) <= usize::from(cells);
+    match detail {
+        None if is_whole => Vec::new(),
+        None => wrap(&format!("{name}: {why}"), usize::from(cells)),
+        Some(detail) => wrap(&format!("{name}: {why} · {detail}"), usize::from(cells)),
     }
 }
 

@@ -81,16 +81,24 @@ impl List {
         )
     }
 
+    /// The place of an applicant among the rows that are here.
+    pub fn place_of(&self, key: Key) -> Option<usize> {
+        self.rows.iter().position(|row| row.key == key)
+    }
+
+    /// Whether the rows that are here begin with the first and end with the last of all.
+    pub fn ends(&self) -> (bool, bool) {
+        (!self.more_before, !self.more_after)
+    }
+
     /// The rows from one applicant to another, for a range of marks; only what is here.
     pub fn between(&self, one: Key, other: Key) -> Vec<Key> {
-        let at = |key| self.rows.iter().position(|row| row.key == key);
-        let (Some(one), Some(other)) = (at(one), at(other)) else { return Vec::new() };
+        let (Some(one), Some(other)) = (self.place_of(one), self.place_of(other)) else { return Vec::new() };
         self.rows[one.min(other)..=one.max(other)].iter().map(|row| row.key).collect()
     }
 
     fn index(&self) -> Option<usize> {
-        let cursor = self.cursor?;
-        self.rows.iter().position(|row| row.key == cursor)
+        self.place_of(self.cursor?)
     }
 
     /// Forgets everything and starts again at the top, or at this applicant if they are still listed.

@@ -124,9 +124,11 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
     }
     let columns = Columns::of(area.width, state.list.rows());
     let needles = &state.needles;
+    let range = state.ranged().map_or(0..0, |(rows, _)| rows);
+    let top = state.list.page(area.height).first().and_then(|row| state.list.place_of(row.key)).unwrap_or(0);
     for (at, row) in state.list.page(area.height).iter().enumerate() {
         let marked = state.marks.contains(&row.key);
-        let ranged = state.range.is_some_and(|start| start == row.key);
+        let ranged = range.contains(&(top + at));
         let here = state.list.cursor() == Some(row.key);
         let focused = model.focus == Pane::Applicants && model.dialogs.is_empty();
         draw_row(frame, area, at as u16, row, columns, Look { needles, marked, ranged, here, focused }, cx);
@@ -148,7 +150,7 @@ fn draw_row(frame: &mut Frame, area: Rect, at: u16, row: &Row, columns: Columns,
     let signs = &cx.signs;
     let cursor = if look.here { signs.cursor } else { " " };
     let mark = if look.ranged {
-        signs.more
+        signs.range
     } else if look.marked {
         signs.mark
     } else {
@@ -303,54 +305,103 @@ pub fn order(sort: Sort, cx: &Cx) -> String {
     })
 }
 
-/// The heading and, at the right end of the border, the order. The usual order gives way to a longer heading.
+/// The heading and, at the right end of the border, the order. The usual order gives way to a longer heading, and any
+/// order to a search that has no room beside it.
 pub fn headings(model: &Model, cx: &Cx, room: usize) -> (String, String) {
+    let heading = Heading::of(model, cx);
     let sort = model.applicants.sort;
     let order = order(sort, cx);
     let left = room.saturating_sub(width(&order) + 3);
-    let whole = heading(model, cx, room);
-    if width(&whole) <= left {
-        return (whole, order);
+    let beside = heading.within(left);
+    let is_whole = width(&heading.whole()) <= left;
+    let is_searched = heading.search.as_ref().is_none_or(|search| beside.contains(search.as_str()));
+    if is_whole || (is_searched && sort != Sort::Newest) {
+        return (beside, order);
     }
-    if sort == Sort::Newest {
-        return (whole, String::new());
-    }
-    (heading(model, cx, left), order)
+    (heading.within(room), String::new())
 }
 
-/// The heading: what is shown, and how many of how many.
-pub fn heading(model: &Model, cx: &Cx, room: usize) -> String {
-    let state = &model.applicants;
-    let mut parts = vec![format!("2 {}", cx.word("pane-applicants"))];
-    let filter = super::super::templates::filter_title(model, cx);
-    if let Some(filter) = &filter {
-        parts.push(line(filter).into_owned());
-    }
-    if state.line.is_none() {
-        parts.extend(views::heading(model).map(|text| line(text).into_owned()));
-    }
-    let all = cx.words.number(model.totals.all);
-    parts.push(match state.count {
-        Some(count) if !state.query.terms.is_empty() || model.totals.snoozed > 0 => {
-            let count = cx.words.number(count);
-            cx.words.phrase("count-of", &[("count", count.into()), ("all", all.into())])
+/// What the heading is made of.
+struct Heading {
+    pane: String,
+    /// What the list is narrowed to in the left pane.
+    filter: Option<String>,
+    /// What was searched for, or the view that is shown.
+    search: Option<String>,
+    /// How many of how many, and the marks.
+    figures: String,
+}
+
+/// What a heading's parts are joined by.
+const BETWEEN: &str = " · ";
+/// A name cut to less says nothing any more.
+const LEAST_NAME: usize = 5;
+
+impl Heading {
+    fn of(model: &Model, cx: &Cx) -> Self {
+        let state = &model.applicants;
+        let all = cx.words.number(model.totals.all);
+        let mut figures = vec![match state.count {
+            Some(count) if !state.query.terms.is_empty() || model.totals.snoozed > 0 => {
+                let count = cx.words.number(count);
+                cx.words.phrase("count-of", &[("count", count.into()), ("all", all.into())])
+            }
+            Some(count) => cx.words.number(count),
+            None => "…".to_owned(),
+        }];
+        if !state.marks.is_empty() {
+            let marked = cx.words.number(state.marks.len() as u64);
+            figures.push(format!("{} {marked}", cx.signs.mark));
         }
-        Some(count) => cx.words.number(count),
-        None => "…".to_owned(),
-    });
-    if !state.marks.is_empty() {
-        let marked = cx.words.number(state.marks.len() as u64);
-        parts.push(format!("{} {marked}", cx.signs.mark));
+        if let Some((rows, all_here)) = state.ranged() {
+            let many = if all_here { cx.words.number(rows.len() as u64) } else { "…".to_owned() };
+            figures.push(format!("{} {many}", cx.signs.range));
+        }
+        let search = if state.line.is_none() { views::heading(model) } else { None };
+        Self {
+            pane: cx.word("pane-applicants"),
+            filter: super::super::templates::filter_title(model, cx).map(|text| line(&text).into_owned()),
+            search: search.map(|text| line(text).into_owned()),
+            figures: figures.join(BETWEEN),
+        }
     }
-    let whole = parts.join(" · ");
-    if width(&whole) <= room {
-        return whole;
+
+    fn whole(&self) -> String {
+        let pane = format!("2 {}", self.pane);
+        join([Some(pane.as_str()), self.filter.as_deref(), self.search.as_deref(), Some(&self.figures)])
     }
-    // The figures at the end say more than the words in the middle.
-    let end =
-        parts.split_off(parts.len().saturating_sub(if state.marks.is_empty() { 1 } else { 2 })).join(" · ");
-    let head = room.saturating_sub(width(&end) + 3);
-    format!("{} · {end}", clip(&parts.join(" · "), head))
+
+    /// As much as there is room for. Of the words what was searched for says most: the list can't be understood
+    /// without it, and it stands nowhere else. The figures at the end say more than any words.
+    fn within(&self, room: usize) -> String {
+        let whole = self.whole();
+        if width(&whole) <= room {
+            return whole;
+        }
+        let Some(search) = self.search.as_deref() else {
+            let words = join([Some(format!("2 {}", self.pane).as_str()), self.filter.as_deref()]);
+            let left = room.saturating_sub(width(&self.figures) + width(BETWEEN));
+            return join([Some(&*clip(&words, left)), Some(&self.figures)]);
+        };
+        let with = |filter: Option<&str>| join([Some("2"), filter, Some(search), Some(&self.figures)]);
+        let bare = with(None);
+        let left = room.saturating_sub(width(&bare));
+        if let Some(filter) = self.filter.as_deref() {
+            let left = left.saturating_sub(width(BETWEEN));
+            if left >= LEAST_NAME.min(width(filter)) {
+                return with(Some(&*clip(filter, left)));
+            }
+        }
+        if width(&bare) <= room {
+            return bare;
+        }
+        let left = room.saturating_sub(width(&join([Some("2"), Some(""), Some(&self.figures)])));
+        join([Some("2"), Some(&*clip(search, left)), Some(&self.figures)])
+    }
+}
+
+fn join<const N: usize>(parts: [Option<&str>; N]) -> String {
+    parts.into_iter().flatten().collect::<Vec<_>>().join(BETWEEN)
 }
 
 #[cfg(test)]

@@ -240,3 +240,123 @@ fn undo_is_hinted_once_there_is_something_to_take_back() {
     keys(&mut model, "Space", &cx);
     assert!(hint(&model, &cx).contains("u undo"), "{}", hint(&model, &cx));
 }
+
+#[test]
+fn esc_and_a_key_in_one_breath_are_both() {
+    let alt = |model: &mut Model, code, cx: &Cx| pressed(model, code, KeyModifiers::ALT, cx);
+    let cx = cx();
+    let mut model = full(&cx);
+    keys(&mut model, "Space", &cx);
+    alt(&mut model, KeyCode::Char('j'), &cx);
+    assert!(model.applicants.marks.is_empty(), "Esc");
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1282)), "and j");
+    // Out of a text field, whose text Esc keeps.
+    let mut effects = keys(&mut model, "ehello", &cx);
+    effects.extend(alt(&mut model, KeyCode::Char('k'), &cx));
+    assert!(
+        sent(&effects).iter().any(|command| matches!(command, Command::Edit { edit: Edit::Note(note), .. }
+            if note.ends_with("hello"))),
+        "{effects:?}"
+    );
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1283)));
+    keys(&mut model, "/x", &cx);
+    alt(&mut model, KeyCode::Enter, &cx);
+    assert!(model.applicants.line.is_none() && model.focus == Pane::Profile, "Esc, then Enter in the list");
+    // A dialog's letter is one of the dialog below.
+    keys(&mut model, "2m?", &cx);
+    let effects = alt(&mut model, KeyCode::Char('i'), &cx);
+    assert!(model.dialogs.is_empty(), "{:?}", model.dialogs);
+    assert_eq!(sent(&effects).len(), 1, "{effects:?}");
+    // Where a field goes by words, and where somebody has bound it, it is what it looks like.
+    keys(&mut model, "/one Space two", &cx);
+    alt(&mut model, KeyCode::Backspace, &cx);
+    assert_eq!(searched(&model).trim_end(), "one");
+    alt(&mut model, KeyCode::Char('b'), &cx);
+    assert!(model.applicants.line.is_some());
+    let cx = configured(&[("cursor.last", "alt-j")], &[]);
+    let mut model = full(&cx);
+    keys(&mut model, "Space", &cx);
+    alt(&mut model, KeyCode::Char('j'), &cx);
+    assert_eq!(model.applicants.marks.len(), 1);
+    assert_eq!(model.applicants.list.cursor(), Some(sample::rows().last().unwrap().key));
+}
+
+#[test]
+fn a_decision_in_a_macro_that_goes_on_passes_nobody_over() {
+    let cx = configured(
+        &[],
+        &[
+            ("No, next", "X", &["applicant.reject", "applicant.next-unread"]),
+            ("Talk, next", "Y", &["applicant.stage", "stage.to-interview", "applicant.next-unread"]),
+            ("Up, no", "W", &["cursor.first", "applicant.reject"]),
+        ],
+    );
+    for typed in ["X Enter", "Y"] {
+        let mut model = full(&cx);
+        keys(&mut model, typed, &cx);
+        assert_eq!(model.applicants.list.cursor(), Some(Key(1283)), "{typed}: who is unread comes next");
+        assert!(model.run.is_none());
+    }
+    // Where the decision is the last thing, it goes on as without a macro.
+    let mut model = full(&cx);
+    keys(&mut model, "jjW Enter", &cx);
+    assert_eq!(model.applicants.list.cursor(), Some(Key(1283)));
+}
+
+#[test]
+fn help_in_a_text_field_lists_no_keys_that_type() {
+    let cx = cx();
+    let f1 = |model: &mut Model| pressed(model, KeyCode::F(1), KeyModifiers::NONE, &cx);
+    for opened in ["e", "t", "x", "Z", "L", "a"] {
+        let mut model = sample::model(120, 60, &cx);
+        keys(&mut model, opened, &cx);
+        f1(&mut model);
+        let screen = picture::text(&model, &cx);
+        let listed: Vec<&str> = screen
+            .lines()
+            .skip_while(|line| !line.contains("┌ Help"))
+            .filter(|line| line.contains("dialog.") || line.contains("cursor."))
+            .collect();
+        assert!(listed.iter().any(|line| line.contains("dialog.help")), "{opened}\n{screen}");
+        for line in listed {
+            let keys = line.split('│').find(|part| part.contains("dialog.") || part.contains("cursor."));
+            let keys: Vec<&str> = keys.unwrap().split("  ").next().unwrap().split(' ').collect();
+            assert!(
+                keys.iter().all(|key| key.chars().count() != 1 || "↑↓".contains(key)),
+                "{opened}: {line}"
+            );
+        }
+        assert!(!screen.contains("dialog.palette"), "{opened}\n{screen}");
+    }
+    // While searching, too; and the line is as it was.
+    let mut model = full(&cx);
+    keys(&mut model, "/stage:", &cx);
+    f1(&mut model);
+    let screen = picture::text(&model, &cx);
+    assert!(screen.contains("search.keep") && screen.contains("In a text field"), "{screen}");
+    assert!(!screen.contains("cursor.down") && !screen.contains("app.zoom"), "{screen}");
+    f1(&mut model);
+    keys(&mut model, "new", &cx);
+    assert_eq!(searched(&model), "stage:new");
+    // Where nothing is typed, letters are keys.
+    keys(&mut model, "Enter c?", &cx);
+    assert!(picture::text(&model, &cx).contains("dialog.palette"));
+}
+
+#[test]
+fn what_is_typed_ahead_of_a_macros_dialog_is_the_answer_to_it() {
+    let cx = configured(&[], &[("No, next", "X", &["applicant.reject", "applicant.next-unread"])]);
+    let mut model = full(&cx);
+    let press = |code| Msg::Key(KeyEvent::new(code, KeyModifiers::NONE));
+    // All at once, as over a slow line.
+    for code in [KeyCode::Char('X'), KeyCode::Enter, KeyCode::Char(' ')] {
+        assert_eq!(update(&mut model, press(code), &cx), [], "{code:?}");
+    }
+    let effects = sample::settle(&mut model, &cx);
+    assert!(
+        matches!(sent(&effects)[..], [Command::Edit { edit: Edit::Stage { .. }, .. }, ..]),
+        "{effects:?}"
+    );
+    assert!(model.dialogs.is_empty() && model.run.is_none());
+    assert_eq!(*model.applicants.marks, [Key(1283)].into(), "the space came after it all");
+}
