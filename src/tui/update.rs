@@ -160,7 +160,7 @@ fn typed(model: &mut Model, key: KeyEvent, cx: &Cx, effects: &mut Vec<Effect>) -
     if let Some(top) = model.dialogs.last_mut() {
         let taken = top.field().map_or(Taken::Left, |field| field.key(key));
         if taken == Taken::Changed {
-            top.typed();
+            top.typed(cx);
         }
         taken != Taken::Left
     } else if let Some(line) = &mut model.applicants.line {
@@ -224,7 +224,7 @@ pub fn act(model: &mut Model, action: Action, cx: &Cx, effects: &mut Vec<Effect>
 fn paste(model: &mut Model, text: &str, cx: &Cx, effects: &mut Vec<Effect>) {
     if let Some(top) = model.dialogs.last_mut() {
         if top.field().is_some_and(|field| field.paste(text) == Taken::Changed) {
-            top.typed();
+            top.typed(cx);
         }
     } else if let Some(line) = &mut model.applicants.line
         && line.field.paste(text) == Taken::Changed

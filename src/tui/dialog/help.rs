@@ -1,17 +1,16 @@
 //! The help: generated from the action table with the keys as they really are, in groups, and what the signs mean.
-//! Opened from a dialog it shows that dialog's keys. Typing after `/` leaves what matches.
+//! Opened from a dialog it shows that dialog's keys.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::tui::action::{self, Action, GROUPS, Row, Scope};
+use crate::tui::action::{self, GROUPS, Scope};
 use crate::tui::cursor::{Motion, Place};
 use crate::tui::cx::Cx;
-use crate::tui::dialog::{self, Kind};
+use crate::tui::dialog::filter::Filter;
 use crate::tui::keymap::label;
 use crate::tui::theme::Role;
 use crate::tui::view::states;
-use crate::tui::widget::field::Field;
 use crate::tui::widget::frame::write;
 use crate::tui::widget::text::{clip, fit, line, width, wrap};
 
@@ -23,25 +22,9 @@ pub struct Help {
     /// Whether text can be typed there.
     fields: bool,
     place: Place,
-    filter: Field,
-    typing: bool,
+    /// What is shown of it.
+    pub filter: Filter,
 }
-
-/// What keys do in the dialog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each is described by its words")]
-pub enum Act {
-    Filter,
-    Keep,
-}
-
-const fn row(name: &'static str, keys: &'static [&'static str], act: Act) -> Row {
-    Row::new(name, keys, Scope::Dialog(Kind::Help), Action::Dialog(dialog::Act::Help(act)))
-}
-
-/// The rows of the table.
-pub const ROWS: &[Row] =
-    &[row("help.filter", &["/"], Act::Filter).hint(1), row("help.keep", &["enter"], Act::Keep).hint(2)];
 
 /// A heading with what stands below it.
 struct Group {
@@ -66,12 +49,7 @@ const NAMES: usize = 26;
 impl Help {
     /// The help for where the keys go to now; `fields` when text can be typed there.
     pub fn new(from: Scope, fields: bool) -> Self {
-        Self { from, fields, place: Place::default(), filter: Field::line(), typing: false }
-    }
-
-    /// The line that is typed into, while it has the focus.
-    pub fn field(&mut self) -> Option<&mut Field> {
-        self.typing.then_some(&mut self.filter)
+        Self { from, fields, place: Place::default(), filter: Filter::new() }
     }
 
     /// Something was typed: what is left is shown from its beginning.
@@ -79,31 +57,11 @@ impl Help {
         self.place = Place::default();
     }
 
-    /// Whether its line has the focus.
-    pub fn is_typing(&self) -> bool {
-        self.typing
-    }
-
-    /// Does it; the dialog stays.
-    pub fn act(mut self: Box<Self>, act: Act) -> Option<Box<Self>> {
-        self.typing = act == Act::Filter;
-        Some(self)
-    }
-
-    /// From what was typed back to everything; closed from there.
-    pub fn back(mut self: Box<Self>) -> Option<Box<Self>> {
-        let filtered = self.typing || self.filter.value().is_some();
-        self.typing = false;
-        self.filter.set("");
-        self.place = Place::default();
-        filtered.then_some(self)
-    }
-
     fn groups(&self, cx: &Cx) -> Vec<Group> {
-        let of = |heading: &str, scope: Scope| Group {
+        let all = |heading: &str, scopes: &[Scope]| Group {
             heading: cx.word(heading),
             entries: action::table()
-                .filter(|row| row.scope == scope)
+                .filter(|row| scopes.contains(&row.scope))
                 .map(|row| Entry {
                     keys: cx.keys.label(row.name),
                     text: row.help(&cx.words),
@@ -111,13 +69,20 @@ impl Help {
                 })
                 .collect(),
         };
+        let of = |heading: &str, scope: Scope| all(heading, &[scope]);
         let plain = |keys: &str, text: String| Entry { keys: keys.to_owned(), text, name: String::new() };
         let paragraph = |heading: &str, text: &str| Group {
             heading: cx.word(heading),
             entries: vec![plain("", cx.word(text))],
         };
         if let Scope::Dialog(_) = self.from {
-            let mut groups = vec![of("help-here", self.from), of("help-dialogs", Scope::Dialogs)];
+            let filters = action::chain(self.from).contains(&Scope::Filter);
+            let here = if filters {
+                all("help-here", &[self.from, Scope::Filter])
+            } else {
+                of("help-here", self.from)
+            };
+            let mut groups = vec![here, of("help-dialogs", Scope::Dialogs)];
             groups.push(of("help-move", Scope::Cursor));
             if self.fields {
                 groups.push(paragraph("help-field", "help-field-text"));
@@ -157,16 +122,13 @@ impl Help {
 
     /// What is left by the filter, in lines of so many cells.
     fn lines(&self, cells: usize, cx: &Cx) -> Vec<Line> {
-        let wanted = self.filter.text().to_lowercase();
-        let wanted: Vec<&str> = wanted.split_whitespace().collect();
+        let wanted = self.filter.wanted();
         let names = if cells >= usize::from(WIDTH) - 10 { NAMES } else { 0 };
         let keys_cells = (cells / 3).min(20);
         let mut out: Vec<Line> = Vec::new();
         for group in self.groups(cx) {
-            let heading = group.heading.to_lowercase();
             let fits = |entry: &&Entry| {
-                let text = format!("{heading} {} {} {}", entry.keys, entry.text, entry.name).to_lowercase();
-                wanted.iter().all(|word| text.contains(word))
+                wanted.is_in(&format!("{} {} {} {}", group.heading, entry.keys, entry.text, entry.name))
             };
             let entries: Vec<&Entry> = group.entries.iter().filter(fits).collect();
             if entries.is_empty() {
@@ -194,29 +156,18 @@ impl Help {
         out
     }
 
-    /// Rows above the text: the line that is typed into, once there is one.
-    fn head(&self) -> u16 {
-        u16::from(self.typing || self.filter.value().is_some())
-    }
-
     /// Scrolls.
     pub fn step(&mut self, motion: Motion, size: (u16, u16), cx: &Cx) {
         let inside = states::inside(Rect::new(0, 0, size.0, size.1.saturating_sub(2)), WIDTH, size.1);
         let many = self.lines(usize::from(inside.width), cx).len();
-        self.place.scroll(motion, many, inside.height.saturating_sub(self.head()));
+        self.place.scroll(motion, many, inside.height.saturating_sub(self.filter.height()));
     }
 
     /// Draws it.
     pub fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let mut inside = states::dialog(frame, area, &cx.word("help-title"), WIDTH, area.height, cx);
+        let inside = states::dialog(frame, area, &cx.word("help-title"), WIDTH, area.height, cx);
         let lines = self.lines(usize::from(inside.width), cx);
-        if self.head() > 0 {
-            write(frame, inside, 0, &[("/", cx.style(Role::Key))]);
-            let typed = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), height: 1, ..inside };
-            let cursor = self.typing.then(|| cx.style(Role::Cursor));
-            self.filter.draw(frame, typed, cx.style(Role::Text), cursor);
-            inside = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
-        }
+        let inside = self.filter.draw(frame, inside, cx);
         if lines.is_empty() {
             return write(frame, inside, 0, &[(cx.word("palette-nothing"), cx.style(Role::Dim))]);
         }
