@@ -184,6 +184,8 @@ impl Theme {
 #[expect(missing_docs, reason = "each is named by what it stands for")]
 pub struct Signs {
     pub cursor: &'static str,
+    /// Where the cursor could be as well.
+    pub other: &'static str,
     pub chosen: &'static str,
     pub mark: &'static str,
     pub unread: &'static str,
@@ -211,6 +213,7 @@ impl Signs {
     /// For terminals that show UTF-8.
     pub const UNICODE: Signs = Signs {
         cursor: "▸",
+        other: " ",
         chosen: "◉",
         mark: "✓",
         unread: "●",
@@ -236,6 +239,7 @@ impl Signs {
     /// For the others.
     pub const ASCII: Signs = Signs {
         cursor: ">",
+        other: " ",
         chosen: "*",
         mark: "x",
         unread: "*",
@@ -257,6 +261,11 @@ impl Signs {
         more: "-",
         unicode: false,
     };
+
+    /// What stands at the left edge of a row that can be chosen.
+    pub fn choice(&self, here: bool) -> &'static str {
+        if here { self.cursor } else { self.other }
+    }
 
     /// Which set a terminal can show, by its `TERM` and its locale.
     pub fn choose(variable: impl Fn(&str) -> Option<String>) -> Self {
@@ -366,6 +375,7 @@ mod tests {
         for signs in [Signs::UNICODE, Signs::ASCII] {
             for sign in [
                 signs.cursor,
+                signs.other,
                 signs.chosen,
                 signs.mark,
                 signs.unread,

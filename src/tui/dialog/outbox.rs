@@ -180,7 +180,7 @@ impl Outbox {
             let room = (usize::from(area.width) / 3).min(36);
             let style = cx.style(if here { Role::Cursor } else { Role::Text });
             let pieces = [
-                (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
+                (cx.signs.choice(here).to_owned(), cx.style(Role::Focus)),
                 (format!("{sign} "), cx.style(role)),
                 (fit(&kind(item, cx), 11), cx.style(Role::Dim)),
                 (fit(&line(&item.name), room), style),

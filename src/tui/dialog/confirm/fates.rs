@@ -53,7 +53,7 @@ pub(super) fn draw(
         let half = (usize::from(list.width).saturating_sub(6) / 2).min(32);
         let here = at == place.at;
         let pieces = [
-            (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
+            (cx.signs.choice(here).to_owned(), cx.style(Role::Focus)),
             (format!(" {sign} "), cx.style(role)),
             (fit(&line(&name), half), cx.style(if here { Role::Cursor } else { Role::Text })),
             (format!(" {why}"), cx.style(role)),
