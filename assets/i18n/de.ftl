@@ -531,6 +531,14 @@ password-differs = Beide sind nicht gleich.
 password-ready = Enter schickt es ab, einmal.
 password-sent = Wird bei der Quelle geändert …
 password-by-hand = Bei der Quelle ist es geändert. Jetzt noch: { $how }; bis dahin kann sich nur diese Sitzung anmelden.
+by-hand-write = es in { $place } schreiben
+by-hand-failed = es in { $place } schreiben (hier ist das misslungen)
+by-hand-variable = die Umgebungsvariable { $name } darauf setzen
+by-hand-command = es dort ändern, wo der Befehl der Konfiguration es liest
+by-hand-keyring = den Eintrag { $name } des Schlüsselbunds ändern
+by-hand-configuration = es in der Konfiguration ändern (eine eigene Datei wäre besser)
+place-file = Datei { $path }
+place-keyring = Eintrag { $name } des Schlüsselbunds
 said-password = Das Passwort ist geändert und liegt hier: { $place }.
 
 outbox-title = Ausgang

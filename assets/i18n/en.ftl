@@ -531,6 +531,14 @@ password-differs = The two are not the same.
 password-ready = Enter sends it, once.
 password-sent = Being changed at the source …
 password-by-hand = It is changed at the source. Now { $how }; until then only this session can sign in.
+by-hand-write = write it into { $place }
+by-hand-failed = write it into { $place } (that failed here)
+by-hand-variable = set the environment variable { $name } to it
+by-hand-command = change it where the command of the configuration reads it
+by-hand-keyring = change the entry { $name } of the key ring
+by-hand-configuration = change it in the configuration (a file of its own would be better)
+place-file = the file { $path }
+place-keyring = the entry { $name } of the key ring
 said-password = The password is changed and stored in { $place }.
 
 outbox-title = Outbox

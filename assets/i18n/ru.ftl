@@ -550,6 +550,14 @@ password-differs = Они не совпадают.
 password-ready = Enter отправит его, один раз.
 password-sent = Меняется у источника …
 password-by-hand = У источника он сменён. Осталось: { $how }; до этого войти может только этот сеанс.
+by-hand-write = записать его в { $place }
+by-hand-failed = записать его в { $place } (здесь это не удалось)
+by-hand-variable = присвоить его переменной окружения { $name }
+by-hand-command = сменить его там, откуда его берёт команда из конфигурации
+by-hand-keyring = сменить запись { $name } в связке ключей
+by-hand-configuration = сменить его в конфигурации (лучше завести для него отдельный файл)
+place-file = файл { $path }
+place-keyring = запись { $name } в связке ключей
 said-password = Пароль сменён и хранится здесь: { $place }.
 
 outbox-title = К отправке

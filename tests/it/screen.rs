@@ -2,6 +2,7 @@
 
 use kandidat::domain::{Safety, SourceKind, Stage};
 use kandidat::sandbox::{Content, Fault, Options, Profile, Route};
+use kandidat::store::{Actor, Gaps, Via};
 use serde_json::json;
 
 use crate::driver::{Person, alone};
@@ -202,13 +203,7 @@ async fn a_lead_goes_through_the_funnel_and_its_source_hears_of_it() {
         for keys in ["m", "c", "O", "R"] {
             person.types(keys).await;
         }
-        // The engine sends by itself. The limit only ends a test that would hang.
-        let sent = tokio::time::timeout(std::time::Duration::from_secs(60), async {
-            while !person.inbox.store.outbox(1).await.unwrap().is_empty() {
-                tokio::task::yield_now().await;
-            }
-        });
-        sent.await.expect("it was sent");
+        everything_sent(&person).await;
         person.types("⎋O").await;
         person.sees("The outbox is empty");
         person.types("⎋u").await;
@@ -216,6 +211,42 @@ async fn a_lead_goes_through_the_funnel_and_its_source_hears_of_it() {
         let inbox = person.leaves().await;
         let told = inbox.sandbox.journal().hrdrom().progress();
         assert_eq!(told.values().flatten().collect::<Vec<_>>(), ["contacted"]);
+        inbox.assert_promises().await;
+    })
+    .await;
+}
+
+/// The engine sends by itself. The limit only ends a test that would hang.
+async fn everything_sent(person: &Person) {
+    let sent = tokio::time::timeout(std::time::Duration::from_secs(60), async {
+        while !person.inbox.store.outbox(1).await.unwrap().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    });
+    sent.await.expect("it was sent");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_confirmation_is_tried_again_at_once_and_without_a_sync() {
+    alone(async || {
+        let mut person = Person::start(world(3), |_| {}).await;
+        person.types("r").await;
+        // Ordered by another process that ended before it could send them.
+        let keys: Vec<_> = person.inbox.everybody().await.iter().map(|one| one.row.key).collect();
+        let somebody = Actor { name: Some("Jana".into()), via: Via::Command };
+        person.inbox.store.order_confirm(keys, &somebody, Gaps::Refuse).await.unwrap();
+        let lists = person.inbox.sandbox.journal().count(Route::Profiles);
+        person.types("O").await;
+        person.sees("confirm");
+        person.sees("waiting");
+        assert_eq!(person.inbox.sandbox.journal().confirmed(), []);
+        person.types("R").await;
+        everything_sent(&person).await;
+        person.types("⎋O").await;
+        person.sees("The outbox is empty");
+        assert_eq!(person.inbox.sandbox.journal().confirmed().len(), 3);
+        assert_eq!(person.inbox.sandbox.journal().count(Route::Profiles), lists, "nothing was pulled for it");
+        let inbox = person.leaves().await;
         inbox.assert_promises().await;
     })
     .await;

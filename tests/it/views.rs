@@ -2,6 +2,7 @@
 //! their words differ in length. The pictures were looked at before they were kept.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use kandidat::config::secret::ByHand;
 use kandidat::domain::{AccountName, ApplicantId, Key, SourceId, SourceKind, Stage};
 use kandidat::engine::event::{Fate, Health};
 use kandidat::engine::{Event, Outcome, Progress, Stored, TaskId, Work};
@@ -887,7 +888,7 @@ fn dialog_password_by_hand() {
     insta::assert_snapshot!(in_all_languages(|cx, columns, rows| {
         let mut model = sample::model(columns, rows, cx);
         keys(&mut model, "Pgeheimes⏎geheimes⏎", cx);
-        let by_hand = Stored::ByHand("set the environment variable HRDROM_PASSWORD to it".into());
+        let by_hand = Stored::ByHand(ByHand::Variable("HRDROM_PASSWORD".into()));
         let task = *model.tasks.keys().next_back().unwrap();
         update(&mut model, Msg::Engine(Event::Finished { task, outcome: Outcome::Password(by_hand) }), cx);
         model
