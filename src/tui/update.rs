@@ -207,6 +207,9 @@ pub fn act(model: &mut Model, action: Action, cx: &Cx, effects: &mut Vec<Effect>
         return;
     }
     macros::notice(model, action, cx);
+    if matches!(action, Action::Applicants(_) | Action::Applicant(_) | Action::Profile(_)) {
+        model.applicants.list.hold();
+    }
     match action {
         Action::App(act) => app::act(model, act, cx, effects),
         Action::Cursor(act) => cursor::act(model, act, cx, effects),
@@ -363,6 +366,7 @@ pub fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
             model.dwell = Some((key, cx.now));
         }
         if model.focus == Pane::Profile && model.dialogs.is_empty() {
+            model.applicants.list.hold();
             look(model, key, cx, effects);
         }
     } else {

@@ -276,3 +276,27 @@ async fn a_search_is_completed_and_saved_as_a_view_that_stays() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_first_sync_the_cursor_is_with_the_newest_until_somebody_is_chosen() {
+    let named = |id: &str, name: &str| Profile::json(json!({ "profileId": id, "name": name, "steps": [] }));
+    let options = Options { applicants: 0, profiles: vec![named("1", "Erste Anfrage")], ..Options::default() };
+    alone(async || {
+        let mut person = Person::start(options, |_| {}).await;
+        person.sees("Nobody has applied yet");
+        person.types("r").await;
+        person.sees("3 Erste Anfrage");
+        person.inbox.sandbox.world().add(named("2", "Zweite Anfrage"));
+        person.types("r").await;
+        person.sees("3 Zweite Anfrage");
+        person.types("j").await;
+        person.sees("3 Erste Anfrage");
+        person.types("k").await;
+        person.inbox.sandbox.world().add(named("3", "Dritte Anfrage"));
+        person.types("r").await;
+        person.sees("2 Applicants · 3");
+        person.sees("3 Zweite Anfrage");
+        person.leaves().await;
+    })
+    .await;
+}
