@@ -19,7 +19,7 @@ use crate::tui::theme::Role;
 use crate::tui::told;
 use crate::tui::view::states;
 use crate::tui::widget::frame::write;
-use crate::tui::widget::text::{fit, line, wrap};
+use crate::tui::widget::text::{fit, line, width, wrap};
 
 /// The dialog.
 #[derive(Debug)]
@@ -173,6 +173,7 @@ impl Outbox {
         let area = Rect { height: area.height.saturating_sub(below + 1), ..area };
         let mut place = self.place;
         place.show(items.len(), area.height);
+        let kinds = KINDS.map(|word| width(&cx.word(word)) + 1).into_iter().max().unwrap_or(0).max(11);
         for (at, item) in items.iter().enumerate().skip(place.top).take(usize::from(area.height)) {
             let here = at == place.at;
             let (sign, role, state) = state(item, cx);
@@ -182,7 +183,7 @@ impl Outbox {
             let pieces = [
                 (cx.signs.choice(here).to_owned(), cx.style(Role::Focus)),
                 (format!("{sign} "), cx.style(role)),
-                (fit(&kind(item, cx), 11), cx.style(Role::Dim)),
+                (fit(&kind(item, cx), kinds), cx.style(Role::Dim)),
                 (fit(&line(&item.name), room), style),
                 (format!(" {}", more.join(" · ")), cx.style(role)),
             ];
@@ -191,12 +192,16 @@ impl Outbox {
     }
 }
 
+/// The words for what is to be sent.
+const KINDS: [&str; 3] = ["outbox-confirm", "outbox-deliver", "outbox-feedback"];
+
 /// What is to be sent, in a word.
 fn kind(item: &OutboxItem, cx: &Cx) -> String {
+    let [confirm, deliver, feedback] = KINDS;
     cx.words.word(match item.kind {
-        OutboxKind::Confirm => "outbox-confirm",
-        OutboxKind::Deliver => "outbox-deliver",
-        OutboxKind::Feedback => "outbox-feedback",
+        OutboxKind::Confirm => confirm,
+        OutboxKind::Deliver => deliver,
+        OutboxKind::Feedback => feedback,
     })
 }
 
