@@ -107,7 +107,7 @@ async fn hostile_text_is_shown_and_does_nothing() {
         person.sees("␛[2J");
         for symbol in person.symbols() {
             assert!(!symbol.chars().any(char::is_control), "{symbol:?}");
-            assert!(!symbol.contains(['\u{202e}', '\u{200d}']), "{symbol:?}");
+            assert!(!symbol.contains('\u{202e}') && !symbol.starts_with('\u{200d}'), "{symbol:?}");
         }
         person.leaves().await;
     })
@@ -246,6 +246,7 @@ async fn a_confirmation_is_tried_again_at_once_and_without_a_sync() {
         person.sees("The outbox is empty");
         assert_eq!(person.inbox.sandbox.journal().confirmed().len(), 3);
         assert_eq!(person.inbox.sandbox.journal().count(Route::Profiles), lists, "nothing was pulled for it");
+        person.types("⎋").await;
         let inbox = person.leaves().await;
         inbox.assert_promises().await;
     })
@@ -279,8 +280,13 @@ async fn a_search_is_completed_and_saved_as_a_view_that_stays() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_first_sync_the_cursor_is_with_the_newest_until_somebody_is_chosen() {
-    let named = |id: &str, name: &str| Profile::json(json!({ "profileId": id, "name": name, "steps": [] }));
-    let options = Options { applicants: 0, profiles: vec![named("1", "Erste Anfrage")], ..Options::default() };
+    let named = |id: &str, name: &str| {
+        Profile::json(json!({
+            "profileId": id, "name": name, "createdAt": format!("2026-03-0{id}T10:00:00Z"), "steps": [],
+        }))
+    };
+    let options =
+        Options { applicants: 0, profiles: vec![named("1", "Erste Anfrage")], ..Options::default() };
     alone(async || {
         let mut person = Person::start(options, |_| {}).await;
         person.sees("Nobody has applied yet");

@@ -251,12 +251,23 @@ proptest! {
             kandidat::store::From::Start,
             rows,
         );
+        if let Some(detail) = &mut model.profile.detail {
+            detail.note = Some(texts.concat());
+        }
+        let profile = model.layout().and_then(|layout| layout.profile).unwrap_or_default();
         let drawn = picture::buffer(&model, &cx);
         for y in 0..rows {
             for x in 0..columns {
                 let (was, is) = (plain[(x, y)].symbol(), drawn[(x, y)].symbol());
                 if matches!(was, "│" | "┌" | "┐" | "└" | "┘") {
                     prop_assert_eq!(is, was, "a border at {},{}", x, y);
+                }
+                if profile.contains((x, y).into()) && y > profile.y {
+                    // What was written, as it was written; what would change the rest is gone all the same.
+                    prop_assert!(text::width(is) <= text::WIDEST, "{:?}", is);
+                    let hostile = |c: char| c.is_control() || kandidat::domain::text::is_invisible(c);
+                    prop_assert!(!is.contains(hostile), "{:?} at {},{}", is, x, y);
+                    continue;
                 }
                 prop_assert!(text::width(is) <= 2, "{:?}", is);
                 prop_assert!(
@@ -691,7 +702,22 @@ fn dialog_outbox_in_russian() {
     insta::assert_snapshot!(outbox(Language::Ru));
 }
 
+#[test]
+fn dialog_outbox_filtered() {
+    let pages = [(Language::En, "/given⏎"), (Language::De, "/wartet"), (Language::Ru, "/нет такого")];
+    insta::assert_snapshot!(pages.map(|(language, typed)| outbox_after(language, typed)).concat());
+}
+
+#[test]
+fn dialog_log_filtered() {
+    insta::assert_snapshot!(after("f!/info") + &after_in(Language::De, "f!/info⏎"));
+}
+
 fn outbox(language: Language) -> String {
+    outbox_after(language, "")
+}
+
+fn outbox_after(language: Language, typed: &str) -> String {
     let cx = sample::cx(language);
     let item = |id: i64, state, attempts, reason: Option<Reason>| OutboxItem {
         id: OutboxId(id),
@@ -720,6 +746,7 @@ fn outbox(language: Language) -> String {
         take(&mut model, effects, &cx, &|ask| {
             (*ask == Ask::Outbox).then(|| Ok(Answer::Outbox(items.clone())))
         });
+        keys(&mut model, typed, &cx);
         model
     })
 }

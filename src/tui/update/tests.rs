@@ -20,6 +20,7 @@ use crate::tui::msg::{Answer, Ticket};
 use crate::tui::secret::Secret;
 use crate::tui::{picture, sample};
 
+mod filter;
 mod keyboard;
 
 fn cx() -> Cx {
