@@ -145,6 +145,8 @@ struct Shared {
     running: AtomicU64,
     /// By how many milliseconds the keys of a millisecond overflow.
     spill: Mutex<HashMap<i64, i64>>,
+    /// Figures that are known already.
+    figures: Mutex<stats::Kept>,
     /// Many were indexed: the index is in pieces that are joined when there is nothing else to write.
     pieces: AtomicBool,
 }
@@ -262,6 +264,7 @@ impl Store {
             changed: watch::Sender::new(0),
             running: AtomicU64::new(0),
             spill: Mutex::default(),
+            figures: Mutex::default(),
             pieces: AtomicBool::new(false),
         });
         let store = Store {

@@ -121,7 +121,7 @@ impl Secret {
     ///
     /// # Errors
     /// What the person has to do themselves.
-    pub fn writable(&self) -> Result<Writable, String> {
+    pub fn writable(&self) -> Result<Writable, ByHand> {
         match self {
             Secret::File(path) => {
                 // A link is followed, so that a secret kept elsewhere stays there.
@@ -131,22 +131,53 @@ impl Secret {
                     .and_then(|()| rustix::fs::access(&path, rustix::fs::Access::WRITE_OK));
                 match may {
                     Ok(()) => Ok(Writable::File(path)),
-                    Err(_) => Err(format!("write it into the file {}", path.display())),
+                    Err(_) => Err(ByHand::Write(Writable::File(path))),
                 }
             }
-            Secret::Env(name) => Err(format!("set the environment variable {name} to it")),
-            Secret::Command(_) => Err("change it where the command of the configuration reads it".into()),
+            Secret::Env(name) => Err(ByHand::Variable(name.clone())),
+            Secret::Command(_) => Err(ByHand::Command),
             Secret::Keyring(name) if keyring::BUILT => Ok(Writable::Keyring(name.clone())),
-            Secret::Keyring(name) => Err(format!("change the entry {name} of the key ring")),
-            Secret::Plain(_) => {
-                Err("change it in the configuration; a file of its own would be better".into())
+            Secret::Keyring(name) => Err(ByHand::Keyring(name.clone())),
+            Secret::Plain(_) => Err(ByHand::Configuration),
+        }
+    }
+}
+
+/// What a person has to do themselves so that a new secret is found. Its text is the command line's; the screen has
+/// its own in each language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ByHand {
+    /// Write it into this place, which can't be written from here.
+    Write(Writable),
+    /// The same, after it failed: why.
+    Failed(Writable, String),
+    /// Set this environment variable.
+    Variable(String),
+    /// Change it where the configuration's command finds it.
+    Command,
+    /// Change this entry of the key ring.
+    Keyring(String),
+    /// Change it in the configuration itself.
+    Configuration,
+}
+
+impl fmt::Display for ByHand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ByHand::Write(place) => write!(f, "write it into {place}"),
+            ByHand::Failed(place, why) => write!(f, "write it into {place}, which failed here: {why}"),
+            ByHand::Variable(name) => write!(f, "set the environment variable {name} to it"),
+            ByHand::Command => f.write_str("change it where the command of the configuration reads it"),
+            ByHand::Keyring(name) => write!(f, "change the entry {name} of the key ring"),
+            ByHand::Configuration => {
+                f.write_str("change it in the configuration; a file of its own would be better")
             }
         }
     }
 }
 
 /// A place that can be written.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Writable {
     /// A file of its own.
     File(PathBuf),
@@ -320,7 +351,7 @@ mod tests {
             (Secret::Command("pass show hunter2".into()), "the command"),
             (Secret::File(folder.path().join("none/such")), "none/such"),
         ] {
-            let told = secret.writable().unwrap_err();
+            let told = secret.writable().unwrap_err().to_string();
             assert!(told.contains(part) && !told.contains("hunter2"), "{told}");
         }
     }

@@ -222,7 +222,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Sends what is due for an account, unless it rests or another process is about it. Answers with what failed.
+    /// Sends what is due for an account, if anything is, unless it rests or another process is about it. Answers with what failed.
     ///
     /// # Errors
     /// Those of the store; what the source says is in the answer.
@@ -233,7 +233,10 @@ impl Engine {
         cancel: &CancellationToken,
     ) -> Result<Dispatch, UserError> {
         self.register(account).await?;
-        if self.rests(account).await {
+        let (store, now) = (self.store(), self.now());
+        let nothing = store.due(account, now, 1).await?.is_empty()
+            && store.due_reports(account, now, 1).await?.is_empty();
+        if nothing || self.rests(account).await {
             return Ok(Dispatch::default());
         }
         let Some(held) = self.leases().take(account, PATIENCE).await? else {

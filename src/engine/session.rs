@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Engine, Event, Health, Reporter, plan};
+use crate::config::secret::{ByHand, Writable};
 use crate::config::write::{BESIDE, make_folder, write_private};
 use crate::config::{Account, Secret};
 use crate::domain::{AccountName, Offer, SourceKind};
@@ -173,9 +174,9 @@ fn sweep(folder: &Path, configured: &HashSet<&str>) {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stored {
     /// The configuration finds it: there.
-    There(String),
+    There(Writable),
     /// The person has to put it where the configuration looks: how.
-    ByHand(String),
+    ByHand(ByHand),
 }
 
 impl Engine {
@@ -263,10 +264,13 @@ impl Engine {
             Ok(place) => place,
             Err(how) => return Ok(Stored::ByHand(how)),
         };
-        let (shown, new) = (place.to_string(), new.clone());
-        match aside(move || place.write(&new)).await {
-            Ok(()) => Ok(Stored::There(shown)),
-            Err(error) => Ok(Stored::ByHand(format!("write it into {shown}, which failed here: {error}"))),
+        let (there, new) = (place.clone(), new.clone());
+        match aside(move || there.write(&new)).await {
+            Ok(()) => Ok(Stored::There(place)),
+            Err(error) => {
+                tracing::warn!(%account, %error, "the new password could not be stored");
+                Ok(Stored::ByHand(ByHand::Failed(place, error.to_string())))
+            }
         }
     }
 

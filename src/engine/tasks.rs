@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::progress::{Meter, Reporter};
@@ -23,39 +24,31 @@ pub const UNNUMBERED: TaskId = TaskId(0);
 /// Serves commands until [`Command::Quit`] or until nobody can send any more, then finishes what must be
 /// finished. Local decisions are carried out in the order they come in; work on the network runs beside them.
 pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>, events: Reporter) {
-    let all = CancellationToken::new();
-    let mut running: HashMap<TaskId, CancellationToken> = HashMap::new();
-    let mut work = JoinSet::new();
+    let mut beside = Beside::default();
     let (decide, decisions) = mpsc::unbounded_channel();
     let (decided, mut over) = mpsc::unbounded_channel();
     let deciding = tokio::spawn(decisions_of(engine.clone(), decisions, events.clone(), decided));
     let mut polls = Polls::new(&engine);
-    let mut own = OWN;
-    let mut send_at = None;
+    let mut reports = Reports::default();
     loop {
         tokio::select! {
             biased;
             command = commands.recv() => match command {
                 None | Some(Command::Quit) => break,
-                Some(Command::Cancel(task)) => {
-                    if let Some(token) = running.get(&task) {
-                        token.cancel();
-                    }
-                }
+                Some(Command::Cancel(task)) => beside.cancel(task),
                 Some(command) => match command.task() {
                     _ if is_local(&command) => {
                         // Nothing of what somebody decided is dropped at the end: only they themselves stop it.
                         let token = CancellationToken::new();
                         if let Some(task) = command.task().filter(|task| *task != UNNUMBERED) {
-                            running.insert(task, token.clone());
+                            beside.running.insert(task, token.clone());
                         }
                         let _it_waits_for_us = decide.send((command, token));
                     }
                     Some(task) => {
-                        let token = all.child_token();
-                        running.insert(task, token.clone());
+                        let token = beside.begin(task);
                         let (engine, events) = (engine.clone(), events.clone());
-                        work.spawn(async move {
+                        beside.work.spawn(async move {
                             let outcome = engine.perform(command, &events, &token).await;
                             let _nobody_listens = events.send(Event::Finished { task, outcome });
                             task
@@ -65,64 +58,124 @@ pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>,
                 },
             },
             Some((task, leaves)) = over.recv() => {
-                running.remove(&task);
-                if let Some(wait) = leaves {
-                    send_at = Some(tokio::time::Instant::now() + wait);
+                beside.running.remove(&task);
+                match leaves {
+                    Leaves::Nothing => {}
+                    Leaves::Report => reports.decided(Instant::now()),
+                    Leaves::AtOnce => beside.send(&engine, engine.accounts(), &events),
                 }
             }
-            Some(ended) = work.join_next() => {
+            Some(ended) = beside.work.join_next() => {
                 if let Ok(task) = ended {
-                    running.remove(&task);
+                    beside.running.remove(&task);
                 }
             }
-            () = at(send_at) => {
-                send_at = None;
-                for account in engine.reporting() {
-                    own += 1;
-                    let task = TaskId(own);
-                    let token = all.child_token();
-                    running.insert(task, token.clone());
-                    let (engine, events) = (engine.clone(), events.clone());
-                    work.spawn(async move {
-                        engine.report(task, account, &events, &token).await;
-                        task
-                    });
-                }
+            () = at(reports.next) => {
+                reports.passed(Instant::now());
+                beside.send(&engine, engine.reporting(), &events);
             }
             account = polls.next() => {
-                own += 1;
-                let task = TaskId(own);
-                let token = all.child_token();
-                running.insert(task, token.clone());
+                let (task, token) = beside.begin_own();
                 let (engine, events) = (engine.clone(), events.clone());
-                work.spawn(async move {
+                beside.work.spawn(async move {
                     engine.poll(task, account, &events, &token).await;
                     task
                 });
             }
         }
     }
-    all.cancel();
+    beside.all.cancel();
     drop(decide);
     let _it_ends_with_its_queue = deciding.await;
-    while work.join_next().await.is_some() {}
+    while beside.work.join_next().await.is_some() {}
 }
 
-/// After how long there may be something to send because of this decision: a change of stage can be taken back for a
-/// while before it leaves.
-fn leaves_after(command: &Command) -> Option<Duration> {
+/// The work beside the loop, and what stops each of it.
+#[derive(Default)]
+struct Beside {
+    all: CancellationToken,
+    running: HashMap<TaskId, CancellationToken>,
+    work: JoinSet<TaskId>,
+    /// How much the engine has begun by itself.
+    own: u64,
+}
+
+impl Beside {
+    fn begin(&mut self, task: TaskId) -> CancellationToken {
+        let token = self.all.child_token();
+        self.running.insert(task, token.clone());
+        token
+    }
+
+    fn begin_own(&mut self) -> (TaskId, CancellationToken) {
+        self.own += 1;
+        let task = TaskId(OWN + self.own);
+        (task, self.begin(task))
+    }
+
+    fn cancel(&self, task: TaskId) {
+        if let Some(token) = self.running.get(&task) {
+            token.cancel();
+        }
+    }
+
+    /// Sends what is due for these accounts.
+    fn send(&mut self, engine: &Engine, accounts: Vec<AccountName>, events: &Reporter) {
+        for account in accounts {
+            let (task, token) = self.begin_own();
+            let (engine, events) = (engine.clone(), events.clone());
+            self.work.spawn(async move {
+                engine.report(task, account, &events, &token).await;
+                task
+            });
+        }
+    }
+}
+
+/// What there may be to send because of a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leaves {
+    Nothing,
+    /// A report of progress, once the change can't be taken back any more.
+    Report,
+    /// Whatever is due.
+    AtOnce,
+}
+
+fn leaves(command: &Command) -> Leaves {
     match command {
         Command::Edit { edit: Edit::Stage { .. }, .. }
         | Command::EditWhere { edit: Edit::Stage { .. }, .. }
         | Command::Undo { .. }
-        | Command::Redo { .. } => Some(GRACE.unsigned_abs() + MOMENT),
-        Command::Retry { .. } => Some(Duration::ZERO),
-        _ => None,
+        | Command::Redo { .. } => Leaves::Report,
+        Command::Retry { .. } => Leaves::AtOnce,
+        _ => Leaves::Nothing,
+    }
+}
+
+/// When reports of progress leave: a change of stage can be taken back for a while before. Whoever decides without a
+/// pause holds nothing up for longer than twice that while.
+#[derive(Debug, Default)]
+struct Reports {
+    next: Option<Instant>,
+    last: Option<Instant>,
+}
+
+impl Reports {
+    fn decided(&mut self, now: Instant) {
+        let leaves = now + GRACE.unsigned_abs() + MOMENT;
+        self.last = Some(leaves);
+        self.next.get_or_insert(leaves);
+    }
+
+    /// What was due by now is being sent.
+    fn passed(&mut self, now: Instant) {
+        self.next = self.last.filter(|last| *last > now);
     }
 }
 
 /// Waits until then; for ever without a time.
-async fn at(time: Option<tokio::time::Instant>) {
+async fn at(time: Option<Instant>) {
     match time {
         Some(time) => tokio::time::sleep_until(time).await,
         None => std::future::pending().await,
@@ -161,7 +214,7 @@ async fn decisions_of(
     engine: Engine,
     mut decisions: mpsc::UnboundedReceiver<(Command, CancellationToken)>,
     events: Reporter,
-    over: mpsc::UnboundedSender<(TaskId, Option<Duration>)>,
+    over: mpsc::UnboundedSender<(TaskId, Leaves)>,
 ) {
     if engine.writable().is_ok() {
         match engine.store().wake().await {
@@ -171,7 +224,7 @@ async fn decisions_of(
     }
     while let Some((command, cancel)) = decisions.recv().await {
         let task = command.task().unwrap_or(UNNUMBERED);
-        let leaves = leaves_after(&command);
+        let leaves = leaves(&command);
         let outcome = engine.decide(command, &events, &cancel).await.unwrap_or_else(Outcome::Failed);
         let _nobody_listens = events.send(Event::Changed(Vec::new()));
         let _nobody_listens = events.send(Event::Finished { task, outcome });
@@ -375,12 +428,12 @@ impl Engine {
 
 /// When each account is synced by itself: at the start, then after every period.
 struct Polls {
-    due: Vec<(tokio::time::Instant, Duration, AccountName)>,
+    due: Vec<(Instant, Duration, AccountName)>,
 }
 
 impl Polls {
     fn new(engine: &Engine) -> Self {
-        let now = tokio::time::Instant::now();
+        let now = Instant::now();
         let polled = engine.config().accounts.iter();
         Self { due: polled.filter_map(|account| Some((now, account.poll?, account.name.clone()))).collect() }
     }
@@ -391,7 +444,31 @@ impl Polls {
             return std::future::pending().await;
         };
         tokio::time::sleep_until(first.0).await;
-        first.0 = tokio::time::Instant::now() + first.1;
+        first.0 = Instant::now() + first.1;
         first.2.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_goes_on_deciding_does_not_hold_the_first_report_up() {
+        let start = Instant::now();
+        let after = |seconds| start + Duration::from_secs(seconds) + MOMENT;
+        let mut reports = Reports::default();
+        assert_eq!(reports.next, None);
+        for second in [0, 5, 9] {
+            reports.decided(start + Duration::from_secs(second));
+            assert_eq!(reports.next, Some(after(10)), "by the first decision");
+        }
+        reports.passed(after(10));
+        assert_eq!(reports.next, Some(after(19)), "the last one's turn comes as well");
+        reports.decided(after(12));
+        reports.passed(after(19));
+        assert_eq!(reports.next, Some(after(22) + MOMENT));
+        reports.passed(after(23));
+        assert_eq!(reports.next, None);
     }
 }

@@ -1,15 +1,17 @@
 //! Figures: the funnel by where applicants came from, how soon somebody got in touch, and when people apply.
 //!
 //! One scan over the applicants gives all of them at once ([`Store::insights`]); the command line prints of them
-//! what it is asked for, the screen draws them. Labels are counted by their numbers and named at the end.
+//! what it is asked for, the screen draws them. Labels are counted by their numbers and named at the end. Figures are
+//! kept for as long as nothing has changed in the inbox.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::worker::lock;
 use super::{Error, Lane, Reader, Store, at_of};
 use crate::domain::{AccountName, Key, Stage};
 
@@ -284,9 +286,48 @@ fn line(label: String, stages: Stages) -> StatRow {
     StatRow { label, count: stages.iter().sum(), stages }
 }
 
+/// So many scopes are remembered: more than the screen has periods.
+const KEPT: usize = 8;
+
+/// The figures of one version of the inbox.
+#[derive(Default)]
+pub(super) struct Kept {
+    version: i64,
+    pub(super) figures: VecDeque<(Scope, Insights)>,
+}
+
+impl Kept {
+    /// Figures of this scope in this version of the inbox; those of another are forgotten.
+    fn find(&mut self, version: i64, scope: &Scope) -> Option<Insights> {
+        if self.version != version {
+            self.figures.clear();
+            self.version = version;
+        }
+        self.figures.iter().find(|(of, _)| of == scope).map(|(_, figures)| figures.clone())
+    }
+
+    fn keep(&mut self, scope: Scope, figures: Insights) {
+        if self.figures.len() == KEPT {
+            self.figures.pop_front();
+        }
+        self.figures.push_back((scope, figures));
+    }
+}
+
 impl Store {
-    /// All figures of a scope, by one scan over its applicants.
+    /// All figures of a scope, by one scan over its applicants, unless they are known and nothing has changed since.
     pub async fn insights(&self, scope: Scope) -> Result<Insights, Error> {
-        self.read(Lane::Slow, move |read| Tally::scan(read, &scope)?.told(read, &scope.zone)).await
+        self.read(Lane::Slow, move |read| {
+            // It rises with every commit of anybody else, also of this process, and begins the read: it is the version
+            // of all that is read here. Versions of different connections can't be compared; the slow lane has one.
+            let version = read.db.query_row("PRAGMA data_version", [], |row| row.get(0))?;
+            if let Some(figures) = lock(&read.shared.figures).find(version, &scope) {
+                return Ok(figures);
+            }
+            let figures = Tally::scan(read, &scope)?.told(read, &scope.zone)?;
+            lock(&read.shared.figures).keep(scope, figures.clone());
+            Ok(figures)
+        })
+        .await
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::{
 };
 
 mod feedback;
+mod figures;
 mod list;
 mod migration;
 mod order;

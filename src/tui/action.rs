@@ -52,6 +52,8 @@ pub enum Scope {
     Search,
     /// The panes, before everything else: the keys of macros.
     Macros,
+    /// The dialogs that have a filter.
+    Filter,
     /// Any dialog.
     Dialogs,
     Dialog(dialog::Kind),
@@ -140,7 +142,7 @@ const PARTS: &[&[Row]] = &[
     dialog::duplicates::ROWS,
     dialog::copy::ROWS,
     dialog::palette::ROWS,
-    dialog::help::ROWS,
+    dialog::filter::ROWS,
     dialog::outbox::ROWS,
     dialog::preview::ROWS,
     dialog::password::ROWS,
@@ -187,9 +189,9 @@ pub const CHAINS: &[&[Scope]] = &[
     &[Scope::Dialog(dialog::Kind::Duplicates), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Copy), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Palette), Scope::Dialogs, Scope::Cursor],
-    &[Scope::Dialog(dialog::Kind::Help), Scope::Dialogs, Scope::Cursor],
-    &[Scope::Dialog(dialog::Kind::Log), Scope::Dialogs, Scope::Cursor],
-    &[Scope::Dialog(dialog::Kind::Outbox), Scope::Dialogs, Scope::Cursor],
+    &[Scope::Dialog(dialog::Kind::Help), Scope::Filter, Scope::Dialogs, Scope::Cursor],
+    &[Scope::Dialog(dialog::Kind::Log), Scope::Filter, Scope::Dialogs, Scope::Cursor],
+    &[Scope::Dialog(dialog::Kind::Outbox), Scope::Filter, Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Preview), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Password), Scope::Dialogs, Scope::Cursor],
     &[Scope::Dialog(dialog::Kind::Views), Scope::Dialogs, Scope::Cursor],

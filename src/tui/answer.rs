@@ -88,7 +88,7 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
         }
         (Ask::Outbox, Answer::Outbox(items)) => {
             if let Some(Dialog::Outbox(outbox)) = model.dialogs.last_mut() {
-                outbox.loaded(Ok(items));
+                outbox.loaded(Ok(items), cx);
             }
         }
         (Ask::Templates(_), Answer::Templates(found)) => {
@@ -178,7 +178,7 @@ fn failed(model: &mut Model, ask: &Ask, error: UserError, cx: &Cx) {
         }
         Ask::Outbox => {
             if let Some(Dialog::Outbox(outbox)) = model.dialogs.last_mut() {
-                outbox.loaded(Err(error));
+                outbox.loaded(Err(error), cx);
             }
         }
         Ask::Look(..) => {

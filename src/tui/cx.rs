@@ -1,6 +1,7 @@
 //! What `update` and the views may look at beside the model: configuration, words, looks, and the time.
 
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -15,12 +16,12 @@ use crate::local::Session;
 use crate::preview::Pictures;
 
 /// The surroundings: replaced as a whole when something of it changes, never reached by a global.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Cx {
     /// The configuration.
     pub config: Config,
     /// The words.
-    pub words: Words,
+    pub words: Rc<Words>,
     /// The looks.
     pub theme: Theme,
     /// The signs.
@@ -52,7 +53,7 @@ impl Cx {
         variable: impl Fn(&str) -> Option<String>,
     ) -> (Self, Vec<String>) {
         let mut problems = Vec::new();
-        let words = Words::new(Language::choose(&config.ui.language, &variable));
+        let words = Rc::new(Words::new(Language::choose(&config.ui.language, &variable)));
         let themes =
             config.file.as_deref().and_then(|file| file.parent()).map(|folder| folder.join("themes"));
         let no_colour = variable("NO_COLOR").is_some_and(|value| !value.is_empty());

@@ -11,6 +11,7 @@ use super::effect::Effect;
 use super::model::Model;
 use super::update::scope;
 use super::widget::field::Field;
+use filter::Filter;
 
 pub mod accounts;
 pub mod assign;
@@ -20,6 +21,7 @@ pub mod confirm;
 pub mod connect;
 pub mod copy;
 pub mod duplicates;
+pub mod filter;
 pub mod formats;
 pub mod help;
 pub mod insights;
@@ -116,8 +118,8 @@ pub enum Act {
     ShowPalette,
     /// Of the command palette.
     Palette(palette::Act),
-    /// Of the help.
-    Help(help::Act),
+    /// Of the filter of the one on top.
+    Filter(filter::Act),
     /// Of the confirm dialog.
     Confirm(confirm::Act),
     /// Of the walk through it, one by one.
@@ -218,16 +220,14 @@ impl Dialog {
             Dialog::Connect(connect) => connect.field(),
             Dialog::Password(password) => password.field(),
             Dialog::Palette(palette) => Some(&mut palette.field),
-            Dialog::Help(help) => help.field(),
             Dialog::Views(list) => list.field(),
-            _ => None,
+            _ => self.filter_mut().and_then(Filter::field),
         }
     }
 
     /// Whether letters are text in it.
     pub fn takes_text(&self) -> bool {
         match self {
-            Dialog::Help(help) => help.is_typing(),
             Dialog::Views(list) => list.is_naming(),
             Dialog::Link(_)
             | Dialog::Reason(_)
@@ -238,15 +238,36 @@ impl Dialog {
             | Dialog::Connect(_)
             | Dialog::Password(_)
             | Dialog::Palette(_) => true,
-            _ => false,
+            _ => self.filter().is_some_and(Filter::is_typing),
+        }
+    }
+
+    /// What leaves only a part of it on the screen, where that can be.
+    fn filter(&self) -> Option<&Filter> {
+        match self {
+            Dialog::Help(help) => Some(&help.filter),
+            Dialog::Log(log) => Some(&log.filter),
+            Dialog::Outbox(outbox) => Some(&outbox.filter),
+            _ => None,
+        }
+    }
+
+    fn filter_mut(&mut self) -> Option<&mut Filter> {
+        match self {
+            Dialog::Help(help) => Some(&mut help.filter),
+            Dialog::Log(log) => Some(&mut log.filter),
+            Dialog::Outbox(outbox) => Some(&mut outbox.filter),
+            _ => None,
         }
     }
 
     /// Something was typed into its field.
-    pub fn typed(&mut self) {
+    pub fn typed(&mut self, cx: &Cx) {
         match self {
             Dialog::Palette(palette) => palette.typed(),
             Dialog::Help(help) => help.typed(),
+            Dialog::Log(log) => log.typed(),
+            Dialog::Outbox(outbox) => outbox.typed(cx),
             _ => {}
         }
     }
@@ -315,11 +336,9 @@ pub fn is_worth_a_hint(model: &Model, act: Act) -> bool {
     match act {
         Act::Discard => kind == Kind::Note,
         Act::ShowHelp => !matches!(kind, Kind::Help | Kind::Palette),
-        Act::Help(act) => match (act, top) {
-            (help::Act::Keep, Dialog::Help(help)) => help.is_typing(),
-            (_, Dialog::Help(help)) => !help.is_typing(),
-            _ => true,
-        },
+        Act::Filter(act) => {
+            top.filter().is_some_and(|filter| filter.is_typing() == (act == filter::Act::Keep))
+        }
         Act::Formats(_) => !matches!(top, Dialog::Formats(formats) if formats.shows_code()),
         Act::Close => !matches!(kind, Kind::Over | Kind::Start),
         _ => true,
@@ -350,6 +369,20 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
             return show_help(model);
         }
         Act::ShowPalette if !model.dialogs.is_empty() => return show_palette(model, cx, effects),
+        Act::Filter(act) => {
+            if let Some(filter) = model.dialogs.last_mut().and_then(Dialog::filter_mut) {
+                filter.act(act);
+            }
+            return;
+        }
+        // From what is left by a filter one goes back to everything; closed is it from there.
+        Act::Close => {
+            if let Some(top) = model.dialogs.last_mut()
+                && top.filter_mut().is_some_and(Filter::drop)
+            {
+                return top.typed(cx);
+            }
+        }
         _ => {}
     }
     let Some(top) = model.dialogs.pop() else { return };
@@ -370,8 +403,6 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
             preview::close(model, effects);
             None
         }
-        (Dialog::Help(dialog), Act::Close) => dialog.back().map(Dialog::Help),
-        (Dialog::Help(dialog), Act::Help(act)) => dialog.act(act).map(Dialog::Help),
         (Dialog::Palette(dialog), Act::Palette(act)) => {
             dialog.act(act, model, cx, effects).map(Dialog::Palette)
         }
@@ -396,7 +427,7 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
             dialog.act(act, model, cx, effects).map(Dialog::Duplicates)
         }
         (Dialog::Copy(dialog), Act::Copy(act)) => dialog.act(act, model, cx, effects).map(Dialog::Copy),
-        (Dialog::Outbox(dialog), Act::Outbox(act)) => dialog.act(act, model, effects).map(Dialog::Outbox),
+        (Dialog::Outbox(dialog), Act::Outbox(act)) => dialog.act(act, model, cx, effects).map(Dialog::Outbox),
         (Dialog::Preview(dialog), Act::Preview(act)) => {
             dialog.act(act, model, cx, effects).map(Dialog::Preview)
         }
@@ -424,7 +455,6 @@ pub fn act(model: &mut Model, act: Act, cx: &Cx, effects: &mut Vec<Effect>) {
 /// Moves in the dialog on top.
 pub fn step(model: &mut Model, act: Cursor, cx: &Cx) {
     let size = model.size;
-    let journal = model.journal.len();
     let views = model.views.views.len();
     let Some(top) = model.dialogs.last_mut() else { return };
     // The height is that of the room inside a dialog's border, which every list dialog fills.
@@ -444,8 +474,8 @@ pub fn step(model: &mut Model, act: Cursor, cx: &Cx) {
         Dialog::Formats(dialog) => dialog.step(act.motion(height)),
         Dialog::Palette(dialog) => dialog.step(act.motion(height), height),
         Dialog::Help(dialog) => dialog.step(act.motion(height), size, cx),
-        Dialog::Log(dialog) => dialog.step(act.motion(height), height, journal),
-        Dialog::Outbox(dialog) => dialog.step(act.motion(height), height),
+        Dialog::Log(dialog) => dialog.step(act.motion(height), size, &model.journal, cx),
+        Dialog::Outbox(dialog) => dialog.step(act.motion(height), height, cx),
         Dialog::Preview(dialog) => dialog.step(act.motion(height), size),
         Dialog::Views(dialog) => dialog.step(act.motion(height), views, height),
         Dialog::Accounts(dialog) => dialog.step(act.motion(height), height, cx),

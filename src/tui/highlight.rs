@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use ratatui::style::{Modifier, Style};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::cx::Cx;
 use super::theme::Role;
@@ -164,6 +165,25 @@ fn underlined(style: Style, cx: &Cx) -> Style {
     found
 }
 
+/// A range that breaks no grapheme: one of several people isn't found in a family.
+fn whole(text: &str, range: &Range<usize>) -> Range<usize> {
+    if text[range.clone()].is_ascii() && text[range.end..].chars().next().is_none_or(|c| c.is_ascii()) {
+        return range.clone();
+    }
+    let mut start = 0;
+    let mut end = text.len();
+    for (at, _) in text.grapheme_indices(true) {
+        if at <= range.start {
+            start = at;
+        }
+        if at >= range.end {
+            end = at;
+            break;
+        }
+    }
+    start..end
+}
+
 /// The text in pieces, those in the ranges with another style.
 fn cut(
     text: String,
@@ -177,11 +197,15 @@ fn cut(
     let mut out = Vec::new();
     let mut at = 0;
     for range in ranges {
-        if range.start > at {
-            out.push((text[at..range.start].to_owned(), base));
+        let Range { start, end } = whole(&text, range);
+        let start = start.max(at);
+        if start > at {
+            out.push((text[at..start].to_owned(), base));
         }
-        out.push((text[range.clone()].to_owned(), other(base)));
-        at = range.end;
+        if end > start {
+            out.push((text[start..end].to_owned(), other(base)));
+            at = end;
+        }
     }
     if at < text.len() {
         out.push((text[at..].to_owned(), base));
@@ -226,6 +250,18 @@ mod tests {
         assert_eq!(of("Yılmaz", "name:lma"), "", "a name is looked for in the name");
         let name = name("Yılmaz".to_owned(), base, &needles("name:lma stage:new"), &cx);
         assert_eq!(underlined_of(&name), ["lma"], "any part of it");
+    }
+
+    #[test]
+    fn nothing_that_belongs_together_is_taken_apart() {
+        let cx = sample::cx(Language::En);
+        let text = "Familie 👩\u{200d}👩\u{200d}👧 und 1\u{fe0f}\u{20e3} и\u{306}";
+        for query in ["👩", "👧", "1", "и", "fam"] {
+            let pieces = words(text.to_owned(), Style::new(), &needles(query), &cx);
+            let graphemes: Vec<&str> = pieces.iter().flat_map(|(piece, _)| piece.graphemes(true)).collect();
+            assert_eq!(graphemes, text.graphemes(true).collect::<Vec<_>>(), "{query}");
+        }
+        assert_eq!(underlined_of(&words(text.to_owned(), Style::new(), &needles("👩"), &cx)).len(), 1);
     }
 
     #[test]

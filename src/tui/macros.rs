@@ -56,7 +56,7 @@ fn asks(model: &Model, run: &Run) -> bool {
 
 /// Whether an action is one of a dialog or of the search line, and so for the macro to do there.
 fn is_for_dialogs(row: &Row) -> bool {
-    matches!(row.scope, Scope::Dialog(_) | Scope::Dialogs | Scope::Search)
+    matches!(row.scope, Scope::Dialog(_) | Scope::Filter | Scope::Dialogs | Scope::Search)
 }
 
 /// Whether the person is to answer a dialog before the macro goes on.

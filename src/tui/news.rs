@@ -220,12 +220,11 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
             model.say(Tone::Warn, text, cx);
         }
         Outcome::Password(Stored::There(place)) => {
-            let text = words.phrase("said-password", &[("place", place.into())]);
+            let text = words.phrase("said-password", &[("place", told::place(&place, cx).into())]);
             model.say(Tone::Done, text, cx);
         }
         Outcome::Password(Stored::ByHand(how)) => {
-            let text = words.phrase("password-by-hand", &[("how", how.into())]);
-            model.say(Tone::Warn, text, cx);
+            model.say(Tone::Warn, told::by_hand(&how, cx), cx);
         }
         Outcome::Cancelled => model.say(Tone::Warn, words.word("said-cancelled"), cx),
         Outcome::Failed(error) => model.complain(&error, cx),

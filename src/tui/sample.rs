@@ -307,7 +307,7 @@ pub fn cx(language: Language) -> Cx {
         save_to: config.store.media.with_file_name("out"),
         keys: KeyMap::new(&config.keys, &config.macros),
         config,
-        words: Words::new(language),
+        words: Words::new(language).into(),
         theme: Theme::built_in("auto"),
         signs: Signs::UNICODE,
         notices: Notices::default(),

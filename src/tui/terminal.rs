@@ -9,6 +9,10 @@ use ratatui::layout::{Position, Size};
 
 use super::effect::Mouse;
 
+mod shown;
+
+use shown::{Paper, Shown};
+
 /// What the loop needs of a terminal beside drawing.
 pub trait Screen: Backend<Error = io::Error> {
     /// Takes the terminal: its other screen, raw keys, bracketed paste, and the mouse if that is wanted.
@@ -48,7 +52,8 @@ const KEYS_ON: &[u8] = b"\x1b[>1u";
 const KEYS_OFF: &[u8] = b"\x1b[<1u";
 const ENTER: &[u8] = b"\x1b[22;2t\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[2J";
 /// Everything that `enter` and frames switch on is switched off, whether it was on or not.
-const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l\x1b[23;2t";
+const LEAVE: &[u8] =
+    b"\x1b[?2026l\x1b[?7h\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l\x1b[23;2t";
 
 /// Whether the terminal is asked to tell its keys apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,11 +119,28 @@ impl Write for Frame {
     }
 }
 
+/// Writes cells into a frame.
+#[derive(Debug)]
+struct Pen {
+    cells: CrosstermBackend<Frame>,
+    frame: Frame,
+}
+
+impl Paper for Pen {
+    fn cells(&mut self, cells: &[(u16, u16, &Cell)]) -> io::Result<()> {
+        self.cells.draw(cells.iter().copied())
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.frame.with(|frame| frame.extend_from_slice(bytes));
+    }
+}
+
 /// A terminal behind a writer.
 #[derive(Debug)]
 pub struct Surface<W: Write> {
-    cells: CrosstermBackend<Frame>,
-    frame: Frame,
+    pen: Pen,
+    shown: Shown,
     out: W,
     size: Option<Size>,
     keyboard: Keyboard,
@@ -129,8 +151,8 @@ impl<W: Write> Surface<W> {
     /// The terminal behind this writer. Its size is asked of the system, unless it is given.
     pub fn new(out: W, size: Option<Size>) -> Self {
         let frame = Frame::default();
-        let cells = CrosstermBackend::new(frame.clone());
-        Self { cells, frame, out, size, keyboard: Keyboard::Plain, cursor_shown: false }
+        let pen = Pen { cells: CrosstermBackend::new(frame.clone()), frame };
+        Self { pen, shown: Shown::default(), out, size, keyboard: Keyboard::Plain, cursor_shown: false }
     }
 
     /// The same, with the keyboard taken so.
@@ -153,26 +175,21 @@ impl<W: Write> Backend for Surface<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let before = self.frame.with(|frame| frame.len());
-        let mut any = false;
-        self.cells.draw(content.inspect(|_| any = true))?;
-        if !any {
-            // Only the resets after the last cell: a frame in which nothing changed sends nothing.
-            self.frame.with(|frame| frame.truncate(before));
-        }
-        Ok(())
+        let changes: Vec<_> = content.collect();
+        let columns = self.size()?.width;
+        self.shown.draw(&changes, columns, &mut self.pen)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
         if std::mem::take(&mut self.cursor_shown) {
-            self.cells.hide_cursor()?;
+            self.pen.cells.hide_cursor()?;
         }
         Ok(())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
         if !std::mem::replace(&mut self.cursor_shown, true) {
-            self.cells.show_cursor()?;
+            self.pen.cells.show_cursor()?;
         }
         Ok(())
     }
@@ -183,28 +200,30 @@ impl<W: Write> Backend for Surface<W> {
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.cells.set_cursor_position(position)
+        self.pen.cells.set_cursor_position(position)
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        self.cells.clear()
+        self.shown.clear();
+        self.pen.cells.clear()
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
-        self.cells.clear_region(clear_type)
+        self.shown.clear();
+        self.pen.cells.clear_region(clear_type)
     }
 
     fn size(&self) -> io::Result<Size> {
-        self.size.map_or_else(|| self.cells.size(), Ok)
+        self.size.map_or_else(|| self.pen.cells.size(), Ok)
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
-        self.cells.window_size()
+        self.pen.cells.window_size()
     }
 
     /// The frame is whole: one write.
     fn flush(&mut self) -> io::Result<()> {
-        let frame = self.frame.with(std::mem::take);
+        let frame = self.pen.frame.with(std::mem::take);
         if frame.is_empty() {
             return Ok(());
         }
@@ -226,7 +245,8 @@ impl<W: Write> Screen for Surface<W> {
     }
 
     fn leave(&mut self) -> io::Result<()> {
-        self.frame.with(Vec::clear);
+        self.pen.frame.with(Vec::clear);
+        self.shown.clear();
         let sent = self.send(&[self.keyboard.off(), LEAVE].concat());
         crossterm::terminal::disable_raw_mode()?;
         sent
@@ -238,7 +258,7 @@ impl<W: Write> Screen for Surface<W> {
     }
 
     fn with_frame(&mut self, bytes: &[u8]) {
-        self.frame.with(|frame| frame.extend_from_slice(bytes));
+        self.pen.bytes(bytes);
     }
 
     fn suspend(&mut self) -> io::Result<()> {

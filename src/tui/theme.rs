@@ -184,6 +184,8 @@ impl Theme {
 #[expect(missing_docs, reason = "each is named by what it stands for")]
 pub struct Signs {
     pub cursor: &'static str,
+    /// Where the cursor could be as well.
+    pub other: &'static str,
     pub chosen: &'static str,
     pub mark: &'static str,
     pub done: &'static str,
@@ -212,6 +214,7 @@ impl Signs {
     /// For terminals that show UTF-8.
     pub const UNICODE: Signs = Signs {
         cursor: "▸",
+        other: " ",
         chosen: "◉",
         mark: "✓",
         done: "✓",
@@ -238,6 +241,7 @@ impl Signs {
     /// For the others.
     pub const ASCII: Signs = Signs {
         cursor: ">",
+        other: " ",
         chosen: "*",
         mark: "x",
         done: "+",
@@ -260,6 +264,11 @@ impl Signs {
         range: "|",
         unicode: false,
     };
+
+    /// What stands at the left edge of a row that can be chosen.
+    pub fn choice(&self, here: bool) -> &'static str {
+        if here { self.cursor } else { self.other }
+    }
 
     /// Which set a terminal can show, by its `TERM` and its locale.
     pub fn choose(variable: impl Fn(&str) -> Option<String>) -> Self {
@@ -369,6 +378,7 @@ mod tests {
         for signs in [Signs::UNICODE, Signs::ASCII] {
             for sign in [
                 signs.cursor,
+                signs.other,
                 signs.chosen,
                 signs.mark,
                 signs.unread,

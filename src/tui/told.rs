@@ -2,6 +2,7 @@
 
 use super::cx::Cx;
 use super::widget::text::line;
+use crate::config::secret::{ByHand, Writable};
 use crate::error::{Cause, Reason, UserError};
 
 fn name(cause: Cause) -> String {
@@ -79,6 +80,34 @@ pub fn one_line(error: &UserError, cx: &Cx) -> String {
     text
 }
 
+/// Where a secret stands.
+pub fn place(place: &Writable, cx: &Cx) -> String {
+    match place {
+        Writable::File(path) => {
+            let path = path.display().to_string();
+            cx.words.phrase("place-file", &[("path", line(&path).into_owned().into())])
+        }
+        Writable::Keyring(name) => {
+            cx.words.phrase("place-keyring", &[("name", line(name).into_owned().into())])
+        }
+    }
+}
+
+/// That a password is changed, and what is left for the person to do so that it is found.
+pub fn by_hand(how: &ByHand, cx: &Cx) -> String {
+    let of = |word: &str, name: &str| cx.words.phrase(word, &[("name", line(name).into_owned().into())]);
+    let into = |word: &str, there: &Writable| cx.words.phrase(word, &[("place", place(there, cx).into())]);
+    let how = match how {
+        ByHand::Write(place) => into("by-hand-write", place),
+        ByHand::Failed(place, _) => into("by-hand-failed", place),
+        ByHand::Variable(name) => of("by-hand-variable", name),
+        ByHand::Command => cx.word("by-hand-command"),
+        ByHand::Keyring(name) => of("by-hand-keyring", name),
+        ByHand::Configuration => cx.word("by-hand-configuration"),
+    };
+    cx.words.phrase("password-by-hand", &[("how", how.into())])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,5 +147,27 @@ mod tests {
         let cx = sample::cx(Language::En);
         assert_eq!(reason(&"own \u{1b}[2Jwords".into(), &cx), "own ␛[2Jwords");
         assert_eq!(detail(&"own words".into()), None);
+    }
+
+    #[test]
+    fn what_is_to_be_done_by_hand_is_said_in_every_language() {
+        let file = Writable::File("/etc/geheim".into());
+        let cases = [
+            (ByHand::Write(file.clone()), "/etc/geheim"),
+            (ByHand::Failed(file, "read-only file system".into()), "/etc/geheim"),
+            (ByHand::Variable("HRDROM".into()), "HRDROM"),
+            (ByHand::Keyring("hrdrom".into()), "hrdrom"),
+            (ByHand::Command, ""),
+            (ByHand::Configuration, ""),
+        ];
+        for language in Language::ALL {
+            let cx = sample::cx(language);
+            for (how, name) in &cases {
+                let said = by_hand(how, &cx);
+                assert!(said.contains(name) && !said.contains("read-only"), "{said}");
+                let english = by_hand(how, &sample::cx(Language::En));
+                assert_eq!(said == english, language == Language::En, "{said}");
+            }
+        }
     }
 }

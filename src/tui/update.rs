@@ -194,7 +194,7 @@ fn typed(model: &mut Model, key: KeyEvent, cx: &Cx, effects: &mut Vec<Effect>) -
     if let Some(top) = model.dialogs.last_mut() {
         let taken = top.field().map_or(Taken::Left, |field| field.key(key));
         if taken == Taken::Changed {
-            top.typed();
+            top.typed(cx);
         }
         taken != Taken::Left
     } else if let Some(line) = &mut model.applicants.line {
@@ -242,6 +242,9 @@ pub fn act(model: &mut Model, action: Action, cx: &Cx, effects: &mut Vec<Effect>
     }
     tracing::trace!(?action, "done");
     macros::notice(model, action, cx);
+    if matches!(action, Action::Applicants(_) | Action::Applicant(_) | Action::Profile(_)) {
+        model.applicants.list.hold();
+    }
     match action {
         Action::App(act) => app::act(model, act, cx, effects),
         Action::Cursor(act) => cursor::act(model, act, cx, effects),
@@ -259,7 +262,7 @@ pub fn act(model: &mut Model, action: Action, cx: &Cx, effects: &mut Vec<Effect>
 fn paste(model: &mut Model, text: &str, cx: &Cx, effects: &mut Vec<Effect>) {
     if let Some(top) = model.dialogs.last_mut() {
         if top.field().is_some_and(|field| field.paste(text) == Taken::Changed) {
-            top.typed();
+            top.typed(cx);
         }
     } else if let Some(line) = &mut model.applicants.line
         && line.field.paste(text) == Taken::Changed
@@ -401,6 +404,7 @@ pub fn drained(model: &mut Model, cx: &Cx, effects: &mut Vec<Effect>) {
             model.dwell = Some((key, cx.now));
         }
         if model.focus == Pane::Profile && model.dialogs.is_empty() {
+            model.applicants.list.hold();
             look(model, key, cx, effects);
         }
     } else {

@@ -2,6 +2,7 @@
 //! their words differ in length. The pictures were looked at before they were kept.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use kandidat::config::secret::ByHand;
 use kandidat::domain::{AccountName, ApplicantId, Key, SourceId, SourceKind, Stage};
 use kandidat::engine::event::{Fate, Health};
 use kandidat::engine::{Event, Outcome, Progress, Stored, TaskId, Work};
@@ -250,12 +251,23 @@ proptest! {
             kandidat::store::From::Start,
             rows,
         );
+        if let Some(detail) = &mut model.profile.detail {
+            detail.note = Some(texts.concat());
+        }
+        let profile = model.layout().and_then(|layout| layout.profile).unwrap_or_default();
         let drawn = picture::buffer(&model, &cx);
         for y in 0..rows {
             for x in 0..columns {
                 let (was, is) = (plain[(x, y)].symbol(), drawn[(x, y)].symbol());
                 if matches!(was, "│" | "┌" | "┐" | "└" | "┘") {
                     prop_assert_eq!(is, was, "a border at {},{}", x, y);
+                }
+                if profile.contains((x, y).into()) && y > profile.y {
+                    // What was written, as it was written; what would change the rest is gone all the same.
+                    prop_assert!(text::width(is) <= text::WIDEST, "{:?}", is);
+                    let hostile = |c: char| c.is_control() || kandidat::domain::text::is_invisible(c);
+                    prop_assert!(!is.contains(hostile), "{:?} at {},{}", is, x, y);
+                    continue;
                 }
                 prop_assert!(text::width(is) <= 2, "{:?}", is);
                 prop_assert!(
@@ -690,7 +702,22 @@ fn dialog_outbox_in_russian() {
     insta::assert_snapshot!(outbox(Language::Ru));
 }
 
+#[test]
+fn dialog_outbox_filtered() {
+    let pages = [(Language::En, "/given⏎"), (Language::De, "/wartet"), (Language::Ru, "/нет такого")];
+    insta::assert_snapshot!(pages.map(|(language, typed)| outbox_after(language, typed)).concat());
+}
+
+#[test]
+fn dialog_log_filtered() {
+    insta::assert_snapshot!(after("f!/info") + &after_in(Language::De, "f!/info⏎"));
+}
+
 fn outbox(language: Language) -> String {
+    outbox_after(language, "")
+}
+
+fn outbox_after(language: Language, typed: &str) -> String {
     let cx = sample::cx(language);
     let item = |id: i64, state, attempts, reason: Option<Reason>| OutboxItem {
         id: OutboxId(id),
@@ -719,6 +746,7 @@ fn outbox(language: Language) -> String {
         take(&mut model, effects, &cx, &|ask| {
             (*ask == Ask::Outbox).then(|| Ok(Answer::Outbox(items.clone())))
         });
+        keys(&mut model, typed, &cx);
         model
     })
 }
@@ -887,7 +915,7 @@ fn dialog_password_by_hand() {
     insta::assert_snapshot!(in_all_languages(|cx, columns, rows| {
         let mut model = sample::model(columns, rows, cx);
         keys(&mut model, "Pgeheimes⏎geheimes⏎", cx);
-        let by_hand = Stored::ByHand("set the environment variable HRDROM_PASSWORD to it".into());
+        let by_hand = Stored::ByHand(ByHand::Variable("HRDROM_PASSWORD".into()));
         let task = *model.tasks.keys().next_back().unwrap();
         update(&mut model, Msg::Engine(Event::Finished { task, outcome: Outcome::Password(by_hand) }), cx);
         model

@@ -15,9 +15,9 @@ struct Changed<'a> {
     schema: u32,
     account: &'a AccountName,
     /// Where the new password stands now.
-    stored: Option<&'a str>,
+    stored: Option<String>,
     /// What the person has to do, so that the configuration finds it.
-    to_do: Option<&'a str>,
+    to_do: Option<String>,
 }
 
 /// The engine, for something that changes this account's session.
@@ -72,8 +72,8 @@ pub async fn change_password(session: &mut Session, name: AccountName) -> Ended 
     let stored = engine.change_password(&name, &new, None).await?;
     if session.out.json {
         let (place, to_do) = match &stored {
-            Stored::There(place) => (Some(place.as_str()), None),
-            Stored::ByHand(how) => (None, Some(how.as_str())),
+            Stored::There(place) => (Some(place.to_string()), None),
+            Stored::ByHand(how) => (None, Some(how.to_string())),
         };
         session.out.document(&Changed { schema: json::SCHEMA, account: &name, stored: place, to_do });
         return Ok(End::Well);

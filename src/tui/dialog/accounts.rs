@@ -131,7 +131,7 @@ impl Accounts {
             let (sign, role, health) =
                 header::health(condition(model, account).unwrap_or(&Condition::default()), cx);
             let pieces = [
-                (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
+                (cx.signs.choice(here).to_owned(), cx.style(Role::Focus)),
                 (format!("{sign} "), cx.style(role)),
                 (fit(account.name.as_str(), names), cx.style(if here { Role::Cursor } else { Role::Text })),
                 (format!("  {}  ", fit(account.source.title(), 8)), cx.style(Role::Dim)),

@@ -1,7 +1,8 @@
 //! A click in a dialog chooses the row under it, as far as it is one; a click outside does nothing.
 //!
-//! Where a dialog's rows stand is its own business and known from its picture alone: the chosen row has the cursor's
-//! sign at the left edge. So the choice is moved, as by keys, until the sign stands where the click was.
+//! Where a dialog's rows stand is its own business and known from its picture alone: each row that can be chosen has
+//! a sign at its left edge. So it is drawn once, with a sign that can be told from nothing, and the choice is moved, as
+//! by keys, by as many rows as lie between.
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -12,48 +13,46 @@ use crate::tui::cursor::Cursor;
 use crate::tui::cx::Cx;
 use crate::tui::dialog;
 use crate::tui::model::Model;
+use crate::tui::theme::Signs;
+
+/// Stands at the left edge of the rows that could be chosen; no text that is shown has it.
+const CHOICE: &str = "\u{e000}";
 
 /// Chooses what stands at this place of the screen in the dialog on top.
 pub fn choose(model: &mut Model, at: Position, cx: &Cx) {
-    let Some((inside, mut row)) = picture(model, cx).and_then(|picture| cursor(&picture, cx)) else { return };
-    if !inside.contains(at) || row == at.y {
-        return;
-    }
-    let (toward, back) = if at.y > row { (Cursor::Down, Cursor::Up) } else { (Cursor::Up, Cursor::Down) };
-    let mut steps = 0;
-    for _ in 0..inside.height {
-        dialog::step(model, toward, cx);
-        steps += 1;
-        let Some((_, now)) = picture(model, cx).and_then(|picture| cursor(&picture, cx)) else { break };
-        let stuck = now == row;
-        row = now;
-        if row == at.y {
-            return;
-        }
-        let passed = if toward == Cursor::Down { row > at.y } else { row < at.y };
-        if stuck || passed {
-            // The step that led nowhere needs none back.
-            steps -= usize::from(stuck);
-            break;
-        }
-    }
-    // That was a heading, or an empty line: what was chosen stays chosen.
+    let Some((act, steps)) = picture(model, cx).and_then(|picture| way(&picture, at, cx)) else { return };
     for _ in 0..steps {
-        dialog::step(model, back, cx);
+        dialog::step(model, act, cx);
     }
 }
 
 /// The dialog on top alone, on an empty screen.
 fn picture(model: &Model, cx: &Cx) -> Option<Buffer> {
     let top = model.dialogs.last()?;
+    let cx = Cx { signs: Signs { other: CHOICE, ..cx.signs }, ..cx.clone() };
     let Ok(mut terminal) = Terminal::new(TestBackend::new(model.size.0, model.size.1));
     let body = Rect::new(0, 1, model.size.0, model.size.1.saturating_sub(2));
-    let Ok(_) = terminal.draw(|frame| top.draw(frame, body, model, cx));
+    let Ok(_) = terminal.draw(|frame| top.draw(frame, body, model, &cx));
     Some(terminal.backend().buffer().clone())
 }
 
-/// The room inside the border that is drawn there, and the row with the cursor's sign at its left edge.
-fn cursor(picture: &Buffer, cx: &Cx) -> Option<(Rect, u16)> {
+/// How the choice gets to this place, if that is a row that can be chosen. Headings, empty lines and what stands
+/// beside the list are none.
+fn way(picture: &Buffer, at: Position, cx: &Cx) -> Option<(Cursor, usize)> {
+    let inside = inside(picture)?;
+    let sign = |y: u16| picture[(inside.x, y)].symbol();
+    let choices: Vec<u16> =
+        (inside.top()..inside.bottom()).filter(|y| [cx.signs.cursor, CHOICE].contains(&sign(*y))).collect();
+    let to = choices.iter().position(|y| *y == at.y).filter(|_| inside.contains(at))?;
+    let Some(from) = choices.iter().position(|y| sign(*y) == cx.signs.cursor) else {
+        // The choice is still with the line above the list.
+        return Some((Cursor::Down, to + 1));
+    };
+    Some(if to < from { (Cursor::Up, from - to) } else { (Cursor::Down, to - from) })
+}
+
+/// The room inside the border that is drawn there.
+fn inside(picture: &Buffer) -> Option<Rect> {
     let area = picture.area;
     let drawn = |x: u16, y: u16| picture[(x, y)].symbol() != " ";
     let top = area.rows().find(|row| row.columns().any(|cell| drawn(cell.x, cell.y)))?.y;
@@ -63,10 +62,7 @@ fn cursor(picture: &Buffer, cx: &Cx) -> Option<(Rect, u16)> {
     if right < left + 2 || bottom < top + 2 {
         return None;
     }
-    let inside = Rect::new(left + 1, top + 1, right - left - 1, bottom - top - 1);
-    let row =
-        (inside.top()..inside.bottom()).find(|y| picture[(inside.x, *y)].symbol() == cx.signs.cursor)?;
-    Some((inside, row))
+    Some(Rect::new(left + 1, top + 1, right - left - 1, bottom - top - 1))
 }
 
 #[cfg(test)]
@@ -109,9 +105,11 @@ mod tests {
 
     /// The line of the dialog's chosen row.
     fn chosen(model: &Model, cx: &Cx) -> String {
-        let found = super::picture(model, cx).and_then(|picture| super::cursor(&picture, cx));
+        let picture = super::picture(model, cx).unwrap();
+        let inside = super::inside(&picture).unwrap();
+        let row = inside.rows().find(|row| picture[(row.x, row.y)].symbol() == cx.signs.cursor);
         let screen = picture::text(model, cx);
-        found.and_then(|(_, row)| screen.lines().nth(usize::from(row))).unwrap_or_default().to_owned()
+        row.and_then(|row| screen.lines().nth(usize::from(row.y))).unwrap_or_default().to_owned()
     }
 
     #[test]
@@ -140,6 +138,28 @@ mod tests {
         assert_eq!(chosen(&model, &cx), before);
         click(&mut model, "! Anna-Lena", &cx);
         assert!(chosen(&model, &cx).contains("! Anna-Lena"), "{}", picture::text(&model, &cx));
+    }
+
+    #[test]
+    fn from_the_line_above_a_click_goes_into_the_list_and_back_within_it() {
+        let cx = sample::cx(Language::En);
+        let mut model = sample::model(120, 40, &cx);
+        press(&mut model, "t", &cx);
+        assert_eq!(chosen(&model, &cx), "", "the line has the choice");
+        for tag in ["führerschein", "nacht", "sofort"] {
+            click(&mut model, tag, &cx);
+            assert!(chosen(&model, &cx).contains(tag), "{}", picture::text(&model, &cx));
+        }
+    }
+
+    #[test]
+    fn nothing_of_the_sign_for_choices_gets_onto_the_screen() {
+        let cx = sample::cx(Language::En);
+        let mut model = sample::model(120, 40, &cx);
+        press(&mut model, "m", &cx);
+        let shown =
+            super::picture(&model, &cx).unwrap().content.iter().any(|cell| cell.symbol() == super::CHOICE);
+        assert!(shown && !picture::text(&model, &cx).contains(super::CHOICE));
     }
 
     #[test]

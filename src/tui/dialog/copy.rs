@@ -161,7 +161,7 @@ impl Copy {
                     .unwrap_or_default(),
             };
             let pieces = [
-                (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
+                (cx.signs.choice(here).to_owned(), cx.style(Role::Focus)),
                 (format!(" {} ", cx.keys.first(name)), cx.style(Role::Key)),
                 (words, style),
                 (format!("  {}", clip(&line(&shown), 40)), cx.style(Role::Dim)),

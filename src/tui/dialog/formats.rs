@@ -153,7 +153,7 @@ impl Formats {
             let here = row == self.place.at;
             let words = cx.words.word(&format!("{}.help", name.replace('.', "-")));
             let pieces = [
-                (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
+                (cx.signs.choice(here).to_owned(), cx.style(Role::Focus)),
                 (format!(" {} ", cx.keys.first(name)), cx.style(Role::Key)),
                 (words, cx.style(if here { Role::Cursor } else { Role::Text })),
             ];

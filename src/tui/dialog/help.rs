@@ -1,13 +1,13 @@
 //! The help: generated from the action table with the keys as they really are, in groups, and what the signs mean.
-//! Opened from a dialog it shows that dialog's keys. Typing after `/` leaves what matches.
+//! Opened from a dialog it shows that dialog's keys.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::tui::action::{self, Action, GROUPS, Row, Scope};
+use crate::tui::action::{self, GROUPS, Row, Scope};
 use crate::tui::cursor::{Motion, Place};
 use crate::tui::cx::Cx;
-use crate::tui::dialog::{self, Kind};
+use crate::tui::dialog::filter::Filter;
 use crate::tui::keymap::{Chord, label};
 use crate::tui::theme::Role;
 use crate::tui::view::states;
@@ -23,25 +23,9 @@ pub struct Help {
     /// A field like the one that has the focus there, if text is typed: it takes many keys for itself.
     field: Option<Field>,
     place: Place,
-    filter: Field,
-    typing: bool,
+    /// What is shown of it.
+    pub filter: Filter,
 }
-
-/// What keys do in the dialog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each is described by its words")]
-pub enum Act {
-    Filter,
-    Keep,
-}
-
-const fn row(name: &'static str, keys: &'static [&'static str], act: Act) -> Row {
-    Row::new(name, keys, Scope::Dialog(Kind::Help), Action::Dialog(dialog::Act::Help(act)))
-}
-
-/// The rows of the table.
-pub const ROWS: &[Row] =
-    &[row("help.filter", &["/"], Act::Filter).hint(1), row("help.keep", &["enter"], Act::Keep).hint(2)];
 
 /// A heading with what stands below it.
 struct Group {
@@ -66,12 +50,7 @@ const NAMES: usize = 26;
 impl Help {
     /// The help for where the keys go to now, with a field like the one that they go to first.
     pub fn new(from: Scope, field: Option<Field>) -> Self {
-        Self { from, field, place: Place::default(), filter: Field::line(), typing: false }
-    }
-
-    /// The line that is typed into, while it has the focus.
-    pub fn field(&mut self) -> Option<&mut Field> {
-        self.typing.then_some(&mut self.filter)
+        Self { from, field, place: Place::default(), filter: Filter::new() }
     }
 
     /// Something was typed: what is left is shown from its beginning.
@@ -79,28 +58,8 @@ impl Help {
         self.place = Place::default();
     }
 
-    /// Whether its line has the focus.
-    pub fn is_typing(&self) -> bool {
-        self.typing
-    }
-
-    /// Does it; the dialog stays.
-    pub fn act(mut self: Box<Self>, act: Act) -> Option<Box<Self>> {
-        self.typing = act == Act::Filter;
-        Some(self)
-    }
-
-    /// From what was typed back to everything; closed from there.
-    pub fn back(mut self: Box<Self>) -> Option<Box<Self>> {
-        let filtered = self.typing || self.filter.value().is_some();
-        self.typing = false;
-        self.filter.set("");
-        self.place = Place::default();
-        filtered.then_some(self)
-    }
-
-    /// The actions of a scope whose keys do something where the help was opened, with those keys.
-    fn working(&self, heading: &str, scope: Scope, cx: &Cx) -> Group {
+    /// The actions of scopes whose keys do something where the help was opened, with those keys.
+    fn working(&self, heading: &str, scopes: &[Scope], cx: &Cx) -> Group {
         let chain = action::chain(self.from);
         let is_free = |keys: &Vec<Chord>| {
             let first = keys.first().map(|first| first.press());
@@ -112,7 +71,7 @@ impl Help {
             let (keys, text) = (label(&keys), row.help(&cx.words));
             (!keys.is_empty()).then(|| Entry { keys, text, name: row.name.to_owned() })
         };
-        let rows = action::table().filter(|row| row.scope == scope);
+        let rows = action::table().filter(|row| scopes.contains(&row.scope) && chain.contains(&row.scope));
         Group { heading: cx.word(heading), entries: rows.filter_map(entry).collect() }
     }
 
@@ -133,16 +92,18 @@ impl Help {
             heading: cx.word(heading),
             entries: vec![plain("", cx.word(text))],
         };
-        let here: &[(&str, Scope)] = match self.from {
-            Scope::Dialog(_) => {
-                &[("help-here", self.from), ("help-dialogs", Scope::Dialogs), ("help-move", Scope::Cursor)]
-            }
-            Scope::Search => &[("help-search", Scope::Search)],
+        let here: &[(&str, &[Scope])] = match self.from {
+            Scope::Dialog(_) => &[
+                ("help-here", &[self.from, Scope::Filter]),
+                ("help-dialogs", &[Scope::Dialogs]),
+                ("help-move", &[Scope::Cursor]),
+            ],
+            Scope::Search => &[("help-search", &[Scope::Search])],
             _ => &[],
         };
         if !here.is_empty() {
             let mut groups: Vec<Group> =
-                here.iter().map(|(heading, scope)| self.working(heading, *scope, cx)).collect();
+                here.iter().map(|(heading, scopes)| self.working(heading, scopes, cx)).collect();
             if self.field.is_some() {
                 groups.push(paragraph("help-field", "help-field-text"));
             }
@@ -184,16 +145,13 @@ impl Help {
 
     /// What is left by the filter, in lines of so many cells.
     fn lines(&self, cells: usize, cx: &Cx) -> Vec<Line> {
-        let wanted = self.filter.text().to_lowercase();
-        let wanted: Vec<&str> = wanted.split_whitespace().collect();
+        let wanted = self.filter.wanted();
         let names = if cells >= usize::from(WIDTH) - 10 { NAMES } else { 0 };
         let keys_cells = (cells / 3).min(20);
         let mut out: Vec<Line> = Vec::new();
         for group in self.groups(cx) {
-            let heading = group.heading.to_lowercase();
             let fits = |entry: &&Entry| {
-                let text = format!("{heading} {} {} {}", entry.keys, entry.text, entry.name).to_lowercase();
-                wanted.iter().all(|word| text.contains(word))
+                wanted.is_in(&format!("{} {} {} {}", group.heading, entry.keys, entry.text, entry.name))
             };
             let entries: Vec<&Entry> = group.entries.iter().filter(fits).collect();
             if entries.is_empty() {
@@ -221,29 +179,18 @@ impl Help {
         out
     }
 
-    /// Rows above the text: the line that is typed into, once there is one.
-    fn head(&self) -> u16 {
-        u16::from(self.typing || self.filter.value().is_some())
-    }
-
     /// Scrolls.
     pub fn step(&mut self, motion: Motion, size: (u16, u16), cx: &Cx) {
         let inside = states::inside(Rect::new(0, 0, size.0, size.1.saturating_sub(2)), WIDTH, size.1);
         let many = self.lines(usize::from(inside.width), cx).len();
-        self.place.scroll(motion, many, inside.height.saturating_sub(self.head()));
+        self.place.scroll(motion, many, inside.height.saturating_sub(self.filter.height()));
     }
 
     /// Draws it.
     pub fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let mut inside = states::dialog(frame, area, &cx.word("help-title"), WIDTH, area.height, cx);
+        let inside = states::dialog(frame, area, &cx.word("help-title"), WIDTH, area.height, cx);
         let lines = self.lines(usize::from(inside.width), cx);
-        if self.head() > 0 {
-            write(frame, inside, 0, &[("/", cx.style(Role::Key))]);
-            let typed = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), height: 1, ..inside };
-            let cursor = self.typing.then(|| cx.style(Role::Cursor));
-            self.filter.draw(frame, typed, cx.style(Role::Text), cursor);
-            inside = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
-        }
+        let inside = self.filter.draw(frame, inside, cx);
         if lines.is_empty() {
             return write(frame, inside, 0, &[(cx.word("palette-nothing"), cx.style(Role::Dim))]);
         }

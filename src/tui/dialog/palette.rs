@@ -241,7 +241,7 @@ impl Palette {
             let dim = |role| cx.style(if can { role } else { Role::Dim });
             let about = item.why.as_ref().map_or_else(|| item.help.clone(), |why| format!("({why})"));
             let pieces = [
-                (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
+                (cx.signs.choice(here).to_owned(), cx.style(Role::Focus)),
                 (if can { " " } else { "-" }.to_owned(), cx.style(Role::Dim)),
                 (fit(&item.short, names), if here { cx.style(Role::Cursor) } else { dim(Role::Text) }),
                 (format!(" {} ", fit_right(&item.keys, keys)), dim(Role::Key)),

@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::config::secret::ByHand;
 use crate::domain::{AccountName, Offer};
 use crate::engine::command::NewPassword;
 use crate::engine::session::{LEAST, Stored};
@@ -40,7 +41,7 @@ enum State {
     Sent(TaskId),
     Failed(UserError),
     /// It is changed, and the person has to store it: how.
-    ByHand(String),
+    ByHand(ByHand),
 }
 
 /// What keys do in the dialog.
@@ -175,9 +176,7 @@ impl Password {
             },
             State::Sent(_) => (cx.word("password-sent"), Role::Focus),
             State::Failed(error) => (told::one_line(error, cx), Role::Bad),
-            State::ByHand(how) => {
-                (cx.words.phrase("password-by-hand", &[("how", how.as_str().into())]), Role::Warn)
-            }
+            State::ByHand(how) => (told::by_hand(how, cx), Role::Warn),
         };
         let said = wrap(&line(&said), usize::from(wide.saturating_sub(2)));
         let typing = !matches!(self.state, State::ByHand(_));

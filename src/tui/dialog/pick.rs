@@ -102,7 +102,7 @@ impl Pick {
         for (at, choice) in choices.iter().enumerate().skip(place.top).take(usize::from(list.height)) {
             let here = chosen == Some(at);
             let pieces = [
-                (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
+                (cx.signs.choice(here).to_owned(), cx.style(Role::Focus)),
                 (format!(" {}", line(&choice.text)), cx.style(if here { Role::Cursor } else { Role::Text })),
                 (format!("  {}", line(&choice.more)), cx.style(Role::Dim)),
             ];

@@ -116,7 +116,7 @@ impl Choice {
             let is_now = stage == self.now && self.keys.len() == 1;
             let now = if is_now { cx.word("stage-now") } else { String::new() };
             let pieces = [
-                (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
+                (cx.signs.choice(here).to_owned(), cx.style(Role::Focus)),
                 (format!(" {} ", cx.keys.first(NAMES[at])), cx.style(Role::Key)),
                 (stage_in_full(stage, cx), style),
                 (format!(" {now}"), cx.style(Role::Dim)),

@@ -233,7 +233,7 @@ impl List {
             let (facts, role) = facts(view, cx);
             let room = usize::from(list.width).saturating_sub(names + 5);
             let pieces = [
-                (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
+                (cx.signs.choice(here).to_owned(), cx.style(Role::Focus)),
                 (if shown { cx.signs.mark } else { " " }.to_owned(), cx.style(Role::Mark)),
                 (fit(&line(&view.saved.name), names), cx.style(if here { Role::Cursor } else { Role::Text })),
                 (format!("  {}", clip(&facts, room)), cx.style(role)),

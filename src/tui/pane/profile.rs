@@ -10,7 +10,7 @@ use crate::store::{Applicant, MediaState};
 use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::{Motion, Place};
 use crate::tui::cx::Cx;
-use crate::tui::dialog::preview::Preview;
+use crate::tui::dialog::preview::{Preview, placement};
 use crate::tui::effect::Effect;
 use crate::tui::highlight;
 use crate::tui::model::{Load, Model, Pane, Tone};
@@ -221,13 +221,16 @@ pub fn draw(frame: &mut Frame, area: Rect, model: &Model, cx: &Cx) {
     place.show(lines.len(), area.height);
     let focused = model.focus == Pane::Profile && model.dialogs.is_empty();
     let groups = highlight::groups(cx);
+    let pictured = placement(model).is_some();
     for (at, text) in lines.iter().enumerate().skip(place.top).take(usize::from(area.height)) {
         let here = focused && at == place.at;
         let mut pieces: Vec<(String, ratatui::style::Style)> =
             vec![(if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus))];
         for (piece, role) in &text.pieces {
             let style = if here && text.media.is_some() { cx.style(Role::Cursor) } else { cx.style(*role) };
-            let piece = clip(piece, usize::from(area.width)).into_owned();
+            // Lines beside a picture that the terminal draws itself are never painted as a whole.
+            let piece = if pictured { line(piece) } else { piece.into() };
+            let piece = clip(&piece, usize::from(area.width)).into_owned();
             if text.said {
                 pieces.extend(highlight::answer(piece, style, &model.applicants.needles, &groups, cx));
             } else {

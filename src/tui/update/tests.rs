@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use proptest::prelude::*;
 
 use super::*;
+use crate::config::secret::{ByHand, Writable};
 use crate::domain::query::{Flag, Test};
 use crate::domain::{ApplicantId, Key, Stage};
 use crate::engine::command::NewPassword;
@@ -19,6 +20,7 @@ use crate::tui::msg::{Answer, Ticket};
 use crate::tui::secret::Secret;
 use crate::tui::{picture, sample};
 
+mod filter;
 mod keyboard;
 mod list;
 mod said;
@@ -1011,7 +1013,7 @@ fn a_new_password_is_typed_twice_unseen_and_sent_once() {
     let effects = keys(&mut model, "geheimes Enter geheimes Enter", &cx);
     let [Command::Password { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
     let task = *task;
-    let by_hand = Outcome::Password(Stored::ByHand("set the environment variable HRDROM to it".into()));
+    let by_hand = Outcome::Password(Stored::ByHand(ByHand::Variable("HRDROM".into())));
     let effects = hear(&mut model, Event::Finished { task, outcome: by_hand }, &cx);
     assert!(matches!(sent(&effects)[..], [Command::Sync { .. }]), "and goes on at once: {effects:?}");
     assert!(picture::text(&model, &cx).contains("environment variable HRDROM"));
@@ -1021,7 +1023,7 @@ fn a_new_password_is_typed_twice_unseen_and_sent_once() {
     let effects = keys(&mut model, "P geheimes Tab geheimes Enter", &cx);
     let [Command::Password { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
     let task = *task;
-    let there = Outcome::Password(Stored::There("the file p".into()));
+    let there = Outcome::Password(Stored::There(Writable::File("p".into())));
     hear(&mut model, Event::Finished { task, outcome: there }, &cx);
     assert!(model.dialogs.is_empty());
     assert!(picture::text(&model, &cx).contains("stored in the file p"));

@@ -65,9 +65,9 @@ pub fn centred(frame: &mut Frame, area: Rect, width: u16, height: u16) -> Rect {
     let place = middle(area, width, height);
     // A wide character cut in two by the edge would leave half of itself behind.
     for y in place.top()..place.bottom() {
-        if place.x > area.x {
-            let left = &mut frame.buffer_mut()[(place.x - 1, y)];
-            if text::width(left.symbol()) > 1 {
+        for beside in 1..=(place.x - area.x).min(text::WIDEST as u16) {
+            let left = &mut frame.buffer_mut()[(place.x - beside, y)];
+            if text::width(left.symbol()) > usize::from(beside) {
                 left.set_symbol(" ");
             }
         }

@@ -1,7 +1,8 @@
 //! Text on its way into cells: made harmless, measured, cut and wrapped by grapheme.
 //!
 //! Terminals disagree about the width of emoji sequences, flags and stacked marks. Where they do, the columns
-//! right of them break; so each such grapheme is replaced by the part on whose width all agree.
+//! right of them break; so each such grapheme is replaced by the part on whose width all agree. Where the original is
+//! wanted, those that can be painted whatever their width is are kept ([`wrap_original`], `tui/terminal/shown.rs`).
 
 use std::borrow::Cow;
 
@@ -33,14 +34,68 @@ fn plain(text: &str) -> bool {
     })
 }
 
+/// Whether a character makes a grapheme what no table can hold: joiners, selectors, skin tones, halves of flags.
+fn joins(c: char) -> bool {
+    matches!(c, '\u{200d}' | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}')
+}
+
+/// Whether it is a mark above or below its letter, of which everybody knows that it takes no cell.
+fn is_plain_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5bd}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+}
+
+/// Whether terminals may disagree about how many cells a grapheme takes: emoji of several parts or of late, syllables
+/// of scripts whose letters stand beside, above and inside of each other.
+pub fn is_doubtful(grapheme: &str) -> bool {
+    if grapheme.len() < 3 {
+        return false;
+    }
+    let mut chars = grapheme.chars();
+    let first = chars.next().unwrap_or_default();
+    matches!(first, '\u{1fa70}'..='\u{1faff}') || chars.any(|c| !is_plain_mark(c))
+}
+
+/// What becomes of graphemes of doubtful width.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doubtful {
+    /// A part of certain width stands for them, where there is one.
+    Replaced,
+    /// They stay, unless they have more parts than there are in any language.
+    Kept,
+}
+
+/// The most characters that a grapheme which stays may have: a family of four with skin tones has eleven.
+const PARTS: usize = 12;
+/// The most cells that it may take.
+pub const WIDEST: usize = 6;
+
+impl Doubtful {
+    /// Whether a grapheme stays as it is.
+    fn keeps(self, grapheme: &str) -> bool {
+        self == Doubtful::Kept
+            && is_doubtful(grapheme)
+            && (2..=PARTS).contains(&grapheme.chars().count())
+            && (1..=WIDEST).contains(&width(grapheme))
+    }
+}
+
 /// Replaces each grapheme of doubtful width by one of certain width.
 fn steady(text: &str) -> String {
+    harmless(text, Doubtful::Replaced)
+}
+
+fn harmless(text: &str, doubtful: Doubtful) -> String {
     let mut out = String::with_capacity(text.len());
     for grapheme in text.graphemes(true) {
-        steady_grapheme(grapheme, &mut out);
+        if doubtful.keeps(grapheme) {
+            out.push_str(grapheme);
+        } else {
+            steady_grapheme(grapheme, &mut out);
+        }
     }
     // What stood apart may have come together: each turn shortens it.
-    if out.graphemes(true).any(|grapheme| width(grapheme) > 2) { steady(&out) } else { out }
+    let is_too_wide = |grapheme: &str| width(grapheme) > 2 && !doubtful.keeps(grapheme);
+    if out.graphemes(true).any(is_too_wide) { harmless(&out, doubtful) } else { out }
 }
 
 fn steady_grapheme(grapheme: &str, out: &mut String) {
@@ -62,9 +117,7 @@ fn steady_grapheme(grapheme: &str, out: &mut String) {
         }
         return;
     }
-    let doubtful =
-        |c: char| matches!(c, '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}');
-    if grapheme.chars().any(doubtful) {
+    if grapheme.contains(joins) {
         steady_grapheme(&grapheme[..first.len_utf8()], out);
         return;
     }
@@ -130,6 +183,16 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut out = Vec::new();
     for part in lines(text) {
         wrap_line(&part, cells, &mut out);
+    }
+    out
+}
+
+/// The same with graphemes of doubtful width as they are: for places where nothing depends on it.
+pub fn wrap_original(text: &str, cells: usize) -> Vec<String> {
+    let cells = cells.max(1);
+    let mut out = Vec::new();
+    for part in text::lines(text).split('\n') {
+        wrap_line(&harmless(part, Doubtful::Kept), cells, &mut out);
     }
     out
 }
@@ -213,6 +276,38 @@ mod tests {
     }
 
     #[test]
+    fn the_original_stays_where_its_width_does_not_matter() {
+        for kept in [
+            "👩\u{200d}👩\u{200d}👧\u{200d}👦",
+            "👍🏽",
+            "🇩🇪",
+            "1\u{fe0f}\u{20e3}",
+            "❤\u{fe0f}",
+            "☺\u{fe0f}",
+            "क्\u{200d}ष",
+            "र्ता",
+            "क्षि",
+            "நி",
+            "각\u{11a8}",
+        ] {
+            assert_eq!(wrap_original(&format!("ab {kept} c"), 20), [format!("ab {kept} c")]);
+            assert!(kept.graphemes(true).any(is_doubtful), "{kept}");
+        }
+        for (risky, steady) in [
+            ("🇩 x", "D x"),
+            ("\u{200d}\u{fe0f}x", "x"),
+            ("a\u{1b}[2J", "a␛[2J"),
+            ("Z\u{300}\u{301}\u{302}\u{303}", "Z\u{300}\u{301}"),
+            ("👩\u{200d}👩\u{200d}👩\u{200d}👩\u{200d}👩\u{200d}👩\u{200d}👩\u{200d}👩", "👩"),
+        ] {
+            assert_eq!(wrap_original(risky, 20), [steady]);
+        }
+        for certain in ["Fatma", "日本語", "е\u{301}", "محمد", "😀", "#1"] {
+            assert!(!certain.graphemes(true).any(is_doubtful), "{certain}");
+        }
+    }
+
+    #[test]
     fn a_cut_text_says_so() {
         assert_eq!(clip("Pflegefachkraft", 6), "Pfleg…");
         assert_eq!(clip("日本語", 4), "日…");
@@ -242,6 +337,9 @@ mod tests {
             prop_assert_eq!(width(&fit(&safe, cells)), cells);
             for part in wrap(&text, cells) {
                 prop_assert!(width(&part) <= cells, "{:?}", part);
+            }
+            for part in wrap_original(&text, cells.max(WIDEST)) {
+                prop_assert!(width(&part) <= cells.max(WIDEST), "{:?}", part);
             }
         }
     }

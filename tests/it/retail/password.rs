@@ -1,6 +1,7 @@
 //! The first password, a password that was changed overnight, and the end of a session.
 
 use kandidat::config::Config;
+use kandidat::config::secret::ByHand;
 use kandidat::domain::SourceKind;
 use kandidat::engine::{SessionState, Stored};
 use kandidat::error::ErrorKind;
@@ -46,7 +47,7 @@ async fn the_first_password_is_changed_once_and_stored_where_the_configuration_f
     }
     assert_eq!(inbox.sandbox.journal().arrived(), asked, "a wrong one is not sent");
     let stored = inbox.engine.change_password(&account, &secret(NEW), None).await.unwrap();
-    assert!(matches!(&stored, Stored::There(place) if place.contains("password")), "{stored:?}");
+    assert!(matches!(&stored, Stored::There(place) if place.to_string().contains("password")), "{stored:?}");
     assert_eq!(std::fs::read_to_string(&file).unwrap().trim(), NEW);
     assert_eq!(inbox.sandbox.hrdrom_credentials().1, NEW);
     assert_eq!(inbox.sandbox.journal().arrived(), asked + 1, "sent once");
@@ -62,7 +63,7 @@ async fn where_the_password_cant_be_written_the_person_is_told_what_to_change() 
     let inbox = inbox(vec![Fault::FirstPassword]).await;
     let account = inbox.account();
     let stored = inbox.engine.change_password(&account, &secret(NEW), None).await.unwrap();
-    assert!(matches!(&stored, Stored::ByHand(how) if how.contains("configuration")), "{stored:?}");
+    assert!(matches!(&stored, Stored::ByHand(ByHand::Configuration)), "{stored:?}");
     // This process goes on with the new one.
     let synced = inbox.sync_all().await;
     assert!(synced.accounts[0].1.is_ok(), "{synced:?}");

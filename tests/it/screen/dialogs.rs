@@ -27,20 +27,20 @@ async fn what_was_given_up_is_tried_again_or_dropped() {
         person.does("app.outbox").await;
         person.sees("given up");
         person.does("outbox.retry").await;
-        person.sees("waiting");
-        let states = outbox(&person).await;
-        assert_eq!(states.iter().filter(|state| **state == OutboxState::Waiting).count(), 1, "{states:?}");
-        person.does("outbox.retry-all").await;
-        person.misses("given up");
-        assert_eq!(outbox(&person).await, [OutboxState::Waiting; 3]);
-        person.does("outbox.drop").await;
-        assert_eq!(outbox(&person).await, [OutboxState::Waiting; 2]);
-        person.does("dialog.close").await;
-        // Those who are left are there again: the next sync tells the source.
+        person.sees("given up");
+        assert_eq!(
+            outbox(&person).await,
+            [OutboxState::Dead; 3],
+            "the source was asked, and still refuses it"
+        );
         for (id, name, day) in [("anna", ANNA, 9), ("boris", BORIS, 8), ("clara", CLARA, 7)] {
             person.inbox.sandbox.world().add(profile(id, name, day));
         }
-        person.types("rO").await;
+        person.does("outbox.retry").await;
+        assert_eq!(outbox(&person).await, [OutboxState::Dead; 2]);
+        person.does("outbox.drop").await;
+        assert_eq!(outbox(&person).await, [OutboxState::Dead; 1]);
+        person.does("outbox.retry-all").await;
         person.sees("The outbox is empty");
         person.cannot("outbox.retry", "The outbox is empty").await;
         person.types("⎋").await;
@@ -132,11 +132,11 @@ async fn the_help_is_about_where_one_is_and_is_filtered() {
         person.does("app.help").await;
         person.sees("Moving");
         person.sees("cursor.down");
-        person.does("help.filter").await;
+        person.does("dialog.filter").await;
         person.types("snooze").await;
         person.sees("applicant.snooze");
         person.misses("cursor.down");
-        person.does("help.keep").await;
+        person.does("dialog.keep-filter").await;
         person.sees("applicant.snooze");
         person.does("dialog.close").await;
         person.sees("cursor.down");

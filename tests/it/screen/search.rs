@@ -23,11 +23,15 @@ async fn a_search_filters_while_it_is_typed_and_is_kept_or_dropped() {
         person.types("x").await;
         person.sees("0 of 4");
         person.does("search.drop").await;
-        person.sees("2 Applicants · cla · 1 of 4");
-        person.does("app.search").await;
-        person.types(" stage:offer").await;
+        person.misses("of 4");
+        person.types("/stage:offer").await;
         person.sees("0 of 4");
+        person.does("search.help").await;
+        person.sees("Drop the filter");
+        person.types("⎋").await;
         person.does_by("search.drop", "ctrl-c").await;
+        person.misses("of 4");
+        person.types("/cla⏎").await;
         person.is_at(CLARA);
         person.does("list.clear").await;
         person.misses("of 4");

@@ -42,7 +42,7 @@ pub(super) fn draw(
         let half = name_cells(list.width);
         let here = at == place.at;
         let pieces = [
-            (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
+            (cx.signs.choice(here).to_owned(), cx.style(Role::Focus)),
             (format!(" {sign} "), cx.style(role)),
             (fit(&line(&name), half), cx.style(if here { Role::Cursor } else { Role::Text })),
             (format!(" {why}"), cx.style(role)),

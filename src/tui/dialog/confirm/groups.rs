@@ -130,7 +130,7 @@ impl Confirm {
         };
         let name = usize::from(area.width).saturating_sub(6) / 2;
         let pieces = [
-            (if here { cx.signs.cursor } else { " " }.to_owned(), cx.style(Role::Focus)),
+            (cx.signs.choice(here).to_owned(), cx.style(Role::Focus)),
             (format!(" {sign} "), cx.style(role)),
             (fit(&line(&row.name), name.min(32)), name_style),
             (format!(" {more}"), more_style),

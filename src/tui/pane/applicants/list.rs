@@ -32,6 +32,8 @@ pub struct List {
     owed: i64,
     goal: Goal,
     wanted: Option<(From, usize)>,
+    /// The list was empty, and nobody has chosen a row since: the cursor is with the first one, whoever that is.
+    follows: bool,
     /// A person has just acted on the row under the cursor: it may leave the list.
     released: bool,
     /// Whether rows are here.
@@ -104,6 +106,7 @@ impl List {
     /// Forgets everything and starts again at the top, or at this applicant if they are still listed.
     pub fn restart(&mut self, at: Option<Key>, height: u16) {
         self.owed = 0;
+        self.follows = false;
         self.goal = at.map_or(Goal::First, Goal::To);
         self.wanted = Some((at.map_or(From::Start, From::At), pages(height)));
         if self.rows.is_empty() {
@@ -114,18 +117,26 @@ impl List {
     /// Asks for the same rows again.
     pub fn refresh(&mut self, height: u16) {
         if self.wanted.is_none() && self.goal == Goal::Stay {
-            self.wanted = Some((self.cursor.map_or(From::Start, From::At), pages(height)));
+            let cursor = self.cursor.filter(|_| !self.follows);
+            self.wanted = Some((cursor.map_or(From::Start, From::At), pages(height)));
         }
+    }
+
+    /// Keeps the cursor on its applicant from here on, if there is one: a person has turned to them.
+    pub fn hold(&mut self) {
+        self.follows &= self.rows.is_empty();
     }
 
     /// Lets the row under the cursor leave: a person has acted on it.
     pub fn release(&mut self) {
+        self.hold();
         self.released = true;
     }
 
     /// Brings the cursor to an applicant.
     pub fn go(&mut self, key: Key, height: u16) {
         self.owed = 0;
+        self.hold();
         if self.rows.iter().any(|row| row.key == key) {
             self.goal = Goal::Stay;
             self.select(key);
@@ -142,6 +153,7 @@ impl List {
         let Some(key) = self.page(height).get(usize::from(line)).map(|row| row.key) else { return false };
         self.owed = 0;
         self.goal = Goal::Stay;
+        self.hold();
         self.select(key);
         true
     }
@@ -160,6 +172,7 @@ impl List {
 
     /// Moves the cursor.
     pub fn step(&mut self, motion: Motion, height: u16) {
+        self.hold();
         match motion {
             Motion::First => {
                 self.owed = 0;
@@ -246,8 +259,9 @@ impl List {
         }
         self.load = Load::Ready;
         if self.goal == Goal::Stay
-            && let (From::At(asked), Some(cursor)) = (from, self.cursor)
-            && asked != cursor
+            && !self.follows
+            && let Some(cursor) = self.cursor
+            && from != From::At(cursor)
             && !window.rows.iter().any(|row| row.key == cursor)
         {
             // The cursor has moved on since; these rows are of another place.
@@ -261,7 +275,8 @@ impl List {
         self.more_before = window.more_before;
         self.more_after = window.more_after;
         match std::mem::take(&mut self.goal) {
-            Goal::First => {
+            Goal::Stay if !self.follows => self.stay(&old, line),
+            Goal::Stay | Goal::First => {
                 self.cursor = self.rows.first().map(|row| row.key);
                 self.top = 0;
             }
@@ -277,8 +292,8 @@ impl List {
                 self.cursor = self.rows.first().map(|row| row.key);
                 self.top = 0;
             }
-            Goal::Stay => self.stay(&old, line),
         }
+        self.follows |= self.rows.is_empty();
         if self.top == usize::MAX {
             self.top = self.index().unwrap_or(0).saturating_sub(page / 2);
         }

@@ -8,7 +8,7 @@ use crate::tui::highlight;
 use crate::tui::pane::applicants::view::{stage_in_full, stage_word};
 use crate::tui::theme::Role;
 use crate::tui::told;
-use crate::tui::widget::text::{clip, line, width, wrap};
+use crate::tui::widget::text::{clip, line, width, wrap, wrap_original};
 
 /// One line of the pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,13 +50,18 @@ impl Page<'_> {
         self.push(vec![(text, Role::Title)]);
     }
 
+    /// What was written, as it was written, where the terminal can show it.
+    fn wrap(&self, text: &str, cells: usize) -> Vec<String> {
+        if self.cx.signs.unicode { wrap_original(text, cells) } else { wrap(text, cells) }
+    }
+
     /// A text of any length, wrapped, with this many cells before each line.
     fn text(&mut self, text: &str, indent: usize, role: Role) {
         let mut end = text.len().min(LONGEST);
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        for part in wrap(&text[..end], self.cells.saturating_sub(indent)) {
+        for part in self.wrap(&text[..end], self.cells.saturating_sub(indent)) {
             self.push(vec![(" ".repeat(indent), Role::Text), (part, role)]);
         }
         if end < text.len() {
@@ -235,7 +240,7 @@ fn steps(applicant: &Applicant, page: &mut Page) {
         page.gap();
         let count = format!("{} ", number + 1);
         let question = step.question.as_deref().or(step.key.as_deref()).unwrap_or_default();
-        let mut parts = wrap(question, page.cells.saturating_sub(width(&count))).into_iter();
+        let mut parts = page.wrap(question, page.cells.saturating_sub(width(&count))).into_iter();
         let indent = width(&count);
         page.push(vec![(count, Role::Dim), (parts.next().unwrap_or_default(), Role::Title)]);
         for part in parts {

@@ -97,6 +97,45 @@ fn most_steps_leave_the_page_alone() {
 }
 
 #[test]
+fn in_a_list_that_was_empty_the_cursor_stays_with_the_newest_until_it_is_moved() {
+    let mut list = started(&[], 5);
+    // A list does not fill from its newest on.
+    for all in [newest_first(3), newest_first(300), newest_first(3_000)] {
+        list.refresh(5);
+        settle(&mut list, &all, 5);
+        assert_eq!(list.cursor(), all.first().map(|key| Key(*key)));
+        assert_eq!(list.page(5).first().map(|row| row.key), list.cursor());
+    }
+    // One question is under way from the list's beginning when the person goes on from there.
+    list.refresh(5);
+    let (from, limit) = list.take_wanted().unwrap();
+    list.step(Motion::By(1), 5);
+    let all = newest_first(6_000);
+    list.place(window(&all, from, limit), from, 5);
+    settle(&mut list, &all, 5);
+    assert_eq!(list.cursor(), Some(Key(2_999)));
+    assert!(list.rows().is_sorted_by(|a, b| a.key > b.key), "nothing was torn apart");
+    list.refresh(5);
+    settle(&mut list, &newest_first(7_000), 5);
+    assert_eq!(list.cursor(), Some(Key(2_999)));
+}
+
+#[test]
+fn whoever_a_person_has_turned_to_stays_under_the_cursor() {
+    for turn in [List::hold, List::release] {
+        let mut list = started(&[], 5);
+        list.hold();
+        list.refresh(5);
+        settle(&mut list, &newest_first(3), 5);
+        assert_eq!(list.cursor(), Some(Key(3)), "there was nobody to turn to");
+        turn(&mut list);
+        list.refresh(5);
+        settle(&mut list, &newest_first(9), 5);
+        assert_eq!(list.cursor(), Some(Key(3)));
+    }
+}
+
+#[test]
 fn new_arrivals_do_not_move_the_row_under_the_cursor() {
     let mut all = newest_first(500);
     let mut list = started(&all, 20);
