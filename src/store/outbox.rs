@@ -447,7 +447,7 @@ fn order(
         };
         let accepted: Vec<String> = db
             .prepare_cached(
-                "UPDATE media SET accepted_by = ?2, accepted_at = ?3 WHERE key = ?1 AND current = 1 \
+                "UPDATE media SET accepted_by = ?2, accepted_at = ?3 WHERE key = ?1 \
                  AND state IN (?4, ?5) AND accepted_at IS NULL RETURNING coalesce(name, id)",
             )?
             .query_map(params![key.0, name, now, GONE, IMPOSSIBLE], |row| row.get(0))?

@@ -28,6 +28,10 @@ const MIGRATIONS: &[Migration] = &[
     sql(include_str!("../../assets/migrations/0003_triage.sql")),
     sql(include_str!("../../assets/migrations/0004_origin.sql")),
     Migration { sql: include_str!("../../assets/migrations/0005_pairs.sql"), then: Some(super::index::fill) },
+    Migration {
+        sql: include_str!("../../assets/migrations/0006_earlier_files.sql"),
+        then: Some(super::pull::take_up_earlier),
+    },
 ];
 
 /// How long a statement waits for another process before it gives up.
