@@ -7,6 +7,10 @@ const MOST: usize = 200;
 /// How many bytes of an answer are looked at for a quotation.
 pub const LOOKED_AT: usize = 8 * 1024;
 
+/// Everything but RFC 3986's unreserved characters is escaped.
+const UNRESERVED: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// What kind of answer a body is, by its announced type and its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -104,7 +108,7 @@ fn forms(secret: &str) -> Vec<String> {
     }
     forms.push(url::form_urlencoded::byte_serialize(secret.as_bytes()).collect());
     forms.push(percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC).to_string());
-    forms.push(crate::domain::link::encode(secret));
+    forms.push(percent_encoding::utf8_percent_encode(secret, UNRESERVED).to_string());
     for at in 1..4 {
         let lower = lower_escapes(&forms[at]);
         forms.push(lower);
