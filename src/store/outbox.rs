@@ -399,6 +399,27 @@ impl Store {
         })
         .await
     }
+
+    /// The account's part ended early: what is due and waits without a reason waits for that one. Answers with how
+    /// many confirmations are due and were not sent.
+    pub async fn left_waiting(&self, account: &AccountName, reason: Reason) -> Result<u64, Error> {
+        let account = account.clone();
+        self.write(move |tx, shared| {
+            let (number, now) = (account::number(tx, &account)?, shared.now());
+            tx.prepare_cached(
+                "UPDATE outbox SET reason = ?3 WHERE account = ?1 AND kind = 0 AND state = 0 AND next_try <= ?2 \
+                 AND reason IS NULL",
+            )?
+            .execute(params![number, now, reason])?;
+            let left: i64 = tx
+                .prepare_cached(
+                    "SELECT count(*) FROM outbox WHERE account = ?1 AND kind = 0 AND state = 0 AND next_try <= ?2",
+                )?
+                .query_row(params![number, now], |row| row.get(0))?;
+            Ok(left.unsigned_abs())
+        })
+        .await
+    }
 }
 
 /// Back to where the files are.
