@@ -156,6 +156,7 @@ event-confirmed = bestätigt
 event-sent = gesendet
 event-feedback = der Quelle gemeldet
 event-feedback-refused = Meldung von der Quelle verweigert
+event-feedback-not-mapped = die Quelle hat kein Wort für diese Phase
 event-feedback-unknown = Meldung ohne Antwort
 event-feedback-withdrawn = Meldung zurückgezogen
 event-feedback-dropped = Meldung aufgegeben
@@ -543,7 +544,6 @@ outbox-waiting = wartet
 outbox-sending = wird gesendet
 outbox-unknown = Antwort verloren, zu prüfen
 outbox-dead = aufgegeben
-outbox-not-mapped = die Quelle hat kein Wort dafür
 outbox-attempts = { $n ->
     [one] ein Versuch
    *[other] { $n } Versuche

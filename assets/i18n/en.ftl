@@ -156,6 +156,7 @@ event-confirmed = confirmed
 event-sent = sent
 event-feedback = reported to the source
 event-feedback-refused = report refused by the source
+event-feedback-not-mapped = the source has no word for this stage
 event-feedback-unknown = report unanswered
 event-feedback-withdrawn = report withdrawn
 event-feedback-dropped = report dropped
@@ -543,7 +544,6 @@ outbox-waiting = waiting
 outbox-sending = being sent
 outbox-unknown = answer lost, to be checked
 outbox-dead = given up
-outbox-not-mapped = the source has no word for it
 outbox-attempts = { $n ->
     [one] one try
    *[other] { $n } tries

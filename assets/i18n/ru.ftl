@@ -159,6 +159,7 @@ event-confirmed = подтверждён
 event-sent = отправлено
 event-feedback = сообщено источнику
 event-feedback-refused = источник отклонил сообщение
+event-feedback-not-mapped = у источника нет слова для этого этапа
 event-feedback-unknown = сообщение без ответа
 event-feedback-withdrawn = сообщение отозвано
 event-feedback-dropped = сообщение снято
@@ -562,7 +563,6 @@ outbox-waiting = ждёт
 outbox-sending = отправляется
 outbox-unknown = ответ потерян, проверить
 outbox-dead = не отправлено
-outbox-not-mapped = у источника нет для этого слова
 outbox-attempts = { $n ->
     [one] { $n } попытка
     [few] { $n } попытки

@@ -8,7 +8,7 @@ use super::session::{Choice, Session};
 use super::{End, Ended, json};
 use crate::domain::{AccountName, Key, Stage};
 use crate::error::{ErrorKind, UserError};
-use crate::store::{Edit, OutboxItem, OutboxKind, OutboxState, Via};
+use crate::store::{Edit, OutboxItem, OutboxKind, Via};
 
 /// Move applicants in the funnel
 ///
@@ -84,7 +84,7 @@ async fn report(keys: &[Key], session: &mut Session) -> Result<(), UserError> {
     let store = session.store().await?;
     let of_these = async || -> Result<Vec<OutboxItem>, UserError> {
         let mut items = store.outbox_of(keys).await?;
-        items.retain(|item| item.kind == OutboxKind::Feedback && item.state != OutboxState::NotMapped);
+        items.retain(|item| item.kind == OutboxKind::Feedback);
         Ok(items)
     };
     let accounts: BTreeSet<AccountName> =

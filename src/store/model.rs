@@ -298,8 +298,6 @@ pub enum OutboxState {
     Unknown,
     /// Given up: a person decides.
     Dead,
-    /// The source has no word for it: nothing is sent, and nothing is wrong.
-    NotMapped,
 }
 
 /// A row of the outbox.

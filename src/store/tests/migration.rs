@@ -44,3 +44,17 @@ async fn files_that_an_inbox_had_given_up_are_wanted_again() {
     let wanted = inbox.store.wanted(&inbox.account, Wanted::All, None, 10).await.unwrap();
     assert_eq!(wanted.iter().map(|wanted| wanted.media.id.as_str()).collect::<Vec<_>>(), ["early"]);
 }
+
+#[tokio::test]
+async fn reports_without_a_word_leave_an_older_outbox() {
+    let mut inbox = Inbox::of(SourceKind::HrDrom).await;
+    let key = inbox.add(application("1", "Ada")).await;
+    inbox.store.apply(vec![key], Edit::Stage { to: Stage::Offer, reason: None }, &jana()).await.unwrap();
+    let before = "UPDATE outbox SET state = 4; PRAGMA user_version = 6;";
+    inbox.store.with_writer(move |db, _| Ok(db.execute_batch(before)?)).await.unwrap();
+    inbox.again();
+    assert_eq!(inbox.store.outbox(9).await.unwrap(), []);
+    let (events, _) = inbox.store.history(Some(key), None, None, 9).await.unwrap();
+    let last = events.last().unwrap();
+    assert_eq!((last.what.as_str(), last.detail.as_deref()), ("feedback.not-mapped", Some("offer")));
+}
