@@ -105,7 +105,7 @@ impl Api {
                 other::answer(&self.peer, &call, &expected, answer.mime.as_deref(), &answer.body)
             }
             dictionary::Wrong::Broken(why) => {
-                let what = format!("{} answered with no {expected}: {why}", self.peer.host());
+                let what = format!("{} answered with no list of {which}: {why}", self.peer.host());
                 Error::new(Class::WrongAnswer, what)
             }
         })?;
