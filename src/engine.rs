@@ -128,6 +128,9 @@ impl Engine {
     /// What went wrong, in plain words.
     pub async fn refresh_templates(&self, account: &AccountName) -> Result<(), UserError> {
         self.register(account).await?;
+        if let Some(paused) = self.heed_pause(account).await? {
+            return Err(paused);
+        }
         match self.source(account)?.templates().await {
             Ok(templates) => Ok(self.store().save_templates(account, &templates).await?),
             Err(error) => Err(self.fail(account, &error).await),

@@ -17,6 +17,7 @@ pub mod quote;
 pub mod record;
 mod resolve;
 pub mod retry;
+mod secrets;
 
 use jiff::Timestamp;
 

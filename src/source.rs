@@ -32,6 +32,7 @@ use crate::error::UserError;
 pub use crate::http::Error;
 use crate::http::{Class, Client, PauseBoard};
 use feedback::{Event, Reported};
+pub use record::ONLY_ITS_BEGINNING;
 use secrecy::SecretString;
 use session::{SessionKeeper, SessionState};
 

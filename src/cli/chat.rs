@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::session::Session;
 use super::{End, Ended, json, qr};
 use crate::browser;
-use crate::domain::SourceKind;
+use crate::domain::{Offer, SourceKind};
 use crate::error::{ErrorKind, UserError};
 use crate::local;
 use crate::source::contract::Contract;
@@ -49,13 +49,17 @@ enum How {
 }
 
 /// PitchYou's free test page, which an account's contract may put elsewhere.
-fn test_page(session: &mut Session) -> Result<SecretString, UserError> {
+async fn test_page(session: &mut Session) -> Result<SecretString, UserError> {
+    let named = session.chosen_account().await?;
     let config = session.config()?;
-    let named = session.global.account.clone();
     let account = match &named {
         Some(name) => config.account(name),
         None => config.accounts.iter().find(|account| account.source == SourceKind::PitchYou),
     };
+    if let Some(account) = account.filter(|account| !account.source.offers(Offer::Chat)) {
+        let what = format!("account {} has no chat", account.name);
+        return Err(UserError::new(ErrorKind::Usage, what).why("only PitchYou has one"));
+    }
     let overrides = account.map(|account| account.contract.clone()).unwrap_or_default();
     let contract = Contract::of(SourceKind::PitchYou, &overrides)
         .map_err(|_| UserError::new(ErrorKind::Config, "the account's contract can't be read"))?;
@@ -86,7 +90,7 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
             let key = session.find(id).await?;
             session.engine().await?.chat(key).await?.0
         }
-        None => test_page(session)?,
+        None => test_page(session).await?,
     };
     match how {
         How::Print if session.out.json => {

@@ -75,10 +75,13 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     }
     let known = store.dictionary(chosen.as_ref(), which).await?;
     if able.is_empty() && known.is_empty() {
-        let whose =
-            chosen.map_or_else(|| "no account".to_owned(), |name| format!("account {name}: its source"));
-        return Err(UserError::new(ErrorKind::Usage, format!("{whose} has reference data"))
-            .why("only HRDrom has any"));
+        let whose = chosen.map_or_else(
+            || "no account has".to_owned(),
+            |name| format!("the source of account {name} has no"),
+        );
+        return Err(
+            UserError::new(ErrorKind::Usage, format!("{whose} reference data")).why("only HRDrom has any")
+        );
     }
     print(session, &known);
     for error in &failed {

@@ -328,10 +328,14 @@ async fn accounts(session: &mut Session, config: &Arc<Config>, checks: &mut Chec
             Ok(drift) => checks.finding(
                 "contract",
                 format!("{}: answers differ from what is expected\n{}", account.name, drift.join("\n")),
-                format!(
-                    "compare with {}; [account.contract] in the configuration overrides single entries",
-                    documentation(account)
-                ),
+                match documentation(account) {
+                    docs if docs.is_empty() => {
+                        "[account.contract] in the configuration overrides single entries".to_owned()
+                    }
+                    docs => format!(
+                        "compare with {docs}; [account.contract] in the configuration overrides single entries"
+                    ),
+                },
             ),
             Err(error) => checks.error("contract", &error.into()),
         }

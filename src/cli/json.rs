@@ -266,7 +266,6 @@ pub fn outbox_state(state: store::OutboxState) -> &'static str {
         store::OutboxState::Sending => "sending",
         store::OutboxState::Unknown => "unknown",
         store::OutboxState::Dead => "dead",
-        store::OutboxState::NotMapped => "not mapped",
     }
 }
 

@@ -9,7 +9,7 @@ use super::session::Session;
 use super::{End, Ended, csv, json, qr};
 use crate::config::Account;
 use crate::domain::button::{self, Language};
-use crate::domain::link::JobLink;
+use crate::domain::link::{JobLink, LinkError, is_dns_label};
 use crate::domain::stage::nearest;
 use crate::domain::{AccountName, Offer, Utm};
 use crate::error::{ErrorKind, UserError};
@@ -82,6 +82,10 @@ struct Link<'a> {
 pub async fn run(args: Args, session: &mut Session) -> Ended {
     let account = account(session).await?;
     if let Some(file) = &args.from {
+        // What is wrong with every row is no row's fault.
+        if !is_dns_label(&account.client_id) {
+            return Err(UserError::new(ErrorKind::Usage, LinkError::BadClient.to_string()));
+        }
         return list(&account, file, session);
     }
     let link = JobLink {

@@ -34,23 +34,27 @@ pub fn start(folder: &Path, verbose: u8, stderr: Stderr) -> Option<Guard> {
     };
     // Other crates stay at warnings: their lower levels write addresses and headers.
     let filter = || Targets::new().with_default(LevelFilter::WARN).with_target("kandidat", level);
-    // It complains on stderr when it looks for old files in a folder that isn't there.
-    let _is_there = make_folder(folder);
-    let appender = RollingFileAppender::builder()
-        .rotation(Rotation::DAILY)
-        .filename_prefix("kandidat")
-        .filename_suffix("log")
-        .max_log_files(DAYS)
-        .build(folder);
+    // It complains on stderr in its own words when it can't look for old files, or remove them.
+    let usable = make_folder(folder).is_ok()
+        && std::fs::read_dir(folder).is_ok()
+        && rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok();
+    let appender = usable.then(|| {
+        RollingFileAppender::builder()
+            .rotation(Rotation::DAILY)
+            .filename_prefix("kandidat")
+            .filename_suffix("log")
+            .max_log_files(DAYS)
+            .build(folder)
+    });
     let (file, guard) = match appender {
-        Ok(appender) => {
+        Some(Ok(appender)) => {
             // Lines wait rather than get lost.
             let (writer, guard) = NonBlockingBuilder::default().lossy(false).finish(appender);
             let layer =
                 tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).with_filter(filter());
             (Some(layer), Some(guard))
         }
-        Err(_) => (None, None),
+        Some(Err(_)) | None => (None, None),
     };
     let aloud = (verbose > 0 && stderr == Stderr::Free).then(|| {
         let layer =

@@ -9,7 +9,7 @@ use super::table::Table;
 use super::{End, Ended, foremost, json, time};
 use crate::domain::{AccountName, ApplicantId};
 use crate::engine::Tried;
-use crate::error::{ErrorKind, UserError};
+use crate::error::{Cause, ErrorKind, Reason, UserError};
 use crate::store::{Insist, OutboxId, OutboxItem, OutboxState, Pause, Via};
 
 /// What is still to be sent, and why it has not been
@@ -62,6 +62,9 @@ struct Line {
     applicant: ApplicantId,
     outcome: &'static str,
     reason: Option<String>,
+    /// What kept it, if it waits.
+    #[serde(skip)]
+    waits_for: Option<ErrorKind>,
 }
 
 /// Prints or changes it.
@@ -111,6 +114,7 @@ async fn retry(session: &mut Session, ids: &[i64], force: bool) -> Ended {
     let all = lines.len();
     let sent = lines.iter().filter(|line| line.outcome == "sent").count();
     let well = lines.iter().filter(is_well).count();
+    let waits_for: Vec<Option<ErrorKind>> = lines.iter().map(|line| line.waits_for).collect();
     let waiting = lines.iter().filter(|line| line.outcome == "waiting").count();
     if session.out.json {
         session.out.document(&Report { schema: json::SCHEMA, changed: all, results: lines });
@@ -122,27 +126,52 @@ async fn retry(session: &mut Session, ids: &[i64], force: bool) -> Ended {
     if !force && waiting > 0 {
         tell_who_asked_to_wait(session).await?;
     }
+    let waits_for: Vec<ErrorKind> = waits_for.into_iter().flatten().collect();
     let kinds: Vec<ErrorKind> = stopped.iter().map(|error| error.kind).collect();
     Ok(if well == all {
         End::Well
     } else if waiting == all && !kinds.is_empty() {
         End::With(foremost(&kinds))
     } else if waiting == all {
-        End::With(ErrorKind::Unavailable)
+        // Each could not be sent; whether anything is away is in what keeps them.
+        End::With(foremost(&waits_for))
     } else {
         End::With(ErrorKind::Partial)
     })
 }
 
 fn line(item: OutboxItem, came: Tried) -> Line {
+    let mut waits_for = None;
     let (outcome, reason) = match came {
         Tried::Sent => ("sent", None),
-        Tried::Waiting(why) => ("waiting", Some(why.to_string())),
+        Tried::Waiting(why) => {
+            waits_for = Some(kind_of(&why));
+            ("waiting", Some(why.to_string()))
+        }
         Tried::Refused(why) => ("refused", Some(why.to_string())),
         Tried::NotMapped => ("not mapped", Some("the source has no word for this stage".to_owned())),
         Tried::Withdrawn => ("withdrawn", Some("its applicant is not safely stored any more".to_owned())),
     };
-    Line { id: item.id.0, kind: json::outbox_kind(item.kind), applicant: item.applicant, outcome, reason }
+    let kind = json::outbox_kind(item.kind);
+    Line { id: item.id.0, kind, applicant: item.applicant, outcome, reason, waits_for }
+}
+
+/// What it means that something waits for this reason.
+fn kind_of(why: &Reason) -> ErrorKind {
+    match why.cause {
+        Some(
+            Cause::Offline
+            | Cause::Unavailable
+            | Cause::Wait
+            | Cause::Maintenance
+            | Cause::WrongAnswer
+            | Cause::Paused
+            | Cause::Elsewhere,
+        ) => ErrorKind::Unavailable,
+        Some(Cause::Credentials | Cause::FirstPassword) => ErrorKind::Auth,
+        // It waits for something here, such as the confirmation of its applicant.
+        _ => ErrorKind::Partial,
+    }
 }
 
 /// A retry doesn't override what a server asked for, and says so.

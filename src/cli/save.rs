@@ -27,7 +27,9 @@ struct Saved {
     media_saved: u64,
     bytes: u64,
     folder: Option<PathBuf>,
+    /// Files written now, and those that were there before.
     written: u64,
+    there: u64,
     failed: Vec<Failure>,
 }
 
@@ -49,6 +51,7 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
         bytes: 0,
         folder: None,
         written: 0,
+        there: 0,
         failed: Vec::new(),
     };
     let mut stopped = None;
@@ -76,8 +79,9 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
             })
             .await;
         match exported {
-            Outcome::Exported { files, failed, .. } => {
-                all.written = files;
+            Outcome::Exported { files, there, failed, .. } => {
+                (all.written, all.there) = (files - there, there);
+                all.folder = Some(folder);
                 for (applicant, why) in failed {
                     // What could not be fetched can't be written either, and is told once.
                     if !all.failed.iter().any(|failure| failure.applicant == applicant) {
@@ -88,7 +92,6 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
             Outcome::Failed(error) => stopped = stopped.or(Some(error)),
             _ => {}
         }
-        all.folder = Some(folder);
     }
     for failure in &all.failed {
         session.out.failure(&format!("{}: {}", failure.applicant, failure.why));
@@ -99,7 +102,11 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     } else {
         session.out.note(format!("{} files saved, {}", all.media_saved, write_size(all.bytes)));
         if let Some(folder) = &all.folder {
-            session.out.note(format!("{} files written", all.written));
+            let there = match all.there {
+                0 => String::new(),
+                there => format!(", {there} were there already"),
+            };
+            session.out.note(format!("{} files written{there}", all.written));
             session.out.text(&folder.display().to_string());
         }
     }

@@ -175,7 +175,16 @@ impl Session {
             clock: self.clock.clone(),
             access,
         };
-        let store = Store::open(options)?;
+        let store = Store::open(options).map_err(|error| {
+            let system = matches!(error, store::Error::Io(_));
+            let told = UserError::from(error);
+            if !system {
+                return told;
+            }
+            let what = format!("the inbox {} could not be used", config.store.path.display());
+            UserError { what, ..told }
+                .next("KANDIDAT_DATA and [store] path have to lead into a folder that is yours")
+        })?;
         if access == Access::ReadWrite {
             for account in &config.accounts {
                 store.register(&account.name, account.source).await?;

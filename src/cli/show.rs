@@ -156,6 +156,9 @@ fn file(state: &MediaState) -> String {
     if let Some(size) = state.size {
         line.push_str(&format!("  {}", write_size(size)));
     }
+    if state.earlier {
+        line.push_str("  of an earlier record");
+    }
     line.push_str(if state.saved { "  saved" } else { "  not saved" });
     if let Some(problem) = &state.problem {
         line.push_str(&format!(": {problem}"));

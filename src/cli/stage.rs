@@ -8,7 +8,7 @@ use super::session::{Choice, Session};
 use super::{End, Ended, json};
 use crate::domain::{AccountName, Key, Stage};
 use crate::error::{ErrorKind, UserError};
-use crate::store::{Edit, OutboxItem, OutboxKind, OutboxState, Via};
+use crate::store::{Edit, OutboxItem, OutboxKind, Via};
 
 /// Move applicants in the funnel
 ///
@@ -33,7 +33,8 @@ pub struct Args {
 struct Moved {
     schema: u32,
     stage: Stage,
-    changed: usize,
+    /// Those who moved; whoever stood there already did not.
+    changed: u64,
 }
 
 /// Moves them.
@@ -64,17 +65,19 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     }
     let keys = session.choose(&Choice { ids, query: args.query }).await?;
     let actor = session.actor(Via::Command)?;
-    let changed = keys.len();
-    if changed > 0 {
+    let mut changed = 0;
+    if !keys.is_empty() {
         let store = session.store().await?;
-        store.apply(keys.clone(), Edit::Stage { to, reason: args.reason }, &actor).await?;
+        changed = store.apply(keys.clone(), Edit::Stage { to, reason: args.reason }, &actor).await?.changed;
         report(&keys, session).await?;
     }
+    let before = keys.len() as u64 - changed;
     if session.out.json {
         session.out.document(&Moved { schema: json::SCHEMA, stage: to, changed });
     } else {
         let what = if changed == 1 { "applicant is" } else { "applicants are" };
-        session.out.note(format!("{changed} {what} {to} now"));
+        let before = if before > 0 { format!(", {before} stood there before") } else { String::new() };
+        session.out.note(format!("{changed} {what} {to} now{before}"));
     }
     Ok(End::Well)
 }
@@ -84,7 +87,7 @@ async fn report(keys: &[Key], session: &mut Session) -> Result<(), UserError> {
     let store = session.store().await?;
     let of_these = async || -> Result<Vec<OutboxItem>, UserError> {
         let mut items = store.outbox_of(keys).await?;
-        items.retain(|item| item.kind == OutboxKind::Feedback && item.state != OutboxState::NotMapped);
+        items.retain(|item| item.kind == OutboxKind::Feedback);
         Ok(items)
     };
     let accounts: BTreeSet<AccountName> =

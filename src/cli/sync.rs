@@ -12,6 +12,7 @@ use crate::config::value;
 use crate::domain::{AccountName, Key, Safety};
 use crate::engine::{Confirming, Engine, Fetching, Summary, Synced, TaskId};
 use crate::error::{ErrorKind, UserError};
+use crate::source::ONLY_ITS_BEGINNING;
 use crate::store::{Pause, Sort};
 
 /// Pull, save, and send what is due
@@ -102,6 +103,10 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
         let at = session.clock.now();
         tell(session, &synced.summary, Some(at));
         session.out.flush();
+        // Nobody reads any more: whoever watched has gone.
+        if session.out.closed() {
+            return Ok(End::Well);
+        }
         let ended = Instant::now();
         for (at, name) in due.iter_mut().filter(|(at, _)| *at <= now) {
             *at = ended + period(name);
@@ -151,7 +156,11 @@ async fn name_left_behind(
                 continue;
             }
             let next = match row.safety {
-                Safety::Unreadable => format!("`kandidat show --raw {}` prints it as it came", row.id),
+                Safety::Unreadable => {
+                    let cut = row.held.as_ref().is_some_and(|held| held.detail.ends_with(ONLY_ITS_BEGINNING));
+                    let what = if cut { "what is kept of it" } else { "it as it came" };
+                    format!("`kandidat show --raw {}` prints {what}", row.id)
+                }
                 _ => "it is kept; `kandidat confirm --accept-missing` accepts the gap".to_owned(),
             };
             let mut problem = UserError::new(ErrorKind::Partial, format!("{}: {how}", row.id)).next(next);

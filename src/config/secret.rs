@@ -115,6 +115,24 @@ impl Secret {
         }
     }
 
+    /// The secret, where reading it asks nobody and runs nothing.
+    pub fn at_hand(&self) -> Option<SecretString> {
+        match self {
+            Secret::Plain(secret) => Some(secret.clone()),
+            Secret::Env(name) => first_line(std::env::var_os(name)?.as_encoded_bytes(), String::new()).ok(),
+            Secret::File(path) => {
+                let mut bytes = Vec::new();
+                std::io::Read::read_to_end(
+                    &mut std::io::Read::take(std::fs::File::open(path).ok()?, MOST),
+                    &mut bytes,
+                )
+                .ok()?;
+                first_line(&bytes, String::new()).ok()
+            }
+            Secret::Command(_) | Secret::Keyring(_) => None,
+        }
+    }
+
     /// The place, if a new secret can be written there: a file of its own in a folder that is ours, or the key ring.
     /// What else there is belongs to the person (a variable, a command, the configuration's own text); the error says
     /// what to change.

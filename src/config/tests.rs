@@ -366,6 +366,17 @@ fn an_account_is_added_and_the_persons_text_stays() {
     assert_eq!(std::fs::read_to_string(&secret).unwrap(), "geheim\n");
     assert_eq!(mode(&secret), 0o600);
 
+    // A file that is there belongs to somebody.
+    let foreign = folder.path().join("new/three.secret");
+    std::fs::write(&foreign, "somebody's\n").unwrap();
+    add("three", Keep::File("neu".to_owned().into())).unwrap();
+    assert_eq!(std::fs::read_to_string(&foreign).unwrap(), "somebody's\n");
+    let own = folder.path().join("new/three-2.secret");
+    assert_eq!((std::fs::read_to_string(&own).unwrap().as_str(), mode(&own)), ("neu\n", 0o600));
+    let now = std::fs::read_to_string(&file).unwrap();
+    let config = Config::read(now.as_bytes(), &file, &Folders::below(&folder.path().join("new"))).unwrap();
+    assert!(matches!(&config.accounts[2].secret, Secret::File(path) if path.ends_with("three-2.secret")));
+
     let error = add("two", Keep::Env("X".into())).unwrap_err();
     assert!(error.what.contains("already has an account \"two\""), "{error}");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), now);

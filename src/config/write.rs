@@ -78,9 +78,7 @@ pub fn append(file: &Path, account: &NewAccount) -> Result<(), UserError> {
         Keep::Command(command) => inline("command", command),
         Keep::Keyring(name) => inline("keyring", name),
         Keep::File(secret) => {
-            let name = format!("{}.secret", account.name);
-            write_private(&folder.join(&name), format!("{}\n", secret.expose_secret()).as_bytes())
-                .map_err(|error| failed(&folder.join(&name), "can't be written", &error))?;
+            let name = write_secret(folder, &account.name, secret)?;
             inline("file", &name)
         }
     };
@@ -109,6 +107,30 @@ pub fn append(file: &Path, account: &NewAccount) -> Result<(), UserError> {
     }
     write_private(file, document.to_string().as_bytes())
         .map_err(|error| failed(file, "can't be written", &error))
+}
+
+/// Writes a secret into a new file and answers with its name: one that is there may be in use, by whatever program.
+fn write_secret(folder: &Path, account: &AccountName, secret: &SecretString) -> Result<String, UserError> {
+    let text = format!("{}\n", secret.expose_secret());
+    for number in 1..1000 {
+        let name =
+            if number == 1 { format!("{account}.secret") } else { format!("{account}-{number}.secret") };
+        let path = folder.join(&name);
+        let new = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+        let mut file = match new {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => continue,
+            Err(error) => return Err(failed(&path, "can't be written", &error)),
+        };
+        if let Err(error) = file.write_all(text.as_bytes()).and_then(|()| file.sync_all()) {
+            // Best effort: the error that matters is the first.
+            let _ = std::fs::remove_file(&path);
+            return Err(failed(&path, "can't be written", &error));
+        }
+        return Ok(name);
+    }
+    Err(UserError::new(ErrorKind::Config, format!("{} is full of files of secrets", folder.display()))
+        .next("remove those that no account needs"))
 }
 
 fn inline(key: &str, text: &str) -> Item {

@@ -9,7 +9,7 @@ use super::progress::{Meter, Reporter};
 use super::send::waiting;
 use super::{Engine, Event, Fetching, Gaps, TaskId, Work};
 use crate::domain::{AccountName, ApplicantId, Key, Safety};
-use crate::error::{Cause, Reason, UserError};
+use crate::error::{Cause, ErrorKind, Reason, UserError};
 use crate::store::{Insist, Ordered, OutboxId, OutboxKind, OutboxState};
 
 /// What came of a confirmation.
@@ -38,7 +38,10 @@ impl Engine {
     ) -> Result<Confirmation, UserError> {
         if fetching == Fetching::Fetch {
             let what = keys.iter().map(|key| (*key, None)).collect();
-            self.save_these(task, what, reporter, cancel).await?;
+            let fetched = self.save_these(task, what, reporter, cancel).await?;
+            if let Some(error) = fetched.stop.filter(|error| error.kind == ErrorKind::Store) {
+                return Err(error);
+            }
         }
         if cancel.is_cancelled() {
             let stopped = Reason::new(Cause::Stopped, "stopped before it was ordered");

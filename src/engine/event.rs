@@ -123,8 +123,10 @@ pub enum Outcome {
     Exported {
         /// Into which folder.
         folder: PathBuf,
-        /// How many.
+        /// How many are there now.
         files: u64,
+        /// How many of these were there before.
+        there: u64,
         /// What failed: whose, and why.
         failed: Vec<(ApplicantId, Reason)>,
     },

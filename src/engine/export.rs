@@ -25,8 +25,21 @@ impl Engine {
         cancel: &CancellationToken,
     ) -> Outcome {
         let meter = Meter::new(reporter, task, Work::Export, Some(keys.len() as u64));
-        let mut files = 0;
+        let (mut files, mut there) = (0, 0);
         let mut failed = Vec::new();
+        let made = {
+            let folder = folder.clone();
+            tokio::task::spawn_blocking(move || make_folder(&folder)).await
+        };
+        if let Ok(Err(error)) = made {
+            let what = format!("nothing can be written to {}", folder.display());
+            return Outcome::Failed(
+                UserError::new(ErrorKind::Partial, what)
+                    .why(error.to_string())
+                    .cause(Cause::NotWritten)
+                    .next("name a folder that is yours"),
+            );
+        }
         for key in keys {
             if cancel.is_cancelled() {
                 return Outcome::Cancelled;
@@ -39,8 +52,9 @@ impl Engine {
             let own = folder.join(folder_name(&applicant));
             for media in &applicant.media {
                 match self.export_one(key, media, &own).await {
-                    Ok(bytes) => {
+                    Ok((bytes, copied)) => {
                         files += 1;
+                        there += u64::from(copied == Copied::Before);
                         meter.add(0, bytes);
                     }
                     Err(why) => failed.push((applicant.row.id.clone(), why)),
@@ -49,10 +63,10 @@ impl Engine {
             meter.add(1, 0);
         }
         meter.end();
-        Outcome::Exported { folder, files, failed }
+        Outcome::Exported { folder, files, there, failed }
     }
 
-    async fn export_one(&self, key: Key, media: &MediaState, folder: &Path) -> Result<u64, Reason> {
+    async fn export_one(&self, key: Key, media: &MediaState, folder: &Path) -> Result<(u64, Copied), Reason> {
         let name = file_name(media);
         let from = match self.store().media_path(key, &media.media.id).await {
             Ok(Some(path)) if media.saved => path,
@@ -60,20 +74,55 @@ impl Engine {
             Err(error) => return Err(Reason::from(&UserError::from(error))),
         };
         let folder = folder.to_path_buf();
+        let shown = folder.join(&name).display().to_string();
         let written = tokio::task::spawn_blocking(move || copy(&from, &folder, &name)).await;
         match written {
-            Ok(Ok(bytes)) => Ok(bytes),
-            Ok(Err(error)) => Err(Reason::new(Cause::NotWritten, error.to_string())),
+            Ok(Ok(copied)) => Ok(copied),
+            Ok(Err(error)) => Err(Reason::new(Cause::NotWritten, format!("{shown}: {error}"))),
             Err(error) => Err(Reason::new(Cause::NotWritten, error.to_string())),
         }
     }
 }
 
+/// Whether a copy was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Copied {
+    /// Now.
+    Now,
+    /// It was there already.
+    Before,
+}
+
+/// The longest name of a folder that every file system takes, in bytes.
+const LONGEST_NAME: usize = 255;
+/// As much of an id as is worth reading in it.
+const LONGEST_ID: usize = 120;
+
 /// An applicant's folder: the name for people, the id so that two of one name stay apart.
 fn folder_name(applicant: &Applicant) -> String {
-    let id = text::file_name(&applicant.row.id.to_string(), "applicant");
+    let printed = applicant.row.id.to_string();
+    let mut id = text::file_name(&printed, "applicant");
+    // What was left out or replaced may be all that sets it apart from another.
+    if id.len() > LONGEST_ID || id != printed.replacen('/', "_", 1) {
+        use sha2::Digest as _;
+        let hash: String =
+            sha2::Sha256::digest(printed.as_bytes())[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+        id = format!("{}~{hash}", cut(&id, LONGEST_ID - hash.len() - 1));
+    }
     let name = text::file_name(&applicant.row.name, "");
-    if name.is_empty() || name == applicant.source_id.as_str() { id } else { format!("{name} ({id})") }
+    if name.is_empty() || name == applicant.source_id.as_str() {
+        return id;
+    }
+    format!("{} ({id})", cut(&name, LONGEST_NAME - id.len() - 3).trim_end())
+}
+
+/// The beginning of a text, of at most so many bytes.
+fn cut(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// A file's own name made harmless, with an ending when it has none.
@@ -110,13 +159,15 @@ fn ending(mime: &str) -> Option<&'static str> {
 
 /// Copies a file into a folder for its owner alone, atomically, under the first free name. The same bytes are
 /// not written twice.
-fn copy(from: &Path, folder: &Path, name: &str) -> io::Result<u64> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+fn copy(from: &Path, folder: &Path, name: &str) -> io::Result<(u64, Copied)> {
+    make_folder(folder)?;
     let size = fs::metadata(from)?.len();
     for counter in 1..10_000 {
         let to = folder.join(numbered(name, counter));
         match fs::symlink_metadata(&to) {
-            Ok(there) if there.is_file() && there.len() == size && same(from, &to)? => return Ok(size),
+            Ok(there) if there.is_file() && there.len() == size && same(from, &to)? => {
+                return Ok((size, Copied::Before));
+            }
             Ok(_) => continue,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
@@ -129,12 +180,16 @@ fn copy(from: &Path, folder: &Path, name: &str) -> io::Result<u64> {
         io::copy(&mut fs::File::open(from)?, &mut target)?;
         target.sync_all()?;
         match temporary.persist_noclobber(&to) {
-            Ok(_) => return Ok(size),
+            Ok(_) => return Ok((size, Copied::Now)),
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error.error),
         }
     }
     Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("too many files called {name}")))
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 fn numbered(name: &str, counter: u32) -> String {
@@ -190,9 +245,8 @@ mod tests {
         fs::write(&one, b"one").unwrap();
         fs::write(&two, b"two").unwrap();
         let out = home.path().join("out/deep");
-        for _ in 0..2 {
-            assert_eq!(copy(&one, &out, "cv.pdf").unwrap(), 3);
-        }
+        assert_eq!(copy(&one, &out, "cv.pdf").unwrap(), (3, Copied::Now));
+        assert_eq!(copy(&one, &out, "cv.pdf").unwrap(), (3, Copied::Before));
         copy(&two, &out, "cv.pdf").unwrap();
         let mut names: Vec<_> = fs::read_dir(&out)
             .unwrap()

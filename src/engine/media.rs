@@ -81,32 +81,38 @@ impl Engine {
         for account in self.accounts() {
             for wish in &wishes {
                 let meter = Meter::new(reporter, task, Work::Save, None);
-                let fetched = self.fetch(&account, wish, &meter, reporter, cancel).await?;
+                let mut fetched = Fetched::default();
+                let ended = self.fetch(&account, wish, &mut fetched, &meter, reporter, cancel).await;
                 meter.end();
                 all.files += fetched.files;
                 all.bytes += fetched.bytes;
                 all.failed.extend(fetched.failed);
                 all.stop = all.stop.or(fetched.stop);
+                if let Err(error) = ended {
+                    // What can't be stored for this account can't be stored for the next one either.
+                    all.stop = Some(error);
+                    return Ok(all);
+                }
             }
         }
         Ok(all)
     }
 
-    /// Fetches what is wanted of one account, window by window.
+    /// Fetches what is wanted of one account, window by window; `fetched` also counts what came before an error.
     pub(super) async fn fetch(
         &self,
         account: &AccountName,
         wanted: &Wanted,
+        fetched: &mut Fetched,
         meter: &Meter,
         reporter: &Reporter,
         cancel: &CancellationToken,
-    ) -> Result<Fetched, UserError> {
-        let mut fetched = Fetched::default();
+    ) -> Result<(), UserError> {
         let mut after = None;
         let mut source = None;
         loop {
             let window = self.store().wanted(account, wanted.clone(), after, WINDOW).await?;
-            let Some(last) = window.last() else { return Ok(fetched) };
+            let Some(last) = window.last() else { return Ok(()) };
             after = Some((last.key, last.place));
             meter.grow(window.len() as u64);
             let source = match &source {
@@ -114,15 +120,14 @@ impl Engine {
                 None => {
                     if let Some(paused) = self.heed_pause(account).await? {
                         fetched.stop = Some(paused);
-                        return Ok(fetched);
+                        return Ok(());
                     }
                     std::sync::Arc::clone(source.insert(self.source(account)?))
                 }
             };
-            self.fetch_window(account, source.as_ref(), window, &mut fetched, meter, reporter, cancel)
-                .await?;
+            self.fetch_window(account, source.as_ref(), window, fetched, meter, reporter, cancel).await?;
             if fetched.stop.is_some() || cancel.is_cancelled() {
-                return Ok(fetched);
+                return Ok(());
             }
         }
     }
@@ -159,8 +164,6 @@ impl Engine {
             for (wanted, ended) in chunk {
                 match ended {
                     Ok(Fetch::Here(blob)) => {
-                        fetched.files += 1;
-                        fetched.bytes += blob.size;
                         blobs.push((wanted.key, wanted.media.id.clone(), *blob));
                     }
                     Ok(Fetch::Failed(error, announced)) => {
@@ -181,8 +184,15 @@ impl Engine {
             }
             let keys = blobs.iter().map(|(key, _, _)| *key).collect();
             let many = blobs.len() as u64;
+            let sizes: Vec<_> = blobs.iter().map(|(key, id, blob)| (*key, id.clone(), blob.size)).collect();
             let lost = self.store().commit_media(blobs).await?;
-            fetched.files -= lost.len() as u64;
+            // Only what is durable counts.
+            for (key, id, size) in sizes {
+                if !lost.iter().any(|(of, which, _)| *of == key && *which == id) {
+                    fetched.files += 1;
+                    fetched.bytes += size;
+                }
+            }
             for (_, _, error) in &lost {
                 tracing::error!(%error, "a file could not be made durable; it is fetched again");
             }

@@ -59,9 +59,9 @@ impl Engine {
                 Some(now) if now.state == OutboxState::Dead => {
                     Tried::Refused(now.reason.clone().unwrap_or_default())
                 }
-                Some(now) if now.state == OutboxState::NotMapped => Tried::NotMapped,
                 Some(now) => Tried::Waiting(now.reason.clone().unwrap_or_else(|| waiting(stopped.first()))),
                 None if self.withdrawn(&item).await? => Tried::Withdrawn,
+                None if self.is_not_mapped(&item) => Tried::NotMapped,
                 None => Tried::Sent,
             };
             tried.push((item, came));
@@ -76,6 +76,12 @@ impl Engine {
         }
         let rows = self.store().rows(vec![item.key]).await?;
         Ok(rows.iter().any(|row| row.safety != Safety::Confirmed))
+    }
+
+    /// Whether an order that is gone was a report that the source has no word for.
+    fn is_not_mapped(&self, item: &OutboxItem) -> bool {
+        let Some(report) = &item.report else { return false };
+        self.source(&item.applicant.account).is_ok_and(|source| source.status(report.stage).is_none())
     }
 
     /// Sends what is due of this account, now. A pause counts; refused credentials are tried anew. Answers with why

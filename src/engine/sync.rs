@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::event::Health;
 use super::progress::{Meter, Reporter};
+use super::send::waiting;
 use super::{Confirming, Engine, Event, Fetching, Gaps, Summary, TaskId, Work, media, plan};
 use crate::config::ConfirmAfter;
 use crate::domain::{AccountName, Dictionary, Offer};
@@ -94,6 +95,11 @@ impl Engine {
         let ended =
             self.sync_parts(task, account, &held, fetching, confirming, &mut summary, reporter, cancel).await;
         self.leases().give_back(held).await;
+        if let Err(error) = &ended
+            && error.kind != ErrorKind::Store
+        {
+            self.tell_left_waiting(account, error, &mut summary).await?;
+        }
         let problem = match &ended {
             Ok(()) => None,
             Err(error) => Some(Reason::from(error)),
@@ -113,12 +119,37 @@ impl Engine {
                 return Err(error);
             }
             // Something arrived before it ended: that counts, and the end is one of the problems.
-            summary.failed += 1;
             if !summary.problems.contains(&error) {
+                summary.failed += 1;
                 summary.problems.push(error);
             }
         }
         Ok(summary)
+    }
+
+    /// What was ordered and could not be sent since the account's part ended early says why, here and in the outbox.
+    async fn tell_left_waiting(
+        &self,
+        account: &AccountName,
+        error: &UserError,
+        summary: &mut Summary,
+    ) -> Result<(), UserError> {
+        let left = self.store().left_waiting(account, waiting(Some(error))).await?;
+        if left > 0 {
+            let what = match left {
+                1 => format!("account {account}: 1 confirmation that was ordered is not sent"),
+                left => format!("account {account}: {left} confirmations that were ordered are not sent"),
+            };
+            summary.failed += 1;
+            summary.problems.push(
+                UserError::new(ErrorKind::Partial, what)
+                    .why("the account's part ended early")
+                    .next("they go out with the next sync; `kandidat outbox` shows them")
+                    .cause(Cause::NextSync)
+                    .of(account),
+            );
+        }
+        Ok(())
     }
 
     #[expect(clippy::too_many_arguments, reason = "the body of `sync_account`, called from there only")]
@@ -168,11 +199,13 @@ impl Engine {
         let mut stop = pulling.stop;
         if fetching == Fetching::Fetch && stop.is_none() && !cancel.is_cancelled() {
             let meter = Meter::new(reporter, task, Work::Save, None);
-            let fetched = self.fetch(account, &Wanted::All, &meter, reporter, cancel).await?;
+            let mut fetched = media::Fetched::default();
+            let ended = self.fetch(account, &Wanted::All, &mut fetched, &meter, reporter, cancel).await;
             meter.end();
             summary.media_saved += fetched.files;
             summary.failed += fetched.failed.len() as u64;
             summary.problems.extend(media::problems(&fetched.failed));
+            ended?;
             stop = fetched.stop;
         }
         // Who confirms after delivery alone waits for it; what a person orders by name is still sent.

@@ -113,10 +113,24 @@ impl Answer {
 fn broken(label: &str, error: &reqwest::Error, silence: Duration) -> Error {
     let why = if error.is_timeout() {
         format!("not a byte came for {} s", silence.as_secs())
-    } else if error.is_decode() {
+    } else if error.is_decode() && is_garbled(error) {
         "its compression is broken".to_owned()
     } else {
         "the connection broke".to_owned()
     };
     Error::new(Class::Offline, format!("the answer to {label} ended too early: {why}")).perhaps_sent()
+}
+
+/// Whether the bytes came and are wrong. A body that ends before its announced length is told as undecodable as well,
+/// and is only cut.
+fn is_garbled(error: &reqwest::Error) -> bool {
+    let mut next = std::error::Error::source(error);
+    while let Some(cause) = next {
+        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
+            use std::io::ErrorKind::{InvalidData, InvalidInput, Other};
+            return matches!(io.kind(), InvalidData | InvalidInput | Other);
+        }
+        next = cause.source();
+    }
+    false
 }

@@ -17,7 +17,9 @@ use super::limit::Limit;
 use super::record::Tape;
 use super::resolve::LeadsInside;
 use super::retry::{Next, Trouble, retry_after};
+use super::secrets::Secrets;
 use super::{Answer, Body, Class, Error, Pause, PauseBoard, Proof, Sent, Whole, Why, quote};
+use crate::config::Secret;
 
 /// The way to one account's server. Many requests may be under way at once.
 pub struct Peer {
@@ -25,6 +27,7 @@ pub struct Peer {
     base: Url,
     limit: Limit,
     board: Arc<dyn PauseBoard>,
+    secrets: Secrets,
 }
 
 /// How one try ended badly, with all that the next step needs.
@@ -46,7 +49,41 @@ impl Peer {
         requests_per_second: u32,
         board: Arc<dyn PauseBoard>,
     ) -> Self {
-        Self { client, base, limit: Limit::per_second(requests_per_second), board }
+        Self {
+            client,
+            base,
+            limit: Limit::per_second(requests_per_second),
+            board,
+            secrets: Secrets::default(),
+        }
+    }
+
+    /// The account's secret is there: what its server repeats of it is never told.
+    #[must_use]
+    pub fn guarding(mut self, secret: &Secret) -> Self {
+        self.secrets = Secrets::at(secret);
+        self
+    }
+
+    /// The account's secret, as it was read.
+    pub fn hide_own(&self, secret: &SecretString) {
+        self.secrets.add_own(secret);
+    }
+
+    /// One more secret of this account.
+    pub fn hide(&self, secret: &SecretString) {
+        self.secrets.add(secret);
+    }
+
+    /// Words of the server's without the secrets of this account, before they are told.
+    pub async fn without_secrets(&self, said: &str) -> String {
+        self.secrets.look_up().await;
+        if self.secrets.are_known() { quote::masked(said, &self.secrets.plain()) } else { "…".to_owned() }
+    }
+
+    /// The same for who can't wait for a secret that has not been read yet: nothing is told then.
+    pub fn without_secrets_now(&self, said: &str) -> String {
+        if self.secrets.are_known() { quote::masked(said, &self.secrets.plain()) } else { "…".to_owned() }
     }
 
     /// The configured address.
@@ -112,7 +149,7 @@ impl Peer {
 
     /// An error for an answer that is no good although its status is: quotes it as far as allowed.
     pub fn wrong_answer(&self, call: &Call, expected: &str, mime: Option<&str>, body: &[u8]) -> Error {
-        let quoted = quoted(call, call.quoting, mime, body);
+        let quoted = self.quoted(call, call.quoting, mime, body);
         let what = match quote::kind(mime, body) {
             quote::Kind::Empty => format!("{} answered {} with nothing", self.host(), call.label()),
             quote::Kind::Html => {
@@ -133,12 +170,47 @@ impl Peer {
 
     /// The error for a 403 whose answer was read by the caller.
     pub fn forbidden(&self, call: &Call, answer: &Whole) -> Error {
-        let quoted = quoted(call, Quoting::Allowed, answer.mime.as_deref(), &answer.body);
+        let quoted = self.quoted(call, Quoting::Allowed, answer.mime.as_deref(), &answer.body);
         let what = format!("{} answered 403 to {}{quoted}", self.host(), call.label());
         Error::new(Class::Forbidden, what).status(403)
     }
 
+    /// `: "…"`, or nothing when there is nothing to quote or it must not be.
+    fn quoted(&self, call: &Call, quoting: Quoting, mime: Option<&str>, body: &[u8]) -> String {
+        let kind = quote::kind(mime, body);
+        if kind == quote::Kind::Empty || (quoting == Quoting::PagesOnly && kind != quote::Kind::Html) {
+            return String::new();
+        }
+        // What can't be blacked out since we don't know it is not quoted.
+        if !self.secrets.are_known() {
+            return String::new();
+        }
+        let mut secrets = call.secrets();
+        secrets.extend(self.secrets.plain());
+        let text = quote::quote(mime, body, &secrets);
+        if text.is_empty() { String::new() } else { format!(": {text}") }
+    }
+
     async fn trying<T, F, R>(&self, call: &Call, read: R) -> Result<T, Error>
+    where
+        R: Fn(Answer) -> F,
+        F: Future<Output = Result<T, Error>>,
+    {
+        match &call.proof {
+            Proof::None => {}
+            Proof::Bearer(token) => self.secrets.add_token(token),
+            Proof::Basic(name, password) => {
+                self.secrets.add(password);
+                let header = basic(name, password);
+                self.secrets.add(&header.trim_start_matches("Basic ").to_owned().into());
+            }
+        }
+        // Also where it doesn't come from a body: an address that a redirect names may hold anything.
+        let ended = self.tries(call, read).await;
+        ended.map_err(|error| Error { what: self.secrets.out_of(&error.what), ..error })
+    }
+
+    async fn tries<T, F, R>(&self, call: &Call, read: R) -> Result<T, Error>
     where
         R: Fn(Answer) -> F,
         F: Future<Output = Result<T, Error>>,
@@ -383,7 +455,8 @@ impl Peer {
             tape.hear(Some(&body));
         }
         // What goes wrong is no secret even where a right answer would be one.
-        let quoted = quoted(call, Quoting::Allowed, mime.as_deref(), &body);
+        self.secrets.look_up().await;
+        let quoted = self.quoted(call, Quoting::Allowed, mime.as_deref(), &body);
         let (class, trouble) = match (status, asked) {
             (429, Some(pause)) => (Class::RateLimited, Trouble::Asked(pause)),
             (429, None) => (Class::RateLimited, Trouble::Busy),
@@ -451,16 +524,6 @@ async fn beginning(mut response: reqwest::Response) -> Vec<u8> {
         }
     }
     body
-}
-
-/// `: "…"`, or nothing when there is nothing to quote or it must not be.
-fn quoted(call: &Call, quoting: Quoting, mime: Option<&str>, body: &[u8]) -> String {
-    let kind = quote::kind(mime, body);
-    if kind == quote::Kind::Empty || (quoting == Quoting::PagesOnly && kind != quote::Kind::Html) {
-        return String::new();
-    }
-    let text = quote::quote(mime, body, &call.secrets());
-    if text.is_empty() { String::new() } else { format!(": {text}") }
 }
 
 fn caused_by<E: std::error::Error + 'static>(error: &reqwest::Error) -> bool {

@@ -7,6 +7,10 @@ const MOST: usize = 200;
 /// How many bytes of an answer are looked at for a quotation.
 pub const LOOKED_AT: usize = 8 * 1024;
 
+/// Everything but RFC 3986's unreserved characters is escaped.
+const UNRESERVED: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// What kind of answer a body is, by its announced type and its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -57,9 +61,10 @@ fn is_json(start: &[u8]) -> bool {
 pub fn quote(mime: Option<&str>, body: &[u8], secrets: &[String]) -> String {
     let kind = kind(mime, body);
     let text = String::from_utf8_lossy(&body[..body.len().min(LOOKED_AT)]);
-    let mut text = if kind == Kind::Html { without_tags(&text) } else { text.into_owned() };
-    for secret in secrets.iter().filter(|secret| secret.len() >= 4) {
-        text = text.replace(secret.as_str(), "…");
+    // Before the tags go, since a secret may look like one; and afterwards, since one may stand in its middle.
+    let mut text = without_beginning(&masked(&text, secrets), secrets);
+    if kind == Kind::Html {
+        text = masked(&without_tags(&text), secrets);
     }
     if text.chars().take(MOST).filter(|c| *c == char::REPLACEMENT_CHARACTER || c.is_control()).count()
         > MOST / 8
@@ -77,6 +82,85 @@ pub fn quote(mime: Option<&str>, body: &[u8], secrets: &[String]) -> String {
         }
     }
     harmless::line(&line).chars().take(MOST).collect()
+}
+
+/// A text with these secrets replaced, in whichever way an answer writes them.
+pub(super) fn masked(text: &str, secrets: &[String]) -> String {
+    let mut forms: Vec<String> = secrets.iter().flat_map(|secret| forms(secret)).collect();
+    // The longest first: what is part of another must not break it up.
+    forms.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    forms.dedup();
+    let mut text = text.to_owned();
+    for form in forms {
+        if text.contains(&form) {
+            text = text.replace(&form, "…");
+        }
+    }
+    text
+}
+
+/// A secret as it is, and as addresses, forms, JSON and web pages write it.
+fn forms(secret: &str) -> Vec<String> {
+    use base64::Engine as _;
+    let mut forms = vec![secret.to_owned()];
+    if secret.is_empty() {
+        return Vec::new();
+    }
+    forms.push(url::form_urlencoded::byte_serialize(secret.as_bytes()).collect());
+    forms.push(percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC).to_string());
+    forms.push(percent_encoding::utf8_percent_encode(secret, UNRESERVED).to_string());
+    for at in 1..4 {
+        let lower = lower_escapes(&forms[at]);
+        forms.push(lower);
+    }
+    let json = serde_json::Value::from(secret).to_string();
+    let json = json[1..json.len() - 1].to_owned();
+    forms.push(json.replace('/', "\\/"));
+    let ascii = |json: &str| -> String {
+        let mut out = String::new();
+        for c in json.chars() {
+            if c.is_ascii() {
+                out.push(c);
+            } else {
+                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+            }
+        }
+        out
+    };
+    forms.push(ascii(&json));
+    forms.push(ascii(&json.replace('/', "\\/")));
+    forms.push(json);
+    let page = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    forms.push(page.replace('\'', "&#39;"));
+    forms.push(page.replace('\'', "&#x27;"));
+    forms.push(page);
+    if secret.len() >= 4 {
+        forms.push(base64::engine::general_purpose::STANDARD.encode(secret));
+    }
+    forms
+}
+
+/// `%AB` as `%ab`.
+fn lower_escapes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut left = 0u8;
+    for c in text.chars() {
+        out.push(if left > 0 { c.to_ascii_lowercase() } else { c });
+        left = if c == '%' { 2 } else { left.saturating_sub(1) };
+    }
+    out
+}
+
+/// An answer that was cut may end in the middle of a secret: its beginning goes as well.
+fn without_beginning(text: &str, secrets: &[String]) -> String {
+    let cut = secrets.iter().filter_map(|secret| {
+        let ends = secret.char_indices().map(|(at, _)| at).filter(|at| *at >= 3).rev();
+        ends.map(|end| &secret[..end]).find(|beginning| text.ends_with(beginning)).map(str::len)
+    });
+    match cut.max() {
+        Some(cut) => format!("{}…", &text[..text.len() - cut]),
+        None => text.to_owned(),
+    }
 }
 
 /// The readable text of a web page: no tags, scripts, styles or comments.
@@ -143,6 +227,31 @@ mod tests {
     fn our_secrets_are_not_quoted() {
         let body = br#"{"error":"client_secret hunter22 is wrong"}"#;
         assert_eq!(quote(None, body, &["hunter22".to_owned()]), r#"{"error":"client_secret … is wrong"}"#);
+    }
+
+    #[test]
+    fn a_secret_is_found_in_whichever_way_it_is_written() {
+        let secret = "a\"b/c&ü <i>%";
+        for written in [
+            secret,
+            r#"a\"b\/c&\u00fc <i>%"#,
+            r#"a\"b/c&ü <i>%"#,
+            "a%22b%2Fc%26%C3%BC+%3Ci%3E%25",
+            "a%22b%2fc%26%c3%bc%20%3ci%3e%25",
+            "a&quot;b/c&amp;ü &lt;i&gt;%",
+            "YSJiL2Mmw7wgPGk+JQ==",
+        ] {
+            for (mime, page) in
+                [(None, format!("said {written} x")), (Some("text/html"), format!("<b>said</b> {written} x"))]
+            {
+                let quoted = quote(mime, page.as_bytes(), &[secret.to_owned()]);
+                assert_eq!(quoted, "said … x", "{written}");
+            }
+        }
+        assert_eq!(quote(None, b"pin is 12!", &["12".to_owned()]), "pin is …!");
+        let both = ["ab".to_owned(), "xaby".to_owned()];
+        assert_eq!(quote(None, b"1 xaby 2 ab", &both), "1 … 2 …");
+        assert_eq!(quote(None, b"oops hunter", &["hunter22".to_owned()]), "oops …", "the answer was cut");
     }
 
     #[test]

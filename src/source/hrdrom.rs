@@ -55,6 +55,7 @@ impl HrDrom {
                 .cause(Cause::Misconfigured)
                 .of(&account.name)
         })?;
+        let peer = peer.guarding(&account.secret);
         let batch = usize::try_from(contract.number(&["confirm_batch"])).unwrap_or(1).max(1);
         let names = Arc::new(lead::Names::new(&contract, peer.base().clone()));
         let auth = auth::Auth::new(account, contract.clone(), keeper);

@@ -22,10 +22,13 @@ pub fn answer(peer: &Peer, call: &Call, expected: &str, mime: Option<&str>, star
         value::plain(node)
     });
     let said = match words {
-        Some(words) => text::excerpt(words.as_bytes(), 200),
+        Some(words) => text::excerpt(peer.without_secrets_now(&words).as_bytes(), 200),
         None => {
             let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_ref()).take(NAMED).collect();
-            format!("an object with the fields {}", text::excerpt(names.join(", ").as_bytes(), 200))
+            format!(
+                "an object with the fields {}",
+                text::excerpt(peer.without_secrets_now(&names.join(", ")).as_bytes(), 200)
+            )
         }
     };
     let what = format!("{} answered with something else than {expected}: {said}", peer.host());

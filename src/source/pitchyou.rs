@@ -49,7 +49,8 @@ impl PitchYou {
         };
         let peer = client
             .peer(&account.base_url, account.requests_per_second, board)
-            .map_err(|error| wrong("base_url", error))?;
+            .map_err(|error| wrong("base_url", error))?
+            .guarding(&account.secret);
         address::base(&account.chat_url).map_err(|error| wrong("chat_url", error))?;
         let batch = usize::try_from(contract.number(&["confirm_batch"])).unwrap_or(1).max(1);
         let api = api::Api {

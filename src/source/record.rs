@@ -5,6 +5,9 @@ use super::json::{self, Field, Node};
 use super::split::{MOST_DEEP, MOST_LARGE, Piece};
 use crate::domain::{Application, SourceId};
 
+/// How the reason of a record ends that is too large to be kept as a whole.
+pub const ONLY_ITS_BEGINNING: &str = "only its beginning is kept";
+
 /// Reads one piece of a list. `id` finds the id among the fields of a record, as far as they can be read; `read` says
 /// what a record means and what it is the same as, or why it can't be read.
 pub fn read(
@@ -17,7 +20,7 @@ pub fn read(
         Piece::Deep(raw) => (*raw, Some(format!("it is nested more than {MOST_DEEP} levels deep"))),
         Piece::Large(raw, length) => {
             let most = MOST_LARGE / 1024 / 1024;
-            let why = format!("it has {length} bytes, more than {most} MB; only its beginning is kept");
+            let why = format!("it has {length} bytes, more than {most} MB; {ONLY_ITS_BEGINNING}");
             (*raw, Some(why))
         }
     };

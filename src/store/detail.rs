@@ -115,8 +115,8 @@ fn detail(read: &Reader<'_>, row: Row) -> Result<Option<Applicant>, Error> {
 
 fn media(read: &Reader<'_>, key: Key) -> Result<Vec<MediaState>, Error> {
     let mut statement = read.db.prepare_cached(
-        "SELECT id, role, name, mime, uri, state, sha256, size, sniffed, problem, accepted_at IS NOT NULL \
-         FROM media WHERE key = ?1 AND current = 1 ORDER BY place",
+        "SELECT id, role, name, mime, uri, state, sha256, size, sniffed, problem, accepted_at IS NOT NULL, \
+         current FROM media WHERE key = ?1 ORDER BY place",
     )?;
     let rows = statement.query_map(params![key.0], |row| {
         let state: i64 = row.get(5)?;
@@ -134,6 +134,7 @@ fn media(read: &Reader<'_>, key: Key) -> Result<Vec<MediaState>, Error> {
             saved: state == SAVED,
             problem: row.get(9)?,
             gone: matches!(state, GONE | IMPOSSIBLE) && !row.get::<_, bool>(10)?,
+            earlier: !row.get::<_, bool>(11)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

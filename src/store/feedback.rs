@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::outbox::{self, DEAD, NOT_MAPPED, WAITING};
+use super::outbox::{self, DEAD, WAITING};
 use super::{Actor, ChangeId, Error, Lane, OutboxItem, Store, Via, state};
 use crate::domain::{AccountName, Key, Offer, Safety, SourceKind, Stage};
 
@@ -58,11 +58,11 @@ pub(super) struct Change<'a> {
 /// Queues a report, if the source wants to know; answers whether there is one.
 pub(super) fn queue(db: &Connection, change: &Change<'_>, by: &Actor, now: i64) -> Result<bool, Error> {
     let Some(reported) = wanted(db, change.key)? else { return Ok(false) };
-    // Everybody begins as new: that says nothing unless something else was said before.
+    // What the source knows, or would hear if it had a word for it, says nothing; everybody begins as new.
     let before: bool = db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM outbox WHERE key = ?1 AND kind = 2)")?
         .query_row([change.key.0], |row| row.get(0))?;
-    if change.stage == Stage::New && !before && reported.is_none_or(|stage| stage == Stage::New) {
+    if !before && reported.unwrap_or(Stage::New) == change.stage {
         return Ok(false);
     }
     let sequence: i64 = db
@@ -119,7 +119,7 @@ pub(super) fn take_back(
         .optional()?;
     if let Some((id, at, Some(of))) = last
         && of == change.id.0
-        && matches!(at, WAITING | DEAD | NOT_MAPPED)
+        && matches!(at, WAITING | DEAD)
     {
         db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id])?;
         state::note(db, now, Some(change.key), by, "feedback.withdrawn", None)?;

@@ -177,7 +177,14 @@ fn nearest_id(
         if let Some(near) = nearest(text, around.iter().map(String::as_str)) {
             return Ok((Some(ApplicantId::new(name.clone(), near)), None));
         }
-        let closest = around.iter().map(|id| (strsim::osa_distance(text, id), id)).min();
+        // Ids are typed as far as they are needed: one that begins nearly so is near, however it goes on.
+        let closest = around.iter().map(|id| (distance(text, id), id)).min();
+        if let Some((distance, id)) = closest
+            && !text.is_empty()
+            && distance <= text.chars().count() / 3
+        {
+            return Ok((Some(ApplicantId::new(name.clone(), id.as_str())), None));
+        }
         if let Some((distance, id)) = closest
             && beside.as_ref().is_none_or(|(best, _)| distance < *best)
         {
@@ -185,4 +192,10 @@ fn nearest_id(
         }
     }
     Ok((None, beside.map(|(_, id)| id)))
+}
+
+/// How far a text is from an id, or from its beginning of the same length.
+fn distance(text: &str, id: &str) -> usize {
+    let beginning: String = id.chars().take(text.chars().count()).collect();
+    strsim::osa_distance(text, id).min(strsim::osa_distance(text, &beginning))
 }

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::blob::{self, Blob, BlobWriter};
 use super::class::{self, Classes, Set};
+use super::pull::release;
 use super::search::Plan;
 use super::state::{self, GONE, IMPOSSIBLE, MISSING, SAVED};
 use super::walk::{Stretch, Way};
@@ -93,7 +94,7 @@ impl Store {
             keys.dedup();
             let mut statement = db.prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM media m JOIN applicant a ON a.key = m.key \
-                 WHERE m.key = ?1 AND m.current = 1 AND m.state IN (?2, ?3) AND m.place < ?4 AND a.account = ?5 \
+                 WHERE m.key = ?1 AND m.state IN (?2, ?3) AND m.place < ?4 AND a.account = ?5 \
                  ORDER BY m.place DESC"
             ))?;
             let mut found = Vec::new();
@@ -203,7 +204,9 @@ impl Store {
         let announced = announced.and_then(|size| i64::try_from(size).ok());
         self.write(move |tx, shared| {
             let before: Option<(i64, Option<Reason>)> = tx
-                .prepare_cached("SELECT state, problem FROM media WHERE key = ?1 AND id = ?2 AND current = 1")?
+                .prepare_cached(
+                    "SELECT state, problem FROM media WHERE key = ?1 AND id = ?2 ORDER BY current DESC",
+                )?
                 .query_row(params![key.0, id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
             let Some((before, said)) = before.filter(|(state, _)| *state != SAVED) else { return Ok(()) };
@@ -220,6 +223,7 @@ impl Store {
             if state != before || said.as_ref() != Some(&problem) {
                 state::note(tx, shared.now(), Some(key), &Actor::sync(), "media.problem", Some(&problem.to_string()))?;
             }
+            release(tx, key, shared.now())?;
             state::recompute(tx, key)?;
             Ok(())
         })
@@ -253,7 +257,7 @@ fn missing(
 ) -> Result<Vec<WantedMedia>, Error> {
     let mut statement = read_in.db.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM media m JOIN applicant a ON a.key = m.key \
-         WHERE m.key = ?1 AND m.current = 1 AND m.state = ?2 AND m.accepted_at IS NULL AND m.place < ?3 \
+         WHERE m.key = ?1 AND m.state = ?2 AND m.accepted_at IS NULL AND m.place < ?3 \
          ORDER BY m.place DESC"
     ))?;
     let classes = Classes::load(read_in.db)?;
@@ -286,7 +290,7 @@ fn missing(
 /// They are missing again.
 pub(super) fn lost(db: &Connection, folder: &std::path::Path, key: Key) -> Result<Vec<(i64, String)>, Error> {
     let mut statement = db.prepare_cached(
-        "SELECT place, sha256, size, coalesce(name, id) FROM media WHERE key = ?1 AND current = 1 AND state = ?2",
+        "SELECT place, sha256, size, coalesce(name, id) FROM media WHERE key = ?1 AND state = ?2",
     )?;
     let mut rows = statement.query(params![key.0, SAVED])?;
     let mut lost = Vec::new();

@@ -200,6 +200,8 @@ pub struct MediaState {
     pub problem: Option<Reason>,
     /// The problem can't be mended by trying again, and a person has not accepted the gap.
     pub gone: bool,
+    /// Only an earlier record names it.
+    pub earlier: bool,
 }
 
 /// Everything about one applicant.
@@ -296,8 +298,6 @@ pub enum OutboxState {
     Unknown,
     /// Given up: a person decides.
     Dead,
-    /// The source has no word for it: nothing is sent, and nothing is wrong.
-    NotMapped,
 }
 
 /// A row of the outbox.

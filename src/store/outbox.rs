@@ -57,7 +57,7 @@ pub enum Sent {
         /// Why.
         reason: Reason,
     },
-    /// The other side has no word for it; nothing was sent.
+    /// The other side has no word for it: nothing was sent, and nothing is left to be.
     NotMapped,
     /// It may have arrived: the answer was lost. Tried again at once, where that is safe.
     Unknown {
@@ -79,7 +79,6 @@ pub(super) const WAITING: i64 = 0;
 const SENDING: i64 = 1;
 const UNKNOWN: i64 = 2;
 pub(super) const DEAD: i64 = 3;
-pub(super) const NOT_MAPPED: i64 = 4;
 
 const COLUMNS: &str = "o.id, o.kind, o.key, n.name, a.source_id, a.source_number, o.target, o.state, o.attempts, \
                        o.next_try, o.reason, coalesce(a.name, a.source_id), o.event_id, o.stage, o.why, o.occurred_at, \
@@ -104,7 +103,6 @@ fn read(row: &Row<'_>) -> Result<OutboxItem, Error> {
             WAITING => OutboxState::Waiting,
             SENDING => OutboxState::Sending,
             UNKNOWN => OutboxState::Unknown,
-            NOT_MAPPED => OutboxState::NotMapped,
             _ => OutboxState::Dead,
         },
         attempts: row.get(8)?,
@@ -329,7 +327,7 @@ impl Store {
             let ids = match ids {
                 Some(ids) => ids,
                 None => {
-                    let mut statement = tx.prepare("SELECT id FROM outbox WHERE state IN (0, 2, 3, 4)")?;
+                    let mut statement = tx.prepare("SELECT id FROM outbox WHERE state IN (0, 2, 3)")?;
                     let rows = statement.query_map([], |row| row.get(0).map(OutboxId))?;
                     rows.collect::<Result<_, _>>()?
                 }
@@ -340,7 +338,7 @@ impl Store {
                     .prepare_cached(
                         // A report that was given up isn't sent behind a later one that has left.
                         "UPDATE outbox AS o SET next_try = ?2, state = CASE state WHEN 2 THEN 2 ELSE 0 END \
-                         WHERE id = ?1 AND state IN (0, 2, 3, 4) AND NOT (kind = 2 AND EXISTS (SELECT 1 FROM outbox l \
+                         WHERE id = ?1 AND state IN (0, 2, 3) AND NOT (kind = 2 AND EXISTS (SELECT 1 FROM outbox l \
                          WHERE l.key = o.key AND l.kind = 2 AND l.sequence > o.sequence AND l.state IN (1, 2))) \
                          RETURNING key, account, kind",
                     )?
@@ -399,6 +397,27 @@ impl Store {
         })
         .await
     }
+
+    /// The account's part ended early: what is due and waits without a reason waits for that one. Answers with how
+    /// many confirmations are due and were not sent.
+    pub async fn left_waiting(&self, account: &AccountName, reason: Reason) -> Result<u64, Error> {
+        let account = account.clone();
+        self.write(move |tx, shared| {
+            let (number, now) = (account::number(tx, &account)?, shared.now());
+            tx.prepare_cached(
+                "UPDATE outbox SET reason = ?3 WHERE account = ?1 AND kind = 0 AND state = 0 AND next_try <= ?2 \
+                 AND reason IS NULL",
+            )?
+            .execute(params![number, now, reason])?;
+            let left: i64 = tx
+                .prepare_cached(
+                    "SELECT count(*) FROM outbox WHERE account = ?1 AND kind = 0 AND state = 0 AND next_try <= ?2",
+                )?
+                .query_row(params![number, now], |row| row.get(0))?;
+            Ok(left.unsigned_abs())
+        })
+        .await
+    }
 }
 
 /// Back to where the files are.
@@ -447,7 +466,7 @@ fn order(
         };
         let accepted: Vec<String> = db
             .prepare_cached(
-                "UPDATE media SET accepted_by = ?2, accepted_at = ?3 WHERE key = ?1 AND current = 1 \
+                "UPDATE media SET accepted_by = ?2, accepted_at = ?3 WHERE key = ?1 \
                  AND state IN (?4, ?5) AND accepted_at IS NULL RETURNING coalesce(name, id)",
             )?
             .query_map(params![key.0, name, now, GONE, IMPOSSIBLE], |row| row.get(0))?
@@ -507,7 +526,7 @@ fn start(db: &Connection, folder: &Path, lease: &Lease, id: OutboxId, now: i64) 
         })
         .optional()?;
     let Some((key, kind, at, again)) = row else { return Ok(false) };
-    if matches!(at, DEAD | NOT_MAPPED) || kind == 2 && !feedback::may_leave(db, id.0)? {
+    if at == DEAD || kind == 2 && !feedback::may_leave(db, id.0)? {
         return Ok(false);
     }
     let key = Key(key);
@@ -612,7 +631,10 @@ fn finish(db: &Connection, lease: &Lease, id: OutboxId, sent: &Sent, now: i64) -
             set(db, id, UNKNOWN, now, Some(reason))?;
             note(row.word("confirm.unknown", "feedback.unknown"), Some(&reason.to_string()))?;
         }
-        Sent::NotMapped => set(db, id, NOT_MAPPED, now, None)?,
+        Sent::NotMapped => {
+            db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.0])?;
+            note("feedback.not-mapped", Some(row.stage.as_str()))?;
+        }
         Sent::Dead { reason } if confirm && row.again => {
             // It has been confirmed before; that the source doesn't take it twice changes nothing.
             db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.0])?;

@@ -22,7 +22,8 @@ use super::index::Document;
 use super::origin::Origins;
 use super::{Actor, Common, Error, Lane, Shared, Store, account, lock};
 use crate::domain::{AccountName, Application, Key, Safety, SourceId};
-use end::{reverted, vanish};
+use end::{reverted, vanish, withdraw};
+pub(super) use files::{release, take_up_earlier};
 use prepare::{Prepared, prepare};
 
 /// One record of a source's list, with the source's own bytes.
@@ -242,7 +243,11 @@ impl Store {
         let reverted = self
             .write({
                 let pass = pass.clone();
-                move |tx, shared| reverted(tx, shared, &pass)
+                move |tx, shared| {
+                    let reverted = reverted(tx, shared, &pass)?;
+                    withdraw(tx, shared, &pass)?;
+                    Ok(reverted)
+                }
             })
             .await?;
         let mut vanished = Vec::new();

@@ -10,11 +10,13 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::Error;
 
+type Then = fn(&Connection) -> Result<(), Error>;
+
 /// One step from a version of the file to the next.
 struct Migration {
     sql: &'static str,
     /// What SQL can't do, afterwards.
-    then: Option<fn(&Connection) -> Result<(), Error>>,
+    then: Option<Then>,
 }
 
 const fn sql(sql: &'static str) -> Migration {
@@ -28,6 +30,11 @@ const MIGRATIONS: &[Migration] = &[
     sql(include_str!("../../assets/migrations/0003_triage.sql")),
     sql(include_str!("../../assets/migrations/0004_origin.sql")),
     Migration { sql: include_str!("../../assets/migrations/0005_pairs.sql"), then: Some(super::index::fill) },
+    Migration {
+        sql: include_str!("../../assets/migrations/0006_earlier_files.sql"),
+        then: Some(super::pull::take_up_earlier),
+    },
+    sql(include_str!("../../assets/migrations/0007_not_mapped.sql")),
 ];
 
 /// How long a statement waits for another process before it gives up.

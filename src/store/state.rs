@@ -14,6 +14,8 @@ pub(super) const MISSING: i64 = 0;
 pub(super) const SAVED: i64 = 1;
 pub(super) const GONE: i64 = 2;
 pub(super) const IMPOSSIBLE: i64 = 3;
+/// Gone, or not to be asked for, and named by no record that the source still lists: it holds nobody back.
+pub(super) const WITHDRAWN: i64 = 4;
 
 /// What changes about an applicant.
 #[derive(Clone, PartialEq)]
@@ -131,13 +133,13 @@ impl Files {
         let mut files = Files::default();
         let mut statement = db.prepare_cached(
             "SELECT state, problem, accepted_at IS NOT NULL, name, id, size FROM media \
-             WHERE key = ?1 AND current = 1 ORDER BY place",
+             WHERE key = ?1 ORDER BY place",
         )?;
         let mut rows = statement.query([key.0])?;
         while let Some(row) = rows.next()? {
             let state: i64 = row.get(0)?;
             files.media += 1;
-            if state == SAVED {
+            if matches!(state, SAVED | WITHDRAWN) {
                 continue;
             }
             files.unsaved += 1;

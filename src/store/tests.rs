@@ -553,3 +553,19 @@ async fn the_pieces_of_the_index_are_joined_at_rest() {
     assert_eq!(inbox.store.count(&Query::parse("ada").unwrap()).await.unwrap(), 720);
     assert_eq!(inbox.store.integrity().await.unwrap(), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn the_nearest_id_is_one_that_begins_nearly_so() {
+    let inbox = Inbox::new().await;
+    for id in ["70000060", "ce4b568e-1111-4222-8333-444455556666", "f0000000-1111-4222-8333-444455556666"] {
+        inbox.add(application(id, id)).await;
+    }
+    let Found::None { nearest, .. } = inbox.store.find("acme/ce4b568x", None).await.unwrap() else {
+        panic!()
+    };
+    assert_eq!(nearest.unwrap().to_string(), "acme/ce4b568e-1111-4222-8333-444455556666");
+    let Found::None { nearest, .. } = inbox.store.find("acme/70000061", None).await.unwrap() else {
+        panic!()
+    };
+    assert_eq!(nearest.unwrap().to_string(), "acme/70000060");
+}

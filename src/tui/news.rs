@@ -196,7 +196,7 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
             let text = words.phrase("confirm-over", &[("done", done.into()), ("n", fates.len().into())]);
             model.say(if done == fates.len() { Tone::Done } else { Tone::Warn }, text, cx);
         }
-        Outcome::Exported { folder, files, failed } => {
+        Outcome::Exported { folder, files, failed, .. } => {
             let folder = folder.display().to_string();
             let text = words.phrase("said-written", &[("n", files.into()), ("folder", folder.into())]);
             say_with_failures(model, text, &failed, cx);

@@ -184,6 +184,7 @@ pub fn applicant(row: &Row) -> Applicant {
         saved: true,
         problem: None,
         gone: false,
+        earlier: false,
     };
     let unsaved = |media: &Media, problem: Option<Reason>, gone: bool| MediaState {
         size: None,

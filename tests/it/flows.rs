@@ -1,8 +1,8 @@
 //! The engine's flows end to end, on the sandbox: what a recruiter and a timer rely on.
 
-use kandidat::domain::{Safety, Stage};
+use kandidat::domain::{Safety, SourceKind, Stage};
 use kandidat::engine::{Confirming, Fate, Fetching, Gaps, Outcome, TaskId};
-use kandidat::sandbox::{self, AfterConfirm, Chat, Content, Options, Profile, Route};
+use kandidat::sandbox::{self, AfterConfirm, Chat, Content, Moment, Options, Profile, Route, Verdict, hook};
 use kandidat::store::{Edit, Gap, OutboxState};
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -181,12 +181,12 @@ async fn files_are_written_out_under_safe_names_once() {
     let inbox = Inbox::start(by_hand(vec![profile("p1", Content::new("%PDF-1.4 certificate"))])).await;
     inbox.sync_all().await;
     let out = inbox.home.path().join("out");
-    for _ in 0..2 {
+    for before in 0..2 {
         let keys = keys(&inbox.everybody().await);
         let stop = CancellationToken::new();
         let outcome = inbox.engine.export(TaskId(3), keys, out.clone(), &inbox.reporter, &stop).await;
-        let Outcome::Exported { files: 1, failed, .. } = outcome else { panic!("{outcome:?}") };
-        assert_eq!(failed, []);
+        let Outcome::Exported { files: 1, there, failed, .. } = outcome else { panic!("{outcome:?}") };
+        assert_eq!((there, failed), (before, vec![]));
     }
     let written = files(&out);
     assert_eq!(written.len(), 1, "{written:?}");
@@ -298,4 +298,57 @@ fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
         if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
     }
     found
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_longest_ids_have_folders_of_their_own() {
+    let long = |end: &str| format!("{}{end}", "x".repeat(512 - end.len()));
+    let people = [long("a"), long("b"), "p/1".to_owned(), "p_1".to_owned()];
+    let profiles = people.iter().map(|id| profile(id, Content::new(id.clone()))).collect();
+    let inbox = Inbox::start(by_hand(profiles)).await;
+    inbox.sync_all().await;
+    let out = inbox.home.path().join("out");
+    let keys = keys(&inbox.everybody().await);
+    let stop = CancellationToken::new();
+    let outcome = inbox.engine.export(TaskId(3), keys, out.clone(), &inbox.reporter, &stop).await;
+    assert!(
+        matches!(&outcome, Outcome::Exported { files: 4, there: 0, failed, .. } if failed.is_empty()),
+        "{outcome:?}"
+    );
+    let folders: Vec<_> = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(folders.len(), 4, "{folders:?}");
+    assert!(folders.iter().all(|name| name.len() <= 255), "{folders:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_ordered_and_did_not_leave_says_why() {
+    let profiles = ["p1", "p2", "p3"].map(|id| profile(id, Content::new(id))).to_vec();
+    let inbox =
+        Inbox::with(SourceKind::PitchYou, by_hand(profiles), "[account.contract]\nconfirm_batch = \"1\"\n")
+            .await;
+    inbox.sandbox.set_hook(Some(hook(|request, moment| match (request.route, moment) {
+        (Route::Confirm, Moment::BeforeHandling) => Verdict::CutConnection,
+        _ => Verdict::Go,
+    })));
+    let summary = inbox.sync_all().await.summary;
+    let left = inbox.store.outbox(9).await.unwrap();
+    assert_eq!(left.len(), 3, "{left:?}");
+    assert!(left.iter().all(|item| item.reason.is_some()), "{left:?}");
+    let told =
+        summary.problems.iter().any(|problem| problem.what.contains("2 confirmations that were ordered"));
+    assert!(told, "{:?}", summary.problems);
+    assert_eq!(summary.failed, summary.problems.len() as u64, "each is counted once: {:?}", summary.problems);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_of_an_account_is_counted_once() {
+    let profiles = (0..40).map(|at| profile(&format!("p{at}"), Content::new("x"))).collect();
+    let inbox = Inbox::start(by_hand(profiles)).await;
+    inbox.sandbox.set_hook(Some(hook(|request, moment| match (request.route, moment) {
+        (Route::Profiles, Moment::BeforeAnswering) => Verdict::CutBodyAfter(2_000),
+        _ => Verdict::Go,
+    })));
+    let summary = inbox.sync_all().await.summary;
+    assert!(summary.new > 0 && summary.failed > 0, "{summary:?}");
+    assert_eq!(summary.failed, summary.problems.len() as u64, "{:?}", summary.problems);
 }

@@ -833,7 +833,7 @@ fn dialog_outbox_of_reports() {
     let items = vec![
         item(1, Stage::Contacted, OutboxState::Waiting, None),
         item(2, Stage::Rejected, OutboxState::Unknown, Some("the answer was lost")),
-        item(3, Stage::Offer, OutboxState::NotMapped, None),
+        item(3, Stage::Offer, OutboxState::Sending, None),
         item(4, Stage::Hired, OutboxState::Dead, Some("unknown status")),
     ];
     insta::assert_snapshot!(in_all_languages(|cx, columns, rows| {

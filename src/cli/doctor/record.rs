@@ -104,13 +104,16 @@ async fn sample(session: &Session, config: &Config, account: &Account) -> Result
         let few = async move {
             for _ in 0..RECORDS {
                 if read.recv().await.is_none() {
-                    break;
+                    return false;
                 }
             }
+            true
         };
-        match tokio::join!(source.pull(records), few).0 {
-            Ok(listing) => listing.broken.iter().for_each(|error| note("list", error)),
-            Err(error) => note("list", &error),
+        match tokio::join!(source.pull(records), few) {
+            // It broke off because nobody listened any more: enough was heard.
+            (_, true) => {}
+            (Ok(listing), false) => listing.broken.iter().for_each(|error| note("list", error)),
+            (Err(error), false) => note("list", &error),
         }
         if source.offers(Offer::Session)
             && let Err(error) = source.sign_out().await

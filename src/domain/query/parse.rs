@@ -52,11 +52,13 @@ impl fmt::Display for Mistake {
             return write!(f, "; did you mean `{nearest}`?");
         }
         // Nothing is near: then all there is.
-        let right = match &self.kind {
+        let mut right: Vec<&str> = match &self.kind {
             MistakeKind::UnknownField(_) => Field::ALL.map(Field::as_str).into_iter().chain(OTHERS).collect(),
             MistakeKind::UnknownValue(field, _) => values(field),
             MistakeKind::BadLimit(..) | MistakeKind::Incomplete => Vec::new(),
         };
+        let mut seen = std::collections::HashSet::new();
+        right.retain(|word| seen.insert(*word));
         if right.is_empty() { Ok(()) } else { write!(f, "; there is {}", right.join(", ")) }
     }
 }

@@ -362,3 +362,30 @@ async fn a_redirect_to_a_name_that_leads_inside_is_refused_when_it_is_resolved()
         "127.0.0.1:9 redirects to https://localhost:9/file, and that name leads into a private network";
     assert_eq!(failure.error.what, what);
 }
+
+#[tokio::test]
+async fn a_body_that_is_cut_is_told_as_cut_and_a_garbled_one_as_garbled() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    for (head, why) in [
+        ("Content-Length: 1000\r\n\r\n0123456789", "the connection broke"),
+        ("Content-Length: 1000\r\nContent-Encoding: gzip\r\n\r\n\u{1f}\u{1}", "its compression is broken"),
+    ] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let _asked = stream.read(&mut [0; 4096]).await;
+                let body = if why.starts_with("its") {
+                    "not gzip at all, but long enough".repeat(32)
+                } else {
+                    String::new()
+                };
+                let _gone = stream.write_all(format!("HTTP/1.1 200 OK\r\n{head}{body}").as_bytes()).await;
+            }
+        });
+        let peer = peer(&base);
+        let error = peer.fetch(&Call::get(peer.url("/x").unwrap()), 10_000).await.unwrap_err();
+        assert_eq!(error.class, Class::Offline);
+        assert!(error.what.ends_with(why), "{error}");
+    }
+}

@@ -105,7 +105,7 @@ impl Api {
                 other::answer(&self.peer, &call, &expected, answer.mime.as_deref(), &answer.body)
             }
             dictionary::Wrong::Broken(why) => {
-                let what = format!("{} answered with no {expected}: {why}", self.peer.host());
+                let what = format!("{} answered with no list of {which}: {why}", self.peer.host());
                 Error::new(Class::WrongAnswer, what)
             }
         })?;
@@ -128,7 +128,7 @@ impl Api {
         let url = self.peer.url(self.contract.text(&["paths", "confirm"]))?;
         let call = Call::post(url, Body::Json(body), Repeat::UnlessTaken);
         match self.whole(call.clone(), LONGEST_ANSWER).await {
-            Ok(answer) => self.fates(&call, leads, &answer),
+            Ok(answer) => self.fates(&call, leads, &answer).await,
             Err(error) if matches!(error.status, Some(400 | 404 | 409 | 410 | 413 | 422)) => match leads {
                 [_] => Ok(vec![Confirmed::Refused(error.what)]),
                 _ => Err(Error { class: Class::Rejected, ..error }),
@@ -138,7 +138,7 @@ impl Api {
     }
 
     /// What became of each lead. One that the answer doesn't name was not acknowledged, as far as anybody knows.
-    fn fates(&self, call: &Call, leads: &[SourceId], answer: &Whole) -> Result<Vec<Confirmed>, Error> {
+    async fn fates(&self, call: &Call, leads: &[SourceId], answer: &Whole) -> Result<Vec<Confirmed>, Error> {
         let (mime, body) = (answer.mime.as_deref(), &answer.body);
         let wrong = || other::answer(&self.peer, call, "an acknowledgement", mime, body).perhaps_sent();
         let text = std::str::from_utf8(body).map_err(|_| wrong())?;
@@ -160,20 +160,24 @@ impl Api {
                 Some((id, error))
             })
             .collect();
-        let fate = |lead: &SourceId| match failed.get(lead.as_str()) {
-            Some(error) if before.contains(&error.as_str()) => Confirmed::Done,
-            Some(error) => {
-                let why = if error.is_empty() {
-                    "without saying why".to_owned()
-                } else {
-                    self::text::excerpt(error.as_bytes(), TOLD)
-                };
-                Confirmed::Refused(format!("{} refuses this lead: {why}", self.peer.host()))
-            }
-            None if confirmed.contains(lead.as_str()) => Confirmed::Done,
-            None => Confirmed::Refused(format!("{} answered without naming this lead", self.peer.host())),
-        };
-        Ok(leads.iter().map(fate).collect())
+        let mut fates = Vec::with_capacity(leads.len());
+        for lead in leads {
+            fates.push(match failed.get(lead.as_str()) {
+                Some(error) if before.contains(&error.as_str()) => Confirmed::Done,
+                Some(error) => {
+                    let said = self.peer.without_secrets(error).await;
+                    let why = if error.is_empty() {
+                        "without saying why".to_owned()
+                    } else {
+                        self::text::excerpt(said.as_bytes(), TOLD)
+                    };
+                    Confirmed::Refused(format!("{} refuses this lead: {why}", self.peer.host()))
+                }
+                None if confirmed.contains(lead.as_str()) => Confirmed::Done,
+                None => Confirmed::Refused(format!("{} answered without naming this lead", self.peer.host())),
+            });
+        }
+        Ok(fates)
     }
 
     /// One of the two lists of an acknowledgement: empty when it is missing, nothing when it is no list.

@@ -230,6 +230,7 @@ impl Auth {
     ) -> Result<(), Error> {
         let state = &mut *self.state.lock().await;
         let _hold = self.keeper.hold().await;
+        [old, new].into_iter().for_each(|password| peer.hide(password));
         let mut begun = None;
         if let Err(error) = self.login.reset(peer, old, new).await {
             if error.sent == Sent::No {
@@ -312,14 +313,14 @@ impl Auth {
         let known = state.password.clone();
         let password = match &known {
             Some(password) => password.clone(),
-            None => self.read_password(now, state).await?,
+            None => self.read_password(peer, state).await?,
         };
         let mut asked = self.login.sign_in(peer, &password).await;
         if let (Some(known), Err(error)) = (&known, &asked)
             && error.class == Class::Auth
         {
             // It may have been changed since it was read.
-            let read = self.read_password(now, state).await?;
+            let read = self.read_password(peer, state).await?;
             if read.expose_secret() != known.expose_secret() {
                 asked = self.login.sign_in(peer, &read).await;
             }
@@ -346,7 +347,13 @@ impl Auth {
     /// The session that was kept, if it is this account's.
     async fn kept(&self, peer: &Peer) -> Option<Session> {
         match self.keeper.load().await {
-            Ok(kept) => kept.filter(|kept| kept.login == self.login.name && kept.origin == origin(peer)),
+            Ok(kept) => {
+                let own = kept.filter(|kept| kept.login == self.login.name && kept.origin == origin(peer));
+                if let Some(session) = &own {
+                    session.refresh.iter().chain([&session.access]).for_each(|token| peer.hide(token));
+                }
+                own
+            }
             Err(error) => {
                 tracing::warn!(account = %self.login.account, %error, "the session can't be read");
                 None
@@ -360,9 +367,10 @@ impl Auth {
         }
     }
 
-    async fn read_password(&self, now: Timestamp, state: &mut State) -> Result<SecretString, Error> {
+    async fn read_password(&self, peer: &Peer, state: &mut State) -> Result<SecretString, Error> {
         match self.secret.resolve().await {
             Ok(password) => {
+                peer.hide_own(&password);
                 state.password = Some(password.clone());
                 Ok(password)
             }
@@ -370,7 +378,7 @@ impl Auth {
                 let place =
                     self.secret_place.as_deref().map(|place| format!("{place}: ")).unwrap_or_default();
                 let what = format!("{place}account {} has no password: {error}", self.login.account);
-                Err(state.rest(now, Error::new(Class::Auth, what)))
+                Err(state.rest(peer.client().clock().now(), Error::new(Class::Auth, what)))
             }
         }
     }

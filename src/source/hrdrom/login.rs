@@ -171,12 +171,15 @@ impl Login {
             }
             _ => Duration::from_secs(self.contract.number(&["token_lifetime"])),
         };
+        let refresh = field("refresh_token").map(SecretString::from);
+        let access = SecretString::from(access);
+        refresh.iter().chain([&access]).for_each(|token| peer.hide(token));
         let now = peer.client().clock().now();
         Ok(Session {
             origin: origin(peer),
             login: self.name.clone(),
-            access: SecretString::from(access),
-            refresh: field("refresh_token").map(SecretString::from),
+            access,
+            refresh,
             renew_at: later(now, life.saturating_sub(MARGIN.min(life / 10))),
             ends_at: later(now, life),
         })

@@ -177,6 +177,7 @@ impl Auth {
     async fn read_secret(&self, peer: &Peer, state: &mut State) -> Result<SecretString, Error> {
         match self.secret.resolve().await {
             Ok(secret) => {
+                peer.hide_own(&secret);
                 state.secret = Some(secret.clone());
                 Ok(secret)
             }

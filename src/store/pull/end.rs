@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, params};
 
+use super::files::release;
 use super::prepare::prepare;
 use super::{Batch, Pass, Pulled};
 use crate::domain::{Key, Safety, SourceId};
@@ -44,6 +45,24 @@ pub(super) fn reverted(db: &Connection, shared: &Shared, pass: &Pass) -> Result<
     }
     batch.end()?;
     Ok(keys)
+}
+
+/// After a whole pass: what it no longer named is known to be withdrawn, and such a file that is gone holds nobody back.
+pub(super) fn withdraw(db: &Connection, shared: &Shared, pass: &Pass) -> Result<(), Error> {
+    db.prepare_cached("UPDATE account SET whole = ?2 WHERE id = ?1")?
+        .execute(params![pass.account_number, pass.number])?;
+    let mut statement = db.prepare_cached(
+        "SELECT DISTINCT m.key FROM media m JOIN applicant a ON a.key = m.key \
+         WHERE m.current = 0 AND m.state IN (2, 3) AND m.named < ?2 AND a.account = ?1",
+    )?;
+    let rows = statement.query_map(params![pass.account_number, pass.number], |row| row.get(0).map(Key))?;
+    let keys: Vec<Key> = rows.collect::<Result<_, _>>()?;
+    for key in keys {
+        if release(db, key, shared.now())? {
+            state::recompute(db, key)?;
+        }
+    }
+    Ok(())
 }
 
 /// Notes some of those who vanished; answers with how many were looked at, and whom to tell.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::files::renew_addresses;
+use super::files::{renew_addresses, still_named};
 use super::prepare::{Content, Prepared};
 use super::{Batch, Change, Pass, Stored};
 use crate::domain::{Application, Dictionary, Key, Safety};
@@ -116,12 +116,15 @@ impl<'a> Batch<'a> {
                      ON CONFLICT (key) DO UPDATE SET former = ?3, former_pass = ?4",
                 )?
                 .execute(params![key.0, self.pass.account_number, revision, self.pass.number])?;
+            if let Content::Readable { application, .. } = &record.content {
+                still_named(self.db, key, application, self.pass.number)?;
+            }
             let change = if readable { Change::Unchanged } else { Change::UnreadableAgain };
             return Ok(Stored { key, id, change });
         }
         let revision = self.revision(key, &record)?;
-        self.stamp(key)?;
         self.adopt(key, revision, &record)?;
+        self.stamp(key)?;
         let change = if readable { Change::Updated } else { Change::Unreadable };
         Ok(Stored { key, id, change })
     }

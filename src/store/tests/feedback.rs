@@ -79,21 +79,22 @@ async fn a_report_waits_for_the_confirmation_and_for_those_before_it() {
 }
 
 #[tokio::test]
-async fn a_stage_without_a_word_there_is_seen_and_holds_nothing() {
+async fn a_stage_without_a_word_there_leaves_the_outbox_and_holds_nothing() {
     let inbox = Inbox::of(SourceKind::HrDrom).await;
     let key = inbox.confirmed("1").await;
     inbox.moved(key, Stage::Interview).await;
     inbox.sent(&inbox.due_reports().await[0], Sent::NotMapped).await;
-    assert_eq!(inbox.waiting().await, [(Stage::Interview, OutboxState::NotMapped)]);
+    assert_eq!(inbox.waiting().await, []);
     let totals = inbox.store.totals().await.unwrap();
     assert_eq!((totals.outbox, totals.dead), (0, 0), "nothing waits and nothing is wrong");
-    assert_eq!(inbox.due_reports().await, []);
-    // Once the contract has a word, a retry sends it.
-    assert_eq!(inbox.store.outbox_retry(None, Insist::No).await.unwrap(), 1);
-    inbox.sent(&inbox.due_reports().await[0], Sent::NotMapped).await;
+    assert_eq!(inbox.told(key).await.last().map(String::as_str), Some("feedback.not-mapped"));
     inbox.moved(key, Stage::Offer).await;
     inbox.sent(&inbox.due_reports().await[0], Sent::Done).await;
-    assert_eq!(inbox.waiting().await, [], "a later one that arrived says all there is to say");
+    // Back to what the source knows, over a stage that it has no word for: there is nothing to tell.
+    inbox.moved(key, Stage::New).await;
+    inbox.sent(&inbox.due_reports().await[0], Sent::NotMapped).await;
+    inbox.moved(key, Stage::Offer).await;
+    assert_eq!(inbox.waiting().await, []);
 }
 
 #[tokio::test]

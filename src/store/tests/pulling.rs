@@ -50,8 +50,10 @@ async fn a_changed_record_is_a_revision_and_decisions_stay() {
         ("Ada Lovelace", Stage::Interview, false, true)
     );
     assert_eq!(detail.note.as_deref(), Some("calls back"));
-    assert_eq!((row.safety, row.media, row.unsaved), (Safety::Pulled, 2, 1), "b stays saved, c is missing");
-    assert!(detail.media[0].saved && !detail.media[1].saved);
+    assert_eq!((row.safety, row.media, row.unsaved), (Safety::Pulled, 3, 1), "b stays saved, c is missing");
+    let files: Vec<_> =
+        detail.media.iter().map(|file| (file.media.id.as_str(), file.saved, file.earlier)).collect();
+    assert_eq!(files, [("b", true, false), ("c", false, false), ("a", true, true)]);
     inbox.save_all().await;
     assert_eq!(inbox.row(key).await.safety, Safety::Saved);
     assert_eq!(inbox.found("lovelace").await, ["Ada Lovelace"]);
@@ -236,4 +238,109 @@ async fn everybody_who_has_a_twin_knows() {
         found.sort_unstable();
         assert_eq!(found, known, "after {id}");
     }
+}
+
+/// What an applicant's files are: id, stored, of an earlier record.
+async fn files(inbox: &Inbox, key: Key) -> Vec<(String, bool, bool)> {
+    let detail = inbox.store.detail(key).await.unwrap().unwrap();
+    detail.media.into_iter().map(|file| (file.media.id.0, file.saved, file.earlier)).collect()
+}
+
+async fn wanted(inbox: &Inbox) -> Vec<WantedMedia> {
+    inbox.store.wanted(&inbox.account, Wanted::All, None, 100).await.unwrap()
+}
+
+async fn gone(inbox: &Inbox, key: Key, id: &str) {
+    let why = Reason::new(Cause::Gone, "GET /media answered 404");
+    inbox.store.media_problem(key, &MediaId(id.into()), why, Trouble::Gone, None).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_file_of_the_former_of_two_bodies_is_wanted_before_anything_is_confirmed() {
+    let inbox = Inbox::new().await;
+    let mut number = with_files("7", "Ada", &["early"]);
+    number.id = SourceId::number("7");
+    let bodies = || vec![readable(number.clone()), readable(with_files("7", "Ada", &["late"]))];
+    let key = inbox.pull(bodies()).await[1].key;
+    let shown = |early, late| vec![("late".to_owned(), late, false), ("early".to_owned(), early, true)];
+    assert_eq!(files(&inbox, key).await, shown(false, false));
+    let missing = wanted(&inbox).await;
+    assert_eq!(missing.len(), 2, "{missing:?}");
+    let late = missing.iter().find(|wanted| wanted.media.id.as_str() == "late").unwrap();
+    inbox.save(late, b"late").await;
+    assert_eq!(inbox.row(key).await.safety, Safety::Pulled);
+    let ordered = inbox.store.order_confirm(vec![key], &jana(), Gaps::Accept).await.unwrap();
+    assert!(matches!(ordered[0].1, Ordered::NotSafe(_)), "{ordered:?}");
+    inbox.save_all().await;
+    assert_eq!(files(&inbox, key).await, shown(true, true));
+    assert_eq!(inbox.row(key).await.safety, Safety::Saved);
+    inbox.pull(bodies()).await;
+    assert_eq!(files(&inbox, key).await, shown(true, true));
+    assert_eq!((inbox.row(key).await.safety, wanted(&inbox).await), (Safety::Saved, Vec::new()));
+}
+
+#[tokio::test]
+async fn a_file_of_the_former_of_two_bodies_that_is_gone_is_a_gap_like_any_other() {
+    let inbox = Inbox::new().await;
+    let bodies = || vec![readable(with_files("1", "Ada", &["early"])), readable(with_files("1", "Ada", &[]))];
+    let key = inbox.pull(bodies()).await[0].key;
+    gone(&inbox, key, "early").await;
+    for _ in 0..2 {
+        let row = inbox.row(key).await;
+        assert_eq!(row.held.and_then(|why| why.of).as_deref(), Some("early.pdf"));
+        let ordered = inbox.store.order_confirm(vec![key], &jana(), Gaps::Refuse).await.unwrap();
+        assert!(matches!(ordered[0].1, Ordered::Held(_)), "{ordered:?}");
+        // Both stand in the list again: the source still names it.
+        inbox.pull(bodies()).await;
+    }
+    let ordered = inbox.store.order_confirm(vec![key], &jana(), Gaps::Accept).await.unwrap();
+    assert!(matches!(ordered[0].1, Ordered::Queued(_)), "{ordered:?}");
+    assert!(inbox.told(key).await.contains(&"gap.accepted".to_owned()));
+}
+
+#[tokio::test]
+async fn a_file_that_the_source_withdrew_is_tried_and_holds_nobody_back_for_ever() {
+    let inbox = Inbox::new().await;
+    let key = inbox.pull(vec![readable(with_files("1", "Ada", &["early", "saved"]))]).await[0].key;
+    let saved = wanted(&inbox).await.into_iter().find(|wanted| wanted.media.id.as_str() == "saved").unwrap();
+    inbox.save(&saved, b"bytes").await;
+    inbox.pull(vec![readable(with_files("1", "Ada", &["late"]))]).await;
+    let mut missing: Vec<_> = wanted(&inbox).await.into_iter().map(|wanted| wanted.media.id.0).collect();
+    missing.sort();
+    assert_eq!(missing, ["early", "late"], "what was named once and never had is tried");
+    gone(&inbox, key, "early").await;
+    inbox.save_all().await;
+    let row = inbox.row(key).await;
+    assert_eq!((row.safety, row.held, row.unsaved), (Safety::Saved, None, 0));
+    let told = inbox.told(key).await;
+    assert!(
+        told.contains(&"media.problem".to_owned()) && told.contains(&"media.withdrawn".to_owned()),
+        "{told:?}"
+    );
+    let detail = inbox.store.detail(key).await.unwrap().unwrap();
+    let early = detail.media.iter().find(|file| file.media.id.as_str() == "early").unwrap();
+    assert!(early.earlier && !early.saved && !early.gone && early.problem.is_some(), "{early:?}");
+    // Named again, it is wanted again.
+    inbox.pull(vec![readable(with_files("1", "Ada", &["late", "early"]))]).await;
+    assert_eq!(inbox.row(key).await.safety, Safety::Pulled);
+    assert_eq!(wanted(&inbox).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_gap_closes_when_the_source_no_longer_names_its_file() {
+    let inbox = Inbox::new().await;
+    let bad = |files: &[&str]| vec![readable(with_files("1", "Ada", files))];
+    let key = inbox.pull(bad(&["gone", ".."])).await[0].key;
+    gone(&inbox, key, "gone").await;
+    assert!(inbox.row(key).await.held.is_some());
+    // A pass that breaks off says nothing about what is no longer named.
+    let pass = inbox.store.begin_pass(&inbox.account).await.unwrap();
+    inbox.store.save_pulled(&pass, bad(&["late"])).await.unwrap();
+    inbox.store.end_pass(pass, Complete::Broken).await.unwrap();
+    inbox.save_all().await;
+    assert!(inbox.row(key).await.held.is_some());
+    inbox.pull(bad(&["late"])).await;
+    let row = inbox.row(key).await;
+    assert_eq!((row.safety, row.held), (Safety::Saved, None));
+    assert_eq!(inbox.told(key).await.iter().filter(|what| *what == "media.withdrawn").count(), 2);
 }

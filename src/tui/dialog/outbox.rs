@@ -212,7 +212,6 @@ fn state(item: &OutboxItem, cx: &Cx) -> (&'static str, Role, &'static str) {
         OutboxState::Sending => (cx.signs.health_busy, Role::Focus, "outbox-sending"),
         OutboxState::Unknown => (cx.signs.unreadable, Role::Warn, "outbox-unknown"),
         OutboxState::Dead => (cx.signs.health_bad, Role::Bad, "outbox-dead"),
-        OutboxState::NotMapped => (cx.signs.confirming, Role::Dim, "outbox-not-mapped"),
     }
 }
 

@@ -24,7 +24,11 @@ fn a_paused_account_is_left_alone() {
       → `kandidat account resume acme` goes on
     ");
     // Nor does anybody else ask it: an order is written down and waits.
-    for (call, code) in [(&["confirm", "acme/p-100", "--yes"][..], 5), (&["chat", "acme/p-100"][..], 5)] {
+    for (call, code) in [
+        (&["confirm", "acme/p-100", "--yes"][..], 5),
+        (&["chat", "acme/p-100"][..], 5),
+        (&["templates", "--refresh"][..], 5),
+    ] {
         let ran = env.run(call);
         assert_eq!(ran.code, code, "{ran:?}");
         assert!(ran.err.contains("account acme is paused"), "{ran:?}");

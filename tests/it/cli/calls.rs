@@ -340,3 +340,19 @@ fn nothing_is_drawn_where_nobody_looks() {
     assert_eq!(ran.out.lines().count(), 1);
     assert_eq!(env.run(&["sync", "--quiet"]).out, "");
 }
+
+#[test]
+fn folders_that_are_none_are_told_in_plain_words() {
+    let env = Env::new();
+    assert_eq!(env.run(&["sync"]).code, 0);
+    std::fs::write(env.path("a-file"), "x").unwrap();
+    let mut command = env.command(&["list"]);
+    let output = command.env("KANDIDAT_DATA", env.path("a-file")).output().unwrap();
+    let err = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(6), "{err}");
+    assert!(err.contains("a-file/inbox.db could not be used") && err.contains("→ KANDIDAT_DATA"), "{err}");
+    // A log that can't be kept is nothing to stop for, nor to complain of in somebody else's words.
+    let mut command = env.command(&["count"]);
+    let output = command.env("XDG_STATE_HOME", env.path("a-file")).output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}

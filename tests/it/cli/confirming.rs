@@ -212,6 +212,15 @@ fn files_are_saved_once_and_written_out_under_their_names() {
     assert_eq!(env.json(&["save", "acme/p-100", "--to", "out", "--json"])["media_saved"], 0);
     assert_eq!(env.sandbox().journal().arrived(), asked, "a second save asks nobody");
     assert_eq!(env.files("out").len(), 4);
+    let again = env.run(&["save", "acme/p-100", "--to", "out"]);
+    assert!(again.err.contains("0 files written, 3 were there already"), "{again:?}");
+    std::fs::write(env.path("a-file"), "x").unwrap();
+    let impossible = env.run(&["save", "acme/p-100", "--to", "a-file"]);
+    assert_eq!((impossible.code, impossible.out.as_str()), (1, ""), "{impossible:?}");
+    assert!(
+        impossible.err.contains("nothing can be written to ") && impossible.err.contains("a-file"),
+        "{impossible:?}"
+    );
     let quiet = env.run(&["save", "--query", "name:nobody"]);
     assert_eq!((quiet.code, quiet.out.as_str()), (0, ""));
 }

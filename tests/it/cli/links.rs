@@ -93,6 +93,15 @@ fn a_list_of_jobs_becomes_a_list_of_links() {
     --- err
     kandidat: jobs.csv:3: a quotation mark is not closed
     ");
+    let told = |name: &str| {
+        env.configure(&env.account("acme", "").replace("\"sandbox\"", &format!("\"{name}\"")));
+        std::fs::write(env.path("jobs.csv"), "job\n1\n2\n").unwrap();
+        env.run(&["link", "--from", "jobs.csv"])
+    };
+    let ran = told("not a label");
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+    assert_eq!(ran.err.matches("host name").count(), 1, "no row is at fault: {ran:?}");
+    assert_eq!(told("sandbox").code, 0);
     std::fs::write(env.path("jobs.csv"), "title\nx\n").unwrap();
     assert_eq!(env.run(&["link", "--from", "jobs.csv"]).code, 2);
     assert_eq!(env.run(&["link", "--from", "missing.csv"]).code, 2);

@@ -142,6 +142,15 @@ fn a_mistake_in_a_query_is_placed_and_nothing_is_printed() {
       age:<2x
           ^^^
     ");
+    for query in ["is:foo", "xyzxyzxyz:1"] {
+        let ran = env.run(&["list", query]);
+        let offered = ran.err.lines().next().unwrap().split_once("; there is ").unwrap().1.to_owned();
+        let mut words: Vec<&str> = offered.split(", ").collect();
+        let many = words.len();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), many, "each once: {offered}");
+    }
     insta::assert_snapshot!(env.told(&["list", "--json", "--format", "csv"]), @r"
     exit 2
     --- err
@@ -254,6 +263,13 @@ fn a_stage_is_moved_and_written_down() {
     );
     assert_eq!(env.json(&["stage", "acme/p-200", "contacted", "--json"])["changed"], 1);
     assert!(env.json(&["show", "acme/p-200", "--json"])["contacted_at"].is_string());
+    assert_eq!(env.json(&["stage", "acme/p-200", "contacted", "--json"])["changed"], 0, "stood there before");
+    insta::assert_snapshot!(env.told(&["stage", "acme/p-100", "acme/p-200", "contacted"]), @r"
+    exit 0
+    --- err
+    1 applicant is contacted now, 1 stood there before
+    ");
+    assert_eq!(env.run(&["stage", "acme/p-100", "rejected", "--reason", "no licence"]).code, 0);
 
     insta::assert_snapshot!(env.told(&["stage", "acme/p-100", "interveiw"]), @r#"
     exit 2

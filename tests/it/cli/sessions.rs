@@ -9,7 +9,12 @@ const NEW: &str = "ein-neues-Passwort";
 
 /// An account `retail` beside `acme`, its password in a file of its own.
 fn retail(faults: Vec<Fault>) -> Env {
-    let env = Env::with(Options { applicants: 3, faults, ..Options::default() });
+    retail_of(3, faults)
+}
+
+/// The same with so many applicants at PitchYou.
+fn retail_of(applicants: u32, faults: Vec<Fault>) -> Env {
+    let env = Env::with(Options { applicants, faults, ..Options::default() });
     let (login, password) = env.sandbox().hrdrom_credentials();
     let account = |password: &str| {
         format!(
@@ -155,8 +160,14 @@ fn reference_data_is_asked_for_once_and_again_when_wanted() {
     assert_eq!(asked(), 2);
     assert_eq!(env.run(&["dictionary", "locations", "--refresh", "--read-only"]).code, 2);
     assert!(!env.json(&["dictionary", "locations", "--json"]).as_array().unwrap().is_empty());
-    let ran = env.run(&["dictionary", "professions", "--account", "acme"]);
-    assert_eq!(ran.code, 2, "PitchYou has none: {ran:?}");
+    insta::assert_snapshot!(env.told(&["dictionary", "professions", "--account", "acme"]), @r"
+    exit 2
+    --- err
+    kandidat: the source of account acme has no reference data: only HRDrom has any
+    ");
+    assert_eq!(env.run(&["account", "pause", "retail"]).code, 0);
+    assert_eq!(env.run(&["dictionary", "professions", "--refresh"]).code, 5, "a paused account is not asked");
+    assert_eq!(env.run(&["account", "resume", "retail"]).code, 0);
     let ran = env.run(&["dictionary", "jobs"]);
     assert!(ran.code == 2 && ran.err.contains("professions"), "{ran:?}");
     env.faults(&[Fault::RejectCredentials { times: None }]);
@@ -171,12 +182,15 @@ fn reference_data_is_asked_for_once_and_again_when_wanted() {
 
 #[test]
 fn a_sample_of_the_answers_has_nobody_in_it() {
-    let env = retail(Vec::new());
+    let env = retail_of(8, Vec::new());
     let ran = env.run(&["doctor", "--record", "sample.json", "-v", "-v"]);
     assert!(ran.out.contains("sample.json has the shape of what the sources answer"), "{ran:?}");
     let text = std::fs::read_to_string(env.path("sample.json")).unwrap();
     let sample: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!((&sample["schema"], sample["accounts"].as_array().unwrap().len()), (&json!(1), 2), "{text}");
+    for account in sample["accounts"].as_array().unwrap() {
+        assert_eq!(account["failed"], json!([]), "{text}");
+    }
     let answers = |of: usize| sample["accounts"][of]["answers"].as_array().unwrap();
     let paths = |of: usize| -> Vec<&str> {
         answers(of).iter().map(|answer| answer["path"].as_str().unwrap()).collect()
@@ -214,4 +228,43 @@ fn a_sample_of_the_answers_has_nobody_in_it() {
         |path| std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(path).unwrap().permissions());
     assert_eq!(mode(env.path("sample.json")) & 0o777, 0o600);
     assert_eq!(env.sandbox().journal().hrdrom().sessions().revoked, 1, "its own session is ended");
+}
+
+#[test]
+fn a_report_that_waits_for_its_confirmation_is_nobodys_outage() {
+    let env = retail(Vec::new());
+    assert_eq!(env.run(&["sync", "--account", "retail"]).code, 0);
+    let lead = env.json(&["list", "account:retail", "--limit", "1", "--json"])[0]["id"].clone();
+    assert_eq!(env.run(&["stage", lead.as_str().unwrap(), "contacted"]).code, 0);
+    let ran = env.run(&["outbox", "retry", "--json"]);
+    assert_eq!(ran.code, 1, "nothing is away: {ran:?}");
+    assert_eq!(ran.json()["results"][0]["outcome"], "waiting", "{ran:?}");
+    assert!(ran.err.contains("waits until the applicant is confirmed"), "{ran:?}");
+    // An account that a person paused is not asked, as everywhere.
+    assert_eq!(env.run(&["account", "pause", "retail"]).code, 0);
+    assert_eq!(env.run(&["outbox", "retry"]).code, 5);
+}
+
+#[test]
+fn an_account_without_a_chat_has_no_test_page() {
+    let env = retail(Vec::new());
+    insta::assert_snapshot!(env.told(&["--account", "retail", "chat", "--test"]), @r"
+    exit 2
+    --- err
+    kandidat: account retail has no chat: only PitchYou has one
+    ");
+    let ran = env.run(&["--account", "nope", "chat", "--test"]);
+    assert!(ran.code == 2 && ran.err.contains("there is no account \"nope\""), "{ran:?}");
+    assert_eq!(env.run(&["--account", "acme", "chat", "--test"]).code, 0);
+}
+
+#[test]
+fn drift_of_a_source_without_documentation_names_none() {
+    let env = retail(Vec::new());
+    env.faults(&[Fault::NewFields]);
+    let _whatever = env.run(&["sync", "--account", "retail"]);
+    env.faults(&[]);
+    let ran = env.run(&["doctor", "--account", "retail"]);
+    assert!(ran.out.contains("→ [account.contract] in the configuration overrides"), "{ran:?}");
+    assert!(!ran.out.contains("compare with"), "{ran:?}");
 }

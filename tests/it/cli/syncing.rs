@@ -119,7 +119,12 @@ fn a_file_limit_is_a_full_disk_and_loses_nothing() {
     let output = shell.output().unwrap();
     assert_eq!(output.status.code(), Some(6), "{output:?}");
     let summary: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(summary["problems"][0]["kind"], "store", "{summary}");
+    let problems = summary["problems"].as_array().unwrap();
+    assert!(problems.iter().any(|problem| problem["kind"] == "store"), "{summary}");
+    let here = env.json(&["list", "--json"]);
+    let files = here.as_array().unwrap().iter().flat_map(|one| one["media"].as_array().unwrap());
+    let saved = files.filter(|file| file["saved"] == true).count();
+    assert_eq!(summary["media_saved"], saved, "what was saved before it counts");
     assert!(env.sandbox().journal().premature().is_empty());
     let ran = env.run(&["sync", "--confirm"]);
     assert_eq!(ran.code, 0, "{ran:?}");
@@ -289,4 +294,26 @@ fn closed_for_maintenance() -> String {
 pub fn stop(child: &std::process::Child, signal: rustix::process::Signal) {
     let pid = rustix::process::Pid::from_child(child);
     rustix::process::kill_process(pid, signal).unwrap();
+}
+
+#[test]
+fn watching_ends_when_nobody_reads_any_more() {
+    let env = Env::new();
+    let mut child = env.spawn(&["sync", "--watch", "1s", "--json"]);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().contains("\"new\":3"));
+    drop(lines);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}
+
+#[test]
+fn a_record_that_is_too_large_is_not_said_to_be_whole() {
+    let huge = format!("{{\"profileId\":\"big\",\"x\":\"{}\"}}", "a".repeat(17 * 1024 * 1024));
+    let profiles = vec![kandidat::sandbox::Profile::raw(huge.into_bytes())];
+    let env = Env::with(Options { applicants: 0, profiles, ..Options::default() });
+    let ran = env.run(&["sync"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("only its beginning is kept"), "{}", ran.err);
+    assert!(ran.err.contains("prints what is kept of it") && !ran.err.contains("as it came"), "{}", ran.err);
 }

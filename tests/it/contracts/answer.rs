@@ -1,6 +1,7 @@
 //! Web pages and redirects where an answer was due.
 
-use kandidat::domain::SourceKind;
+use kandidat::config::Secret;
+use kandidat::domain::{Media, MediaId, Role, SourceId, SourceKind};
 use kandidat::http::Class;
 use kandidat::sandbox::{Access, Fault};
 use kandidat::source::{Confirmed, Offer};
@@ -59,4 +60,83 @@ pub async fn a_redirect_is_no_answer_and_downloads_follow_without_credentials(ki
     let error = rig.save(&one.id, media).await.unwrap_err();
     assert_eq!(error.class, Class::Refused);
     assert!(error.what.contains("no more than 3"), "{error}");
+}
+
+/// A server that signs in whoever comes, and repeats all that it knows in every other answer.
+fn gossip(status: u16, told: &'static str) -> axum::Router {
+    use axum::http::{HeaderMap, StatusCode, Uri, header};
+    use axum::routing::any;
+    let sign_in = || async {
+        (
+            [(header::CONTENT_TYPE, "application/json")],
+            r#"{"access_token":"acc-3ss","refresh_token":"r3fr-esh"}"#,
+        )
+    };
+    let repeat = move |headers: HeaderMap, _: Uri| async move {
+        let token = headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap().to_owned());
+        let body = told.replace("{all}", &format!("hush-hush r3fr-esh {}", token.unwrap_or_default()));
+        let place = [(header::LOCATION, "/elsewhere/hush-hush/acc-3ss")];
+        (StatusCode::from_u16(status).unwrap(), place, body)
+    };
+    axum::Router::new()
+        .route("/token", any(sign_in))
+        .route("/api/v1/auth/token", any(sign_in))
+        .fallback(repeat)
+}
+
+pub async fn what_a_server_repeats_of_our_secrets_is_never_told(kind: SourceKind) {
+    let answers = [
+        (500, "oops client_secret={all}"),
+        (400, "oops {all}"),
+        (403, "oops {all}"),
+        (404, "oops {all}"),
+        (302, "oops"),
+        (200, "<html><body>oops {all}</body></html>"),
+        (200, "oops {all}"),
+        (200, r#"{"error":"oops {all}","{all}":1}"#),
+        (200, r#"{"confirmed":[],"failed":[{"id":"7","error":"oops {all}"}]}"#),
+    ];
+    for (status, told) in answers {
+        let base = serve(gossip(status, told)).await;
+        let rig = rig_with(kind, world(0, vec![]), |account| {
+            account.base_url = base;
+            account.secret = Secret::Plain("hush-hush".to_owned().into());
+        });
+        let rig = rig.await;
+        let source = &rig.source;
+        let id = SourceId::text("7");
+        let media = Media {
+            id: MediaId("9".into()),
+            role: Role::Cv,
+            name: None,
+            mime: Some("application/pdf".into()),
+            uri: None,
+        };
+        let mut said = Vec::new();
+        let (records, _read) = tokio::sync::mpsc::channel(4);
+        match source.pull(records).await {
+            Ok(listing) => said.extend(listing.broken.map(|error| error.what)),
+            Err(error) => said.push(error.what),
+        }
+        said.extend(poke(source.as_ref()).await.err().map(|error| error.what));
+        said.extend(source.download(&id, &media).await.err().map(|error| error.what));
+        match source.confirm(std::slice::from_ref(&id)).await {
+            Ok(fates) => said.extend(fates.into_iter().filter_map(|fate| match fate {
+                Confirmed::Refused(why) => Some(why),
+                Confirmed::Done => None,
+            })),
+            Err(error) => said.push(error.what),
+        }
+        said.extend(source.chat(&id, None).await.err().map(|error| error.what));
+        assert!(!said.is_empty(), "{status} {told}");
+        for said in said {
+            for secret in ["hush", "acc-3ss", "r3fr"] {
+                // Whoever knows no refresh tokens has none to hide.
+                if secret == "r3fr" && kind == SourceKind::PitchYou {
+                    continue;
+                }
+                assert!(!said.contains(secret), "{status} {told}: {said}");
+            }
+        }
+    }
 }

@@ -350,6 +350,41 @@ async fn a_server_that_repeats_secrets_is_not_quoted_with_them() {
 }
 
 #[tokio::test]
+async fn a_kept_session_does_not_let_the_password_be_quoted() {
+    use kandidat::config::Secret;
+    let repeat = || async { (axum::http::StatusCode::BAD_REQUEST, "oops: hush-hush, kept-acc, kept-ref") };
+    let base = serve(axum::Router::new().fallback(repeat)).await;
+    let far = Timestamp::now() + SignedDuration::from_hours(1);
+    // Also one that only a command knows, which is run for this; and one that is not to be had.
+    for (password, quoted) in [
+        (Secret::Plain(secret("hush-hush")), true),
+        (Secret::Command("echo hush-hush".into()), true),
+        (Secret::Command("exit 1".into()), false),
+    ] {
+        let sandbox = sandbox::start(world(0, vec![])).await.unwrap();
+        let mut account = account(KIND, &sandbox);
+        (account.base_url, account.secret) = (base.clone(), password);
+        let kept = InMemory::default();
+        let session = Session {
+            origin: base.clone(),
+            login: account.client_id.clone(),
+            access: secret("kept-acc"),
+            refresh: Some(secret("kept-ref")),
+            renew_at: far,
+            ends_at: far,
+        };
+        kept.save(&session).await.unwrap();
+        let source = open_keeping(&account, Clock::system(), Arc::new(Board::default()), Arc::new(kept));
+        let error = poke(source.as_ref()).await.unwrap_err();
+        assert_eq!(error.status, Some(400), "{error}");
+        assert_eq!(error.what.contains("oops"), quoted, "{error}");
+        for secret in ["hush", "kept-acc", "kept-ref"] {
+            assert!(!error.what.contains(secret), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_lost_change_is_found_out() {
     for done in [true, false] {
         let host = Host::new().await;

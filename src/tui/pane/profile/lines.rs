@@ -90,6 +90,9 @@ impl Page<'_> {
         if let Some(size) = file.size {
             facts.push(words.bytes(size));
         }
+        if file.earlier {
+            facts.push(words.word("file-earlier"));
+        }
         let (state, role) = if self.blank.contains(&file.media.id) {
             (words.word("file-placeholder"), Role::Warn)
         } else {
