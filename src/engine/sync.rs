@@ -104,7 +104,11 @@ impl Engine {
             Ok(()) => None,
             Err(error) => Some(Reason::from(error)),
         };
-        self.store().set_sync_outcome(account, self.now(), problem).await?;
+        let noted = self.store().set_sync_outcome(account, self.now(), problem).await;
+        // Where nothing can be stored this can't either; what was brought before counts all the same.
+        if ended.is_ok() {
+            noted?;
+        }
         let health = match &ended {
             Ok(()) => Health::Synced(self.now()),
             Err(error) => {

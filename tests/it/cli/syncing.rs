@@ -124,7 +124,7 @@ fn a_file_limit_is_a_full_disk_and_loses_nothing() {
     let here = env.json(&["list", "--json"]);
     let files = here.as_array().unwrap().iter().flat_map(|one| one["media"].as_array().unwrap());
     let saved = files.filter(|file| file["saved"] == true).count();
-    assert_eq!(summary["media_saved"], saved, "what was saved before it counts");
+    assert_eq!(summary["media_saved"], saved, "what was saved before it counts: {output:?}");
     assert!(env.sandbox().journal().premature().is_empty());
     let ran = env.run(&["sync", "--confirm"]);
     assert_eq!(ran.code, 0, "{ran:?}");
