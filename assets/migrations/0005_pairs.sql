@@ -1,6 +1,6 @@
 -- The search index anew, with two words that stand together as tokens of their own (store/index.rs fills it again).
 -- Beginnings of three letters no longer have an index: it was a third of the work of saving, and their words are
--- asked for by name. More is gathered before it is written out: fewer pieces to join.
+-- asked for by name.
 DROP TABLE search_term;
 DROP TABLE search;
 CREATE VIRTUAL TABLE search USING fts5 (
@@ -11,4 +11,3 @@ CREATE VIRTUAL TABLE search USING fts5 (
 CREATE VIRTUAL TABLE search_term USING fts5vocab (search, instance);
 INSERT INTO search (search, rank) VALUES ('automerge', 32);
 INSERT INTO search (search, rank) VALUES ('crisismerge', 128);
-INSERT INTO search (search, rank) VALUES ('hashsize', 4194304);

@@ -13,13 +13,14 @@ use rusqlite::Connection;
 /// The tables whose rows a pull writes.
 const TABLES: [&str; 8] =
     ["account", "template", "class", "applicant", "listed", "revision", "contact", "media"];
-const SCHEMA: &str = concat!(
-    include_str!("../../assets/migrations/0001_inbox.sql"),
-    include_str!("../../assets/migrations/0002_retail.sql"),
-    include_str!("../../assets/migrations/0003_triage.sql"),
-    include_str!("../../assets/migrations/0004_origin.sql"),
-    include_str!("../../assets/migrations/0005_pairs.sql"),
-);
+
+/// The shape of the store, as all migrations together make it.
+fn schema() -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/migrations");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.into_iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
+}
 
 /// Whether the shell is installed.
 pub fn installed() -> bool {
@@ -61,7 +62,7 @@ pub fn prepare(inbox: &Path, folder: &Path) {
 /// Inserts and indexes the prepared rows, and says how long the shell took.
 pub fn insert(folder: &Path) -> Duration {
     // The shell of a distribution may be older than this option, which costs nothing on inserting.
-    let schema = SCHEMA.replace("contentless_delete = 1,", "");
+    let schema = schema().replace("contentless_delete = 1,", "");
     let copies: String = TABLES
         .iter()
         .map(|table| format!("INSERT INTO main.{table} SELECT * FROM rows.{table};\n"))

@@ -14,11 +14,11 @@ use crate::source::{Cursor, Mark, Record, Source};
 use crate::store::{self, Change, Complete, Pass, Pulled, Ready, Stored};
 
 /// Records between the source and the store; a full channel slows the source down.
-const AHEAD: usize = 256;
+const AHEAD: usize = 64;
 /// Records made ready for the store at once, while the ones before them are being saved.
-const BATCH: usize = 128;
+const BATCH: usize = 64;
 /// Batches that are ready.
-const READY: usize = 2;
+const READY: usize = 1;
 
 /// What a pass over the list brought.
 pub struct Pulling {
