@@ -172,6 +172,13 @@ impl Document {
         document
     }
 
+    /// The same in no more room than it needs: many wait for their turn.
+    pub(super) fn packed(mut self) -> Document {
+        self.columns.iter_mut().for_each(String::shrink_to_fit);
+        self.folder = Folder::default();
+        self
+    }
+
     /// That of an applicant as the inbox has it; `None` when there is no such applicant.
     fn stored(db: &Connection, key: Key) -> Result<Option<Document>, Error> {
         let mut statement = db.prepare_cached(

@@ -88,7 +88,7 @@ pub(super) fn connect(file: &Path, role: Role) -> Result<Connection, Error> {
     db.execute_batch(&format!(
         "PRAGMA cache_size = -{cache}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
          PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; \
-         PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;"
+         PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864;"
     ))?;
     if role != Role::Writer {
         db.execute_batch("PRAGMA query_only = ON;")?;

@@ -31,7 +31,7 @@ pub(super) fn prepare(pulled: Pulled) -> Result<Prepared, Error> {
                 id: application.id.clone(),
                 raw,
                 sameness,
-                document: Document::new(&application, &Added::default()),
+                document: Document::new(&application, &Added::default()).packed(),
                 content: Content::Readable {
                     json: serde_json::to_string(&application)?,
                     sort: name.unwrap_or_else(|| fold::line(application.id.as_str())),
