@@ -89,8 +89,9 @@ impl OneShot {
     async fn new(target: SecretString) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let port = listener.local_addr()?.port();
-        let nonce: u128 = rand::random();
-        Ok(Self { listener, port, path: format!("/{nonce:032x}"), target })
+        let mut nonce = [0; 16];
+        getrandom::fill(&mut nonce)?;
+        Ok(Self { listener, port, path: format!("/{:032x}", u128::from_be_bytes(nonce)), target })
     }
 
     fn address(&self) -> String {
