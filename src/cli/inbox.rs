@@ -66,7 +66,6 @@ pub async fn open(session: &mut Session) -> Ended {
     let (commands, orders) = mpsc::unbounded_channel();
     let (reporter, events) = mpsc::unbounded_channel();
     let work = tokio::spawn(tasks::run(engine, orders, reporter));
-    let (screen, input) = run::this_terminal(|name| session.environment.text(name));
     let options = run::Options {
         cx,
         memory: Inbox { store, log_dir: config.log_dir.clone(), sessions: config.sessions.clone() },
@@ -77,7 +76,10 @@ pub async fn open(session: &mut Session) -> Ended {
         opener: Opener::default(),
         busy: Busy::default(),
     };
-    let ended = run::run(options, screen, input).await;
+    let ended = alone(async || {
+        let (screen, input) = run::this_terminal(|name| session.environment.text(name));
+        run::run(options, screen, input).await
+    });
     // The channel is closed by now: what must be finished is finished, the rest stops.
     let worked = work.await;
     for problem in problems {
@@ -89,6 +91,19 @@ pub async fn open(session: &mut Session) -> Ended {
             .why(error.to_string())
     })?;
     Ok(End::Well)
+}
+
+/// Runs the screen on this thread and a runtime of its own: a key, an answer and a timer wake it directly, without a
+/// detour through the threads that work for the engine.
+fn alone(screen: impl AsyncFnOnce() -> Result<(), UserError>) -> Result<(), UserError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| {
+        UserError::new(ErrorKind::Partial, "the screen could not start").why(error.to_string())
+    })?;
+    let ended = tokio::task::block_in_place(|| runtime.block_on(screen()));
+    // Nobody waits any more for what it asked.
+    runtime.shutdown_background();
+    ended
 }
 
 /// How the first-start screen was left.

@@ -367,7 +367,19 @@ impl Model {
 
     /// Whether an answer is awaited that the next frame should wait a moment for.
     pub fn awaits_prompt(&self) -> bool {
-        self.asked.values().any(|(_, ask)| ask.is_prompt())
+        self.asked.values().any(|(_, ask)| ask.is_prompt() && !self.is_hidden(ask))
+    }
+
+    /// Whether an answer is awaited that the next frame could show.
+    pub fn awaits_shown(&self) -> bool {
+        self.asked.values().any(|(_, ask)| !self.is_hidden(ask))
+    }
+
+    /// The profile comes when it will while its pane has no place: the list alone waits for nobody.
+    fn is_hidden(&self, ask: &Ask) -> bool {
+        matches!(ask, Ask::Detail(_) | Ask::Blank(..))
+            && self.dialogs.is_empty()
+            && self.layout().is_some_and(|layout| layout.profile.is_none())
     }
 
     /// Whether an answer is awaited that may decide whom the next action is about.

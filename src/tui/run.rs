@@ -369,7 +369,7 @@ where
         let (until, soon) = (now + patience, now + soon);
         while !self.leaving {
             // The quick answers are waited for; the others may come along.
-            let until = match (self.model.awaits_prompt(), self.model.awaits_any()) {
+            let until = match (self.model.awaits_prompt(), self.model.awaits_shown()) {
                 (true, _) => until,
                 (false, true) => soon,
                 (false, false) => break,

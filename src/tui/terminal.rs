@@ -214,7 +214,14 @@ impl<W: Write> Backend for Surface<W> {
     }
 
     fn size(&self) -> io::Result<Size> {
-        self.size.map_or_else(|| self.pen.cells.size(), Ok)
+        if let Some(size) = self.size {
+            return Ok(size);
+        }
+        // Asked with every frame: of what is open already, where that is the terminal.
+        match rustix::termios::tcgetwinsize(io::stdout()) {
+            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Ok(Size::new(size.ws_col, size.ws_row)),
+            _ => self.pen.cells.size(),
+        }
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {

@@ -1,6 +1,7 @@
 //! Borders, headings and the small shapes that several views share.
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -89,8 +90,20 @@ pub fn write(frame: &mut Frame, area: Rect, row: u16, pieces: &[(impl AsRef<str>
         }
         let cut = text::clip(piece.as_ref(), room);
         let used = text::width(&cut);
-        frame.buffer_mut().set_stringn(x, area.y + row, &cut, room, *style);
+        put(frame.buffer_mut(), (x, area.y + row), &cut, *style);
         x += used as u16;
         room -= used;
+    }
+}
+
+/// Writes a text into one line of cells. Of the usual one it is known that each character has a cell of its own, which
+/// a frame of many hundred pieces need not find out anew.
+fn put(buffer: &mut Buffer, (x, y): (u16, u16), text: &str, style: Style) {
+    if !text::is_plain(text) {
+        buffer.set_stringn(x, y, text, usize::MAX, style);
+        return;
+    }
+    for (x, letter) in (x..buffer.area.right()).zip(text.chars()) {
+        buffer[(x, y)].set_char(letter).set_style(style);
     }
 }

@@ -16,7 +16,7 @@ const MARKS: usize = 2;
 
 /// The text as one line that can't break a table.
 pub fn line(text: &str) -> Cow<'_, str> {
-    if plain(text) { Cow::Borrowed(text) } else { Cow::Owned(steady(&text::line(text))) }
+    if is_plain(text) { Cow::Borrowed(text) } else { Cow::Owned(steady(&text::line(text))) }
 }
 
 /// The text as lines that can't break the borders beside them.
@@ -28,7 +28,7 @@ pub fn lines(text: &str) -> Vec<Cow<'_, str>> {
 }
 
 /// Whether every character is a plain letter, sign or digit of one cell, which is the usual case.
-fn plain(text: &str) -> bool {
+pub fn is_plain(text: &str) -> bool {
     text.chars().all(|c| {
         matches!(c, ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{400}'..='\u{482}' | '\u{48a}'..='\u{52f}')
     })
@@ -135,7 +135,13 @@ fn steady_grapheme(grapheme: &str, out: &mut String) {
 
 /// How many cells a text takes.
 pub fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { UnicodeWidthStr::width(text) }
+    if text.is_ascii() {
+        text.len()
+    } else if is_plain(text) {
+        text.chars().count()
+    } else {
+        UnicodeWidthStr::width(text)
+    }
 }
 
 /// The text cut to so many cells, with `…` where something is missing.
@@ -260,6 +266,15 @@ fn wrap_line(text: &str, cells: usize, out: &mut Vec<String>) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn each_plain_character_is_a_grapheme_of_one_cell() {
+        for c in ('\0'..=char::MAX).filter(|c| is_plain(c.encode_utf8(&mut [0; 4]))) {
+            let (one, between) = (c.to_string(), format!("a{c}b"));
+            assert_eq!(UnicodeWidthStr::width(one.as_str()), 1, "{c:?}");
+            assert_eq!(between.graphemes(true).count(), 3, "{c:?}");
+        }
+    }
 
     #[test]
     fn what_terminals_measure_differently_is_replaced() {
