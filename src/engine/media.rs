@@ -1,7 +1,10 @@
 //! Saving: every missing media file, several at a time, durable before it counts.
 
-use futures_util::StreamExt;
+use std::pin::pin;
+
+use futures_util::future::{Fuse, FusedFuture};
 use futures_util::stream;
+use futures_util::{FutureExt, StreamExt};
 use tokio_util::sync::CancellationToken;
 
 use super::progress::{Meter, Reporter};
@@ -30,6 +33,19 @@ pub struct Fetched {
     pub failed: Vec<(ApplicantId, Reason)>,
     /// The account answers nothing more: why.
     pub stop: Option<UserError>,
+}
+
+/// What became of files that were made durable together.
+#[derive(Default)]
+struct Kept {
+    /// Whose they are.
+    keys: Vec<Key>,
+    /// How many are durable.
+    files: u64,
+    /// Their bytes.
+    bytes: u64,
+    /// Why one of them is not.
+    fault: Option<UserError>,
 }
 
 /// How one file ended.
@@ -145,27 +161,43 @@ impl Engine {
     ) -> Result<(), UserError> {
         // A refusal of the whole account ends the window early; what is already here is still committed.
         let enough = cancel.child_token();
-        let mut arriving = stream::iter(window)
-            .map(|wanted| {
-                let enough = &enough;
-                async move {
-                    let ended = tokio::select! {
-                        () = enough.cancelled() => Ok(Fetch::Stopped),
-                        ended = self.fetch_one(source, &wanted, meter) => ended,
-                    };
-                    (wanted, ended)
-                }
-            })
-            .buffer_unordered(AT_ONCE)
-            .ready_chunks(COMMIT);
-        let mut fault = None;
-        while let Some(chunk) = arriving.next().await {
-            let mut blobs = Vec::new();
-            for (wanted, ended) in chunk {
-                match ended {
-                    Ok(Fetch::Here(blob)) => {
-                        blobs.push((wanted.key, wanted.media.id.clone(), *blob));
+        let mut arriving = pin!(
+            stream::iter(window)
+                .map(|wanted| {
+                    let enough = &enough;
+                    async move {
+                        let ended = tokio::select! {
+                            () = enough.cancelled() => Ok(Fetch::Stopped),
+                            ended = self.fetch_one(source, &wanted, meter) => ended,
+                        };
+                        (wanted, ended)
                     }
+                })
+                .buffer_unordered(AT_ONCE)
+                .fuse()
+        );
+        let mut fault = None;
+        // While some are being made durable, others go on arriving.
+        let mut here = Vec::new();
+        let mut keeping = pin!(Fuse::terminated());
+        loop {
+            if keeping.is_terminated() && !here.is_empty() {
+                keeping.set(self.keep(std::mem::take(&mut here)).fuse());
+            }
+            tokio::select! {
+                kept = &mut keeping, if !keeping.is_terminated() => {
+                    let kept: Kept = kept?;
+                    fetched.files += kept.files;
+                    fetched.bytes += kept.bytes;
+                    if let Some(error) = kept.fault {
+                        enough.cancel();
+                        fault.get_or_insert(error);
+                    }
+                    meter.add(kept.keys.len() as u64, 0);
+                    let _nobody_listens = reporter.send(Event::Changed(kept.keys));
+                }
+                Some((wanted, ended)) = arriving.next(), if here.len() < COMMIT => match ended {
+                    Ok(Fetch::Here(blob)) => here.push((wanted.key, wanted.media.id.clone(), *blob)),
                     Ok(Fetch::Failed(error, announced)) => {
                         self.fetch_failed(account, &wanted, &error, announced, fetched).await?;
                         if fetched.stop.is_some() {
@@ -177,33 +209,29 @@ impl Engine {
                         enough.cancel();
                         fault.get_or_insert(error);
                     }
-                }
+                },
+                else => break,
             }
-            if blobs.is_empty() {
-                continue;
-            }
-            let keys = blobs.iter().map(|(key, _, _)| *key).collect();
-            let many = blobs.len() as u64;
-            let sizes: Vec<_> = blobs.iter().map(|(key, id, blob)| (*key, id.clone(), blob.size)).collect();
-            let lost = self.store().commit_media(blobs).await?;
-            // Only what is durable counts.
-            for (key, id, size) in sizes {
-                if !lost.iter().any(|(of, which, _)| *of == key && *which == id) {
-                    fetched.files += 1;
-                    fetched.bytes += size;
-                }
-            }
-            for (_, _, error) in &lost {
-                tracing::error!(%error, "a file could not be made durable; it is fetched again");
-            }
-            if let Some((_, _, error)) = lost.into_iter().next() {
-                enough.cancel();
-                fault.get_or_insert(error.into());
-            }
-            meter.add(many, 0);
-            let _nobody_listens = reporter.send(Event::Changed(keys));
         }
         fault.map_or(Ok(()), Err)
+    }
+
+    /// Makes files durable, and counts those that are.
+    async fn keep(&self, files: Vec<(Key, MediaId, Blob)>) -> Result<Kept, UserError> {
+        let mut kept = Kept { keys: files.iter().map(|(key, _, _)| *key).collect(), ..Kept::default() };
+        let sizes: Vec<_> = files.iter().map(|(key, id, blob)| (*key, id.clone(), blob.size)).collect();
+        let lost = self.store().commit_media(files).await?;
+        for (key, id, size) in sizes {
+            if !lost.iter().any(|(of, which, _)| *of == key && *which == id) {
+                kept.files += 1;
+                kept.bytes += size;
+            }
+        }
+        for (_, _, error) in &lost {
+            tracing::error!(%error, "a file could not be made durable; it is fetched again");
+        }
+        kept.fault = lost.into_iter().next().map(|(_, _, error)| error.into());
+        Ok(kept)
     }
 
     async fn fetch_one(
