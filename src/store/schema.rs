@@ -82,7 +82,7 @@ pub(super) fn connect(file: &Path, role: Role) -> Result<Connection, Error> {
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Sizes in KiB. Nothing is mapped: a file cut short by others must be an error, not a signal.
     let cache = match role {
-        Role::Writer => 6144,
+        Role::Writer => 4096,
         Role::Reader | Role::Onlooker => 2048,
     };
     db.execute_batch(&format!(
