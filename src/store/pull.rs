@@ -116,7 +116,7 @@ pub struct Stored {
 }
 
 /// So many records in one commit are enough: more would keep others waiting, for hardly anything.
-const COMMIT: usize = 1024;
+const COMMIT: usize = 512;
 
 /// Records made ready for the inbox: all that needs no database is done.
 pub struct Ready {
