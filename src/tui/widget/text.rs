@@ -198,7 +198,8 @@ pub fn wrap_original(text: &str, cells: usize) -> Vec<String> {
     let cells = cells.max(1);
     let mut out = Vec::new();
     for part in text::lines(text).split('\n') {
-        wrap_line(&harmless(part, Doubtful::Kept), cells, &mut out);
+        let part = if is_plain(part) { part.into() } else { Cow::from(harmless(part, Doubtful::Kept)) };
+        wrap_line(&part, cells, &mut out);
     }
     out
 }
@@ -228,6 +229,10 @@ fn pieces(text: &str) -> Vec<&str> {
 }
 
 fn wrap_line(text: &str, cells: usize, out: &mut Vec<String>) {
+    if width(text) <= cells {
+        out.push(text.to_owned());
+        return;
+    }
     let mut current = String::new();
     let mut used = 0;
     for piece in pieces(text) {
