@@ -425,6 +425,21 @@ fn a_late_answer_changes_nothing() {
 }
 
 #[test]
+fn a_frame_waits_for_a_profile_only_where_it_is_shown() {
+    let cx = cx();
+    for (zoom, waits) in [("", true), ("z", false)] {
+        let mut model = full(&cx);
+        keys(&mut model, zoom, &cx);
+        let key = KeyEvent::new(KeyCode::Char('j'), KeyModifiers::NONE);
+        update(&mut model, Msg::Key(key), &cx);
+        let effects = update(&mut model, Msg::Drained, &cx);
+        assert!(effects.iter().any(|effect| matches!(effect, Effect::Query(_, Ask::Detail(_)))));
+        assert_eq!(model.awaits_prompt(), waits);
+        assert_eq!(model.awaits_shown(), waits);
+    }
+}
+
+#[test]
 fn a_paste_outside_of_a_field_is_ignored() {
     let cx = cx();
     let mut model = full(&cx);
