@@ -23,6 +23,7 @@
 //!  timers asked for ─┘        └─ draw(model), when dirty and everything that came in is worked off
 //! ```
 //!
+//! The loop has the main thread and a runtime of its own (`cli/inbox.rs`); the engine works on the threads of another.
 //! The store is the truth: the engine commits first and tells afterwards, with ids only; the screen asks again.
 //! Confirmations are rows in the outbox before they are requests ([`store`]), sent under a lease whose fence is
 //! checked in the commit before every send ([`engine`]).
