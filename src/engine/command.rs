@@ -13,6 +13,16 @@ use crate::store::{Edit, Gaps, OutboxId, ViewEdit};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TaskId(pub u64);
 
+impl TaskId {
+    /// Askers count from 1; what the engine begins by itself has numbers from here on.
+    pub(super) const OWN: u64 = 1 << 48;
+
+    /// Whether the engine began it by itself.
+    pub fn is_own(self) -> bool {
+        self.0 >= Self::OWN
+    }
+}
+
 /// Whether media files are fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fetching {
@@ -151,7 +161,7 @@ pub enum Command {
     },
     /// Let those come back who were put off until now.
     Wake,
-    /// Try rows of the outbox again; all of them when none is named.
+    /// Try rows of the outbox again, at once; all of them when none is named. It has ended when what is due is sent.
     Retry {
         /// Which.
         ids: Option<Vec<OutboxId>>,

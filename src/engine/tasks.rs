@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -14,8 +15,6 @@ use crate::domain::{AccountName, Offer};
 use crate::error::UserError;
 use crate::store::{Edit, GRACE, Going, Insist, Pause, Undone};
 
-/// Work that the engine starts by itself has numbers from here on; askers count from 1.
-const OWN: u64 = 1 << 48;
 /// So much later than it is due, that it surely is.
 const MOMENT: Duration = Duration::from_millis(50);
 /// Commands without a number of their own answer under this one.
@@ -57,12 +56,14 @@ pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>,
                     None => {}
                 },
             },
-            Some((task, leaves)) = over.recv() => {
+            Some((task, left)) = over.recv() => {
                 beside.running.remove(&task);
-                match leaves {
-                    Leaves::Nothing => {}
-                    Leaves::Report => reports.decided(Instant::now()),
-                    Leaves::AtOnce => beside.send(&engine, engine.accounts(), &events),
+                match left {
+                    Left::Nothing => {}
+                    Left::Report => reports.decided(Instant::now()),
+                    Left::AtOnce(outcome) => {
+                        beside.send(&engine, engine.accounts(), &events, Some(Event::Finished { task, outcome }));
+                    }
                 }
             }
             Some(ended) = beside.work.join_next() => {
@@ -72,7 +73,7 @@ pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>,
             }
             () = at(reports.next) => {
                 reports.passed(Instant::now());
-                beside.send(&engine, engine.reporting(), &events);
+                beside.send(&engine, engine.reporting(), &events, None);
             }
             account = polls.next() => {
                 let (task, token) = beside.begin_own();
@@ -109,7 +110,7 @@ impl Beside {
 
     fn begin_own(&mut self) -> (TaskId, CancellationToken) {
         self.own += 1;
-        let task = TaskId(OWN + self.own);
+        let task = TaskId(TaskId::OWN + self.own);
         (task, self.begin(task))
     }
 
@@ -119,38 +120,28 @@ impl Beside {
         }
     }
 
-    /// Sends what is due for these accounts.
-    fn send(&mut self, engine: &Engine, accounts: Vec<AccountName>, events: &Reporter) {
-        for account in accounts {
-            let (task, token) = self.begin_own();
-            let (engine, events) = (engine.clone(), events.clone());
-            self.work.spawn(async move {
-                engine.report(task, account, &events, &token).await;
-                task
-            });
-        }
+    /// Sends what is due for these accounts, then tells what waited for that.
+    fn send(&mut self, engine: &Engine, accounts: Vec<AccountName>, events: &Reporter, then: Option<Event>) {
+        let (task, token) = self.begin_own();
+        let (engine, events) = (engine.clone(), events.clone());
+        self.work.spawn(async move {
+            join_all(accounts.into_iter().map(|account| engine.report(task, account, &events, &token))).await;
+            if let Some(then) = then {
+                let _nobody_listens = events.send(then);
+            }
+            task
+        });
     }
 }
 
-/// What there may be to send because of a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Leaves {
+/// What a decision leaves to be sent.
+#[derive(Debug)]
+enum Left {
     Nothing,
     /// A report of progress, once the change can't be taken back any more.
     Report,
-    /// Whatever is due.
-    AtOnce,
-}
-
-fn leaves(command: &Command) -> Leaves {
-    match command {
-        Command::Edit { edit: Edit::Stage { .. }, .. }
-        | Command::EditWhere { edit: Edit::Stage { .. }, .. }
-        | Command::Undo { .. }
-        | Command::Redo { .. } => Leaves::Report,
-        Command::Retry { .. } => Leaves::AtOnce,
-        _ => Leaves::Nothing,
-    }
+    /// Whatever is due; the decision has ended, with this outcome, when that is sent.
+    AtOnce(Outcome),
 }
 
 /// When reports of progress leave: a change of stage can be taken back for a while before. Whoever decides without a
@@ -209,12 +200,23 @@ fn is_local(command: &Command) -> bool {
     }
 }
 
+/// Whether a source may want to know of it.
+fn is_reported(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Edit { edit: Edit::Stage { .. }, .. }
+            | Command::EditWhere { edit: Edit::Stage { .. }, .. }
+            | Command::Undo { .. }
+            | Command::Redo { .. }
+    )
+}
+
 /// Carries local decisions out, one after the other, beside the loop: a long one doesn't keep it from stopping it.
 async fn decisions_of(
     engine: Engine,
     mut decisions: mpsc::UnboundedReceiver<(Command, CancellationToken)>,
     events: Reporter,
-    over: mpsc::UnboundedSender<(TaskId, Leaves)>,
+    over: mpsc::UnboundedSender<(TaskId, Left)>,
 ) {
     if engine.writable().is_ok() {
         match engine.store().wake().await {
@@ -224,11 +226,16 @@ async fn decisions_of(
     }
     while let Some((command, cancel)) = decisions.recv().await {
         let task = command.task().unwrap_or(UNNUMBERED);
-        let leaves = leaves(&command);
+        let (sends, reports) = (matches!(command, Command::Retry { .. }), is_reported(&command));
         let outcome = engine.decide(command, &events, &cancel).await.unwrap_or_else(Outcome::Failed);
         let _nobody_listens = events.send(Event::Changed(Vec::new()));
-        let _nobody_listens = events.send(Event::Finished { task, outcome });
-        let _the_loop_is_over = over.send((task, leaves));
+        let left = if sends {
+            Left::AtOnce(outcome)
+        } else {
+            let _nobody_listens = events.send(Event::Finished { task, outcome });
+            if reports { Left::Report } else { Left::Nothing }
+        };
+        let _the_loop_is_over = over.send((task, left));
     }
 }
 

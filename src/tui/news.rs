@@ -30,7 +30,7 @@ pub fn heard(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>
 /// Whose word it is, if an event has something to say.
 fn voice(event: &Event) -> Voice {
     match event {
-        Event::Finished { task, .. } if task.0 >= OWN => Voice::News,
+        Event::Finished { task, .. } if task.is_own() => Voice::News,
         Event::Finished { outcome, .. } => match outcome {
             Outcome::Undone(_)
             | Outcome::Redone(_)
@@ -73,11 +73,11 @@ fn work_off(model: &mut Model, event: Event, cx: &Cx, effects: &mut Vec<Effect>)
                 app::sync(model, effects);
             }
             finished(model, task, known.as_ref(), outcome, cx);
-            if task.0 < OWN {
+            if task.is_own() {
+                changed(model, cx);
+            } else {
                 // What the person asked for is shown at once.
                 refresh(model, cx);
-            } else {
-                changed(model, cx);
             }
         }
         Event::Chat { task, key, link } => {
@@ -173,7 +173,7 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
     match outcome {
         Outcome::Synced(summary) => {
             // What the engine began by itself is quiet unless something is wrong.
-            let ours = known.is_some_and(|task| task.work == Work::Pull) && task.0 < OWN;
+            let ours = known.is_some_and(|task| task.work == Work::Pull) && !task.is_own();
             if ours || !summary.problems.is_empty() {
                 synced(model, &summary, cx);
             }
@@ -291,9 +291,6 @@ fn turned(model: &mut Model, undone: &Undone, says: [&str; 2], cx: &Cx) {
     let tone = if undone.skipped.is_empty() && !undone.stopped { Tone::Done } else { Tone::Warn };
     model.say(tone, text, cx);
 }
-
-/// Work that the engine starts by itself has numbers from here on.
-const OWN: u64 = 1 << 48;
 
 fn synced(model: &mut Model, summary: &Summary, cx: &Cx) {
     let text = cx.words.phrase(

@@ -1,11 +1,14 @@
 //! The engine's flows end to end, on the sandbox: what a recruiter and a timer rely on.
 
+use std::sync::Arc;
+
 use kandidat::domain::{Safety, SourceKind, Stage};
-use kandidat::engine::{Confirming, Fate, Fetching, Gaps, Outcome, TaskId};
+use kandidat::engine::{Command, Confirming, Event, Fate, Fetching, Gaps, Outcome, TaskId, tasks};
 use kandidat::sandbox::{self, AfterConfirm, Chat, Content, Moment, Options, Profile, Route, Verdict, hook};
 use kandidat::store::{Edit, Gap, OutboxState};
 use secrecy::ExposeSecret;
 use serde_json::json;
+use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use crate::inbox::{Inbox, engine, keys};
@@ -148,6 +151,45 @@ async fn one_bad_id_does_not_hold_the_rest_of_its_batch() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn trying_again_has_ended_when_the_source_has_answered() {
+    let (arrived, answered) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(1)));
+    let (here, gate) = (arrived.clone(), answered.clone());
+    let hook: sandbox::Hook = Arc::new(move |request, moment| {
+        let (here, gate) = (here.clone(), gate.clone());
+        Box::pin(async move {
+            if request.route == Route::Confirm && moment == Moment::BeforeHandling {
+                here.add_permits(1);
+                gate.acquire().await.unwrap().forget();
+            }
+            Verdict::Go
+        })
+    });
+    let ada = || profile("ada", Content::new("%PDF-1.4"));
+    let inbox = Inbox::start(Options { hook: Some(hook), ..by_hand(vec![ada()]) }).await;
+    inbox.sync(Fetching::Fetch, Confirming::OrderedOnly).await.unwrap();
+    inbox.sandbox.world().remove("ada").unwrap();
+    assert!(matches!(confirm(&inbox, Gaps::Refuse).await.as_slice(), [Fate::Refused(_)]));
+    arrived.acquire().await.unwrap().forget();
+    inbox.sandbox.world().add(ada());
+
+    let (commands, orders) = mpsc::unbounded_channel();
+    let (reporter, mut events) = mpsc::unbounded_channel();
+    let serving = tokio::spawn(tasks::run(inbox.engine.clone(), orders, reporter));
+    commands.send(Command::Retry { ids: None }).unwrap();
+    arrived.acquire().await.unwrap().forget();
+    let is_end = |event: &Event| matches!(event, Event::Finished { task: tasks::UNNUMBERED, .. });
+    while let Ok(event) = events.try_recv() {
+        assert!(!is_end(&event), "the source has not answered yet: {event:?}");
+    }
+    answered.add_permits(1);
+    while !is_end(&events.recv().await.unwrap()) {}
+    assert_eq!(inbox.store.outbox(10).await.unwrap().len(), 0);
+    assert_eq!(inbox.applicant("ada").await.row.safety, Safety::Confirmed);
+    commands.send(Command::Quit).unwrap();
+    serving.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_chat_has_a_fresh_token_that_nothing_keeps() {
     let inbox = Inbox::start(world(1)).await;
     inbox.sync_all().await;
@@ -215,9 +257,9 @@ async fn two_processes_on_one_inbox_bring_nothing_twice() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stopping_in_the_middle_leaves_what_was_done() {
-    let held = std::sync::Arc::new(tokio::sync::Semaphore::new(3));
+    let held = Arc::new(Semaphore::new(3));
     let gate = held.clone();
-    let hook: sandbox::Hook = std::sync::Arc::new(move |request, moment| {
+    let hook: sandbox::Hook = Arc::new(move |request, moment| {
         let gate = gate.clone();
         Box::pin(async move {
             if request.route == Route::Media && moment == sandbox::Moment::BeforeHandling {
