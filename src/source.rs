@@ -5,7 +5,7 @@
 
 pub mod contract;
 pub mod drift;
-mod envelope;
+pub mod envelope;
 pub mod feedback;
 mod file;
 pub mod hrdrom;

@@ -10,13 +10,18 @@ use crate::domain::text;
 const MOST: usize = 64;
 /// The longest field name that is shown, in characters.
 const SHOWN: usize = 60;
+/// As much of a field's name is kept, in bytes: more than a name needs, and than a secret has that stands in one.
+const KEPT: usize = 4 * 1024;
 
 /// What is noticed in one pass.
 #[derive(Debug, Default)]
 pub struct Drift {
-    remarks: BTreeSet<String>,
-    /// What was remarked on each field: most differences stand in every record, and are told apart without a copy.
+    /// What was remarked on each field.
     fields: HashMap<String, Vec<Remark>>,
+    /// How many remarks that is.
+    remarks: usize,
+    /// Whose fields are nowhere any more, and what they were called.
+    vanished: Vec<(&'static str, Vec<String>)>,
     more: bool,
 }
 
@@ -35,34 +40,44 @@ impl Drift {
     }
 
     fn field(&mut self, name: &str, remark: Remark) {
+        let name = &name[..name.floor_char_boundary(KEPT)];
         if self.fields.get(name).is_some_and(|known| known.contains(&remark)) {
             return;
         }
-        if self.remarks.len() >= MOST {
+        if self.remarks >= MOST {
             self.more = true;
             return;
         }
-        let (of, kind, expected) = remark;
-        let shown = shown(name);
-        self.remarks.insert(match expected {
-            None => format!("{of} has a field that the contract doesn't know: {shown} ({kind})"),
-            Some(expected) => {
-                format!("the field {shown} of {of} is {kind}, and the contract expects {expected}")
-            }
-        });
+        self.remarks += 1;
         self.fields.entry(name.to_owned()).or_default().push(remark);
     }
 
     /// A field that is nowhere any more.
-    pub fn vanished(&mut self, of: &str, names: &[&str]) {
-        let names: Vec<String> = names.iter().map(|name| shown(name)).collect();
-        self.remarks.insert(format!("no {of} has {} any more", names.join(" or ")));
+    pub fn vanished(&mut self, of: &'static str, names: &[&str]) {
+        self.vanished.push((of, names.iter().map(|name| (*name).to_owned()).collect()));
     }
 
-    /// The remarks, each once.
-    pub fn sentences(self) -> Vec<String> {
+    /// The remarks as sentences, each once. What the server calls its fields goes through `masked` first: it may be
+    /// a secret that it was sent.
+    pub fn sentences(self, masked: impl Fn(&str) -> String) -> Vec<String> {
+        let mut told = BTreeSet::new();
+        for (name, remarks) in self.fields {
+            let name = shown(&masked(&name));
+            for (of, kind, expected) in remarks {
+                told.insert(match expected {
+                    None => format!("{of} has a field that the contract doesn't know: {name} ({kind})"),
+                    Some(expected) => {
+                        format!("the field {name} of {of} is {kind}, and the contract expects {expected}")
+                    }
+                });
+            }
+        }
+        for (of, names) in self.vanished {
+            let names: Vec<String> = names.iter().map(|name| shown(name)).collect();
+            told.insert(format!("no {of} has {} any more", names.join(" or ")));
+        }
         let more = self.more.then(|| "there are more differences than are listed here".to_owned());
-        self.remarks.into_iter().chain(more).collect()
+        told.into_iter().chain(more).collect()
     }
 }
 
@@ -83,7 +98,7 @@ mod tests {
         drift.retyped("a step", "answer", "an object", "a text");
         drift.vanished("profile", &["steps"]);
         assert_eq!(
-            drift.sentences(),
+            drift.sentences(str::to_owned),
             [
                 "a profile has a field that the contract doesn't know: `shoe␛Size` (a number)",
                 "no profile has `steps` any more",
@@ -98,8 +113,27 @@ mod tests {
         for at in 0..100_000 {
             drift.new_field("a profile", &format!("field{at}"), "a text");
         }
-        let sentences = drift.sentences();
+        let sentences = drift.sentences(str::to_owned);
         assert_eq!(sentences.len(), MOST + 1);
         assert!(sentences[MOST].contains("more"));
+    }
+
+    #[test]
+    fn a_name_is_masked_before_it_is_cut() {
+        let mut drift = Drift::default();
+        let secret = "s3cret-".repeat(20);
+        drift.new_field("a profile", &format!("before {secret}"), "a text");
+        let sentences = drift.sentences(|name| name.replace(&secret, "…"));
+        assert_eq!(sentences, ["a profile has a field that the contract doesn't know: `before …` (a text)"]);
+    }
+
+    #[test]
+    fn a_name_without_end_is_not_kept_whole() {
+        let mut drift = Drift::default();
+        for letter in ["ä", "ö"] {
+            drift.new_field("a profile", &letter.repeat(1_000_000), "a text");
+        }
+        assert!(drift.fields.keys().all(|name| name.len() <= KEPT));
+        assert_eq!(drift.sentences(str::to_owned).len(), 2);
     }
 }

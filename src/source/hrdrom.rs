@@ -7,7 +7,7 @@
 mod api;
 mod auth;
 mod dictionary;
-mod lead;
+pub mod lead;
 mod login;
 mod pull;
 mod resume;

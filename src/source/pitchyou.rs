@@ -12,7 +12,7 @@ mod introduction;
 mod name;
 mod pull;
 mod template;
-mod wire;
+pub mod wire;
 
 use std::sync::Arc;
 

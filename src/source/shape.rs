@@ -92,7 +92,7 @@ impl<const N: usize> Shape<N> {
     }
 
     /// Notes the expected fields that no object had.
-    pub fn vanished(&self, expected: &[String], seen: u32, of: &str, drift: &mut Drift) {
+    pub fn vanished(&self, expected: &[String], seen: u32, of: &'static str, drift: &mut Drift) {
         for (at, key) in self.keys.iter().enumerate() {
             if seen & (1 << at) == 0 && expected.iter().any(|name| name == key) {
                 let mut names: Vec<(usize, &str)> = self

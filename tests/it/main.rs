@@ -11,6 +11,7 @@ mod driver;
 mod env;
 mod faults;
 mod flows;
+mod fuzz;
 mod inbox;
 mod keys;
 mod preview;

@@ -165,15 +165,15 @@ impl Names {
         Ok(application)
     }
 
-    /// Closes a pass: tells what was noticed.
-    pub fn close(&self, mut pass: Pass) -> Vec<String> {
+    /// Closes a pass: gives what was noticed.
+    pub fn close(&self, mut pass: Pass) -> Drift {
         if pass.leads > 0 {
             self.lead.vanished(&self.expected_lead, pass.seen_lead, "lead", &mut pass.drift);
         }
         if pass.answers > 0 {
             self.answer.vanished(&self.expected_answer, pass.seen_answer, "answer", &mut pass.drift);
         }
-        pass.drift.sentences()
+        pass.drift
     }
 
     /// Takes a file up, once.

@@ -11,6 +11,7 @@ use super::api::Api;
 use super::lead::{Names, Pass};
 use crate::domain::text;
 use crate::http::{Answer, Call, Class, Error};
+use crate::source::drift::Drift;
 use crate::source::envelope::Envelope;
 use crate::source::json::{self, Json};
 use crate::source::split::End;
@@ -56,7 +57,10 @@ pub async fn pull(
     let drift = reader.await.map_err(|_| Error::new(Class::Bug, "reading the pages of leads failed"))?;
     match broken {
         Some(error) if records == 0 => Err(error),
-        broken => Ok(Listing { records, broken, drift }),
+        broken => {
+            let drift = drift.sentences(|name| api.peer.without_secrets_now(name));
+            Ok(Listing { records, broken, drift })
+        }
     }
 }
 
@@ -141,7 +145,7 @@ impl Pages<'_> {
 }
 
 /// The reading thread: cuts the pages into records, reads each once, and hands it on. Gives the drift of the pass.
-fn read(names: &Names, mut fed: mpsc::Receiver<Fed>, out: &mpsc::Sender<Record>) -> Vec<String> {
+fn read(names: &Names, mut fed: mpsc::Receiver<Fed>, out: &mpsc::Sender<Record>) -> Drift {
     let mut pass = Pass::default();
     let mut envelope = Envelope::new(names.items.clone());
     let mut records = 0;

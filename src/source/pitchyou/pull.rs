@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use super::api::Api;
 use super::wire::{Names, Pass};
 use crate::http::{Class, Error};
+use crate::source::drift::Drift;
 use crate::source::other;
 use crate::source::split::{End, Splitter};
 use crate::source::{Listing, Record};
@@ -27,7 +28,7 @@ enum Fed {
 struct Outcome {
     records: u64,
     end: End,
-    drift: Vec<String>,
+    drift: Drift,
 }
 
 /// Reads the whole list into `out`.
@@ -71,7 +72,10 @@ pub async fn pull(api: &Api, names: Arc<Names>, out: mpsc::Sender<Record>) -> Re
     };
     match broken {
         Some(error) if outcome.records == 0 => Err(error),
-        broken => Ok(Listing { records: outcome.records, broken, drift: outcome.drift }),
+        broken => {
+            let drift = outcome.drift.sentences(|name| api.peer.without_secrets_now(name));
+            Ok(Listing { records: outcome.records, broken, drift })
+        }
     }
 }
 

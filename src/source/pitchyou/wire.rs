@@ -171,15 +171,15 @@ impl Names {
         Ok(application)
     }
 
-    /// Closes a pass: tells what was noticed.
-    pub fn close(&self, mut pass: Pass) -> Vec<String> {
+    /// Closes a pass: gives what was noticed.
+    pub fn close(&self, mut pass: Pass) -> Drift {
         if pass.profiles > 0 {
             self.profile.vanished(&self.expected_profile, pass.seen_profile, "profile", &mut pass.drift);
         }
         if pass.steps > 0 {
             self.step.vanished(&self.expected_step, pass.seen_step, "step", &mut pass.drift);
         }
-        pass.drift.sentences()
+        pass.drift
     }
 }
 

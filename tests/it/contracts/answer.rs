@@ -95,6 +95,8 @@ pub async fn what_a_server_repeats_of_our_secrets_is_never_told(kind: SourceKind
         (200, "oops {all}"),
         (200, r#"{"error":"oops {all}","{all}":1}"#),
         (200, r#"{"confirmed":[],"failed":[{"id":"7","error":"oops {all}"}]}"#),
+        (200, r#"[{"id":"7","profileId":"7","oops {all}":1}]"#),
+        (200, r#"{"oops {all}":1,"items":[{"id":"7","oops {all}":1}]}"#),
     ];
     for (status, told) in answers {
         let base = serve(gossip(status, told)).await;
@@ -115,7 +117,9 @@ pub async fn what_a_server_repeats_of_our_secrets_is_never_told(kind: SourceKind
         let mut said = Vec::new();
         let (records, _read) = tokio::sync::mpsc::channel(4);
         match source.pull(records).await {
-            Ok(listing) => said.extend(listing.broken.map(|error| error.what)),
+            Ok(listing) => {
+                said.extend(listing.drift.into_iter().chain(listing.broken.map(|error| error.what)))
+            }
             Err(error) => said.push(error.what),
         }
         said.extend(poke(source.as_ref()).await.err().map(|error| error.what));

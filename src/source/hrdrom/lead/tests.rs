@@ -109,7 +109,7 @@ fn what_the_contract_does_not_explain_is_kept_and_noticed() {
     };
     let kept: Vec<&str> = application.other.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(kept, ["shoe", "answers[0].reply", "phone", "created_at"]);
-    let drift = names.close(pass).join("\n");
+    let drift = names.close(pass).sentences(str::to_owned).join("\n");
     for part in [
         "`shoe`",
         "`reply`",

@@ -15,7 +15,7 @@ fn read_bytes(raw: &[u8]) -> (Record, Vec<String>) {
     let names = names();
     let mut pass = Pass::default();
     let record = names.record(&Piece::Record(raw), &mut pass);
-    (record, names.close(pass))
+    (record, names.close(pass).sentences(str::to_owned))
 }
 
 fn read(profile: &Value) -> (Application, Vec<String>) {
