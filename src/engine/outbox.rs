@@ -63,6 +63,7 @@ impl Engine {
         cancel: &CancellationToken,
     ) -> Result<(), UserError> {
         let mut source = None;
+        let mut before = Vec::new();
         loop {
             if cancel.is_cancelled() || brought.stop.is_some() {
                 return Ok(());
@@ -75,6 +76,12 @@ impl Engine {
             if due.is_empty() {
                 return Ok(());
             }
+            let ids: Vec<OutboxId> = due.iter().map(|item| item.id).collect();
+            if ids == before {
+                tracing::error!(%account, count = ids.len(), "the same confirmations are due again at once");
+                return Ok(());
+            }
+            before = ids;
             self.send_batch(account, held, source.as_ref(), due, brought).await?;
             if let Some(meter) = meter {
                 meter.add(0, 0);

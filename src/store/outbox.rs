@@ -80,6 +80,13 @@ const SENDING: i64 = 1;
 const UNKNOWN: i64 = 2;
 pub(super) const DEAD: i64 = 3;
 
+/// Why a confirmation is taken back, as the history has it.
+const OVERTAKEN: &str = "the source sent a different record";
+const UNSAFE: &str = "no longer safely stored";
+/// After so many milliseconds a confirmation that may have arrived, and may not be repeated as things stand, is looked
+/// at again.
+const LOOK_AGAIN: i64 = 60_000;
+
 const COLUMNS: &str = "o.id, o.kind, o.key, n.name, a.source_id, a.source_number, o.target, o.state, o.attempts, \
                        o.next_try, o.reason, coalesce(a.name, a.source_id), o.event_id, o.stage, o.why, o.occurred_at, \
                        (SELECT c.safety FROM class c WHERE c.id = a.class)";
@@ -374,21 +381,19 @@ impl Store {
             let now = shared.now();
             let mut dropped = 0;
             for id in ids {
-                let row: Option<(i64, i64, i64)> = tx
+                let row: Option<(i64, i64)> = tx
                     .prepare_cached(
                         "DELETE FROM outbox AS o WHERE o.id = ?1 AND (o.state <> 1 OR NOT EXISTS \
                          (SELECT 1 FROM lease l WHERE l.account = o.account AND l.fence = o.fence \
-                         AND l.until > ?2)) RETURNING key, kind, again",
+                         AND l.until > ?2)) RETURNING key, kind",
                     )?
-                    .query_row(params![id.0, now], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                    .query_row(params![id.0, now], |row| Ok((row.get(0)?, row.get(1)?)))
                     .optional()?;
-                let Some((key, kind, again)) = row else { continue };
+                let Some((key, kind)) = row else { continue };
                 dropped += 1;
                 if kind == 0 {
                     state::note(tx, now, Some(Key(key)), &by, "confirm.dropped", None)?;
-                    if again == 0 {
-                        unconfirm(tx, Key(key))?;
-                    }
+                    unconfirm(tx, Key(key))?;
                 } else if kind == 2 {
                     state::note(tx, now, Some(Key(key)), &by, "feedback.dropped", None)?;
                 }
@@ -420,7 +425,14 @@ impl Store {
     }
 }
 
-/// Back to where the files are.
+/// Takes a confirmation back that can't be sent any more.
+fn withdraw(db: &Connection, id: OutboxId, key: Key, now: i64, why: &str) -> Result<(), Error> {
+    db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.0])?;
+    state::note(db, now, Some(key), &Actor::sync(), "confirm.withdrawn", Some(why))?;
+    unconfirm(db, key)
+}
+
+/// Whoever was to be confirmed is where the files are again.
 fn unconfirm(db: &Connection, key: Key) -> Result<(), Error> {
     state::update(db, key, |state| {
         if state.class.safety == Safety::Confirming {
@@ -519,17 +531,24 @@ fn order(
 }
 
 fn start(db: &Connection, folder: &Path, lease: &Lease, id: OutboxId, now: i64) -> Result<bool, Error> {
-    let row: Option<(i64, i64, i64, i64)> = db
-        .prepare_cached("SELECT key, kind, state, again FROM outbox WHERE id = ?1 AND account = ?2")?
+    let row: Option<(i64, i64, i64, i64, bool)> = db
+        .prepare_cached(
+            "SELECT o.key, o.kind, o.state, o.again, o.revision IS a.revision FROM outbox o \
+             JOIN applicant a ON a.key = o.key WHERE o.id = ?1 AND o.account = ?2",
+        )?
         .query_row(params![id.0, lease.number()], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
         })
         .optional()?;
-    let Some((key, kind, at, again)) = row else { return Ok(false) };
+    let Some((key, kind, at, again, same)) = row else { return Ok(false) };
     if at == DEAD || kind == 2 && !feedback::may_leave(db, id.0)? {
         return Ok(false);
     }
     let key = Key(key);
+    if kind == 0 && !same {
+        withdraw(db, id, key, now, OVERTAKEN)?;
+        return Ok(false);
+    }
     let safety = State::load(db, key)?.map(|state| state.class.safety);
     // Whoever is confirmed and only listed once more was safe then, and is confirmed whatever happens.
     if kind == 0 && !(again == 1 && safety == Some(Safety::Confirmed)) {
@@ -538,16 +557,10 @@ fn start(db: &Connection, folder: &Path, lease: &Lease, id: OutboxId, now: i64) 
         let safe = readable && Files::of(db, key)?.missing == 0;
         if lost || !safe {
             if at == WAITING {
-                db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.0])?;
-                state::note(
-                    db,
-                    now,
-                    Some(key),
-                    &Actor::sync(),
-                    "confirm.withdrawn",
-                    Some("no longer safely stored"),
-                )?;
-                unconfirm(db, key)?;
+                withdraw(db, id, key, now, UNSAFE)?;
+            } else {
+                // It may have arrived, and may not be repeated: it stays unknown, and is looked at again later.
+                set(db, id, UNKNOWN, now + LOOK_AGAIN, Some(&Reason::new(Cause::NotSaved, UNSAFE)))?;
             }
             return Ok(false);
         }
@@ -587,7 +600,7 @@ impl Ended {
 fn finish(db: &Connection, lease: &Lease, id: OutboxId, sent: &Sent, now: i64) -> Result<(), Error> {
     let row = db
         .prepare_cached(
-            "SELECT o.key, o.kind, o.again, o.revision = a.revision, coalesce(o.stage, 0), coalesce(o.sequence, 0) \
+            "SELECT o.key, o.kind, o.again, o.revision IS a.revision, coalesce(o.stage, 0), coalesce(o.sequence, 0) \
              FROM outbox o JOIN applicant a ON a.key = o.key WHERE o.id = ?1 AND o.fence = ?2",
         )?
         .query_row(params![id.0, lease.fence], |row| {
@@ -623,6 +636,10 @@ fn finish(db: &Connection, lease: &Lease, id: OutboxId, sent: &Sent, now: i64) -
             } else {
                 note("sent", None)?;
             }
+        }
+        // There is nothing to try again, and nothing to find out: nobody has ordered this for the newer record.
+        Sent::Retry { .. } | Sent::Unknown { .. } | Sent::Dead { .. } if confirm && !row.same => {
+            withdraw(db, id, key, now, OVERTAKEN)?;
         }
         Sent::Retry { at, reason } => {
             set(db, id, WAITING, at.as_millisecond(), Some(reason))?;

@@ -26,9 +26,9 @@ impl Batch<'_> {
             "UPDATE applicant SET revision = ?2, revisions = ?3, source_number = ?4 WHERE key = ?1",
         )?
         .execute(params![key.0, revision, count, record.id.is_number()])?;
-        // A confirmation that has not left yet was of the former record.
+        // A confirmation that is not under way was of the former record, also one whose answer was lost.
         let withdrawn = db
-            .prepare_cached("DELETE FROM outbox WHERE key = ?1 AND kind = 0 AND state IN (0, 3)")?
+            .prepare_cached("DELETE FROM outbox WHERE key = ?1 AND kind = 0 AND state <> 1")?
             .execute([key.0])?;
         if withdrawn > 0 {
             self.note(key, "confirm.withdrawn", Some("the source sent a different record"))?;
@@ -79,7 +79,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Whether a confirmation has left and its answer is open.
+    /// Whether a confirmation is under way.
     fn leaving(&self, key: Key) -> Result<bool, Error> {
         let leaving = self
             .db

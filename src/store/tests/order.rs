@@ -1,6 +1,7 @@
 //! Saving files and confirming: the first promise.
 
 use super::*;
+use crate::error::Cause;
 
 async fn order(inbox: &Inbox, key: Key, gaps: Gaps) -> Ordered {
     inbox.store.order_confirm(vec![key], &jana(), gaps).await.unwrap().remove(0).1
@@ -180,6 +181,96 @@ async fn a_lost_answer_is_asked_for_again() {
     inbox.store.finish(&lease, vec![(id, Sent::Unknown { reason: "cut".into() })]).await.unwrap();
     let due = inbox.store.due(&inbox.account, inbox.clock.now(), 50).await.unwrap();
     assert_eq!((due[0].state, inbox.row(key).await.safety), (OutboxState::Unknown, Safety::Confirming));
+}
+
+#[tokio::test]
+async fn an_order_that_may_have_arrived_ends_with_its_record() {
+    // What comes of it is known, or isn't, after another record has come: nobody has ordered that one's confirmation.
+    let lost = || Sent::Unknown { reason: "cut off".into() };
+    let away = || Sent::Retry { at: at(NOON), reason: "away".into() };
+    let refused = || Sent::Dead { reason: "unknown id".into() };
+    for sent in [lost(), away(), refused()] {
+        let inbox = Inbox::new().await;
+        let key = inbox.add(application("1", "Ada")).await;
+        let Ordered::Queued(id) = order(&inbox, key, Gaps::Refuse).await else { panic!() };
+        let lease = inbox.lease().await;
+        inbox.store.start(&lease, &[id]).await.unwrap();
+        inbox.pull(vec![readable(application("1", "Ada Lovelace"))]).await;
+        assert_eq!(inbox.row(key).await.safety, Safety::Confirming, "it is under way");
+        inbox.store.finish(&lease, vec![(id, sent)]).await.unwrap();
+        assert_eq!(inbox.row(key).await.safety, Safety::Saved);
+        assert_eq!(inbox.store.outbox(10).await.unwrap(), []);
+        assert!(inbox.told(key).await.contains(&"confirm.withdrawn".to_owned()));
+    }
+    // Its answer was lost before.
+    let inbox = Inbox::new().await;
+    let key = inbox.add(application("1", "Ada")).await;
+    let Ordered::Queued(id) = order(&inbox, key, Gaps::Refuse).await else { panic!() };
+    let lease = inbox.lease().await;
+    inbox.store.start(&lease, &[id]).await.unwrap();
+    inbox.store.finish(&lease, vec![(id, lost())]).await.unwrap();
+    inbox.pull(vec![readable(application("1", "Ada Lovelace"))]).await;
+    assert_eq!(inbox.row(key).await.safety, Safety::Saved);
+    assert_eq!(inbox.store.outbox(10).await.unwrap(), []);
+    // A crash left it in the middle.
+    let Ordered::Queued(id) = order(&inbox, key, Gaps::Refuse).await else { panic!() };
+    inbox.store.start(&lease, &[id]).await.unwrap();
+    inbox.pull(vec![readable(application("1", "Countess"))]).await;
+    inbox.clock.set(at("2026-03-01T12:10:00Z"));
+    let lease = inbox.lease().await;
+    assert_eq!(inbox.store.start(&lease, &[id]).await.unwrap(), []);
+    assert_eq!(inbox.row(key).await.safety, Safety::Saved);
+    assert_eq!(inbox.store.outbox(10).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn an_order_that_may_have_arrived_waits_while_its_files_are_lost() {
+    let inbox = Inbox::new().await;
+    let key = inbox.add(with_files("1", "Ada", &["a"])).await;
+    let Ordered::Queued(id) = order(&inbox, key, Gaps::Refuse).await else { panic!() };
+    let lease = inbox.lease().await;
+    inbox.store.start(&lease, &[id]).await.unwrap();
+    inbox.store.finish(&lease, vec![(id, Sent::Unknown { reason: "cut off".into() })]).await.unwrap();
+    let path = inbox.store.media_path(key, &MediaId("a".into())).await.unwrap().unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(inbox.store.start(&lease, &[id]).await.unwrap(), []);
+    let left = inbox.store.outbox(10).await.unwrap().remove(0);
+    assert_eq!((left.state, left.reason.unwrap().cause), (OutboxState::Unknown, Some(Cause::NotSaved)));
+    assert_eq!(
+        inbox.store.due(&inbox.account, inbox.clock.now(), 50).await.unwrap(),
+        [],
+        "not at once again"
+    );
+    inbox.save_all().await;
+    inbox.clock.set(at("2026-03-01T12:01:00Z"));
+    let due = inbox.store.due(&inbox.account, inbox.clock.now(), 50).await.unwrap();
+    assert_eq!(due.len(), 1);
+    let lease = inbox.lease().await;
+    assert_eq!(inbox.store.start(&lease, &[id]).await.unwrap(), [id]);
+}
+
+#[tokio::test]
+async fn giving_a_repeated_confirmation_up_leaves_a_changed_applicant_saved() {
+    for refused in [false, true] {
+        let inbox = Inbox::new().await;
+        let key = inbox.add(application("1", "Ada")).await;
+        let Ordered::Queued(id) = order(&inbox, key, Gaps::Refuse).await else { panic!() };
+        let lease = inbox.lease().await;
+        inbox.store.start(&lease, &[id]).await.unwrap();
+        inbox.store.finish(&lease, vec![(id, Sent::Done)]).await.unwrap();
+        inbox.pull(vec![readable(application("1", "Ada"))]).await;
+        let Ordered::Queued(id) = order(&inbox, key, Gaps::Refuse).await else { panic!() };
+        inbox.store.start(&lease, &[id]).await.unwrap();
+        inbox.pull(vec![readable(application("1", "Ada Lovelace"))]).await;
+        if refused {
+            inbox.store.finish(&lease, vec![(id, Sent::Dead { reason: "gone".into() })]).await.unwrap();
+        } else {
+            inbox.clock.set(at("2026-03-01T12:10:00Z"));
+            assert_eq!(inbox.store.outbox_drop(vec![id], &jana()).await.unwrap(), 1);
+        }
+        assert_eq!(inbox.row(key).await.safety, Safety::Saved, "no order stands behind it");
+        assert!(matches!(order(&inbox, key, Gaps::Refuse).await, Ordered::Queued(_)));
+    }
 }
 
 #[tokio::test]
