@@ -216,7 +216,7 @@ async fn run(arguments: Arguments, out: Output) -> u8 {
     let Arguments { global, command } = arguments;
     signal::Stop::outlive_file_limit();
     let stop = signal::Stop::new();
-    let mut session = Session::new(global, out, stop.token());
+    let mut session = Session::new(global, out, stop.clone());
     // A screen has a log and listens to signals in its own way.
     let screen = matches!(command, None | Some(Command::Demo(_)));
     let _log = if screen {

@@ -69,7 +69,19 @@ struct Inner {
     client: http::Client,
     leases: lease::Leases,
     sources: Mutex<HashMap<AccountName, Arc<dyn Source>>>,
-    sending: Mutex<HashMap<AccountName, Arc<tokio::sync::Mutex<()>>>>,
+    sending: Turns,
+    syncing: Turns,
+}
+
+/// One task of this process after the other, for each account by itself.
+#[derive(Default)]
+struct Turns(Mutex<HashMap<AccountName, Arc<tokio::sync::Mutex<()>>>>);
+
+impl Turns {
+    fn of(&self, account: &AccountName) -> Arc<tokio::sync::Mutex<()>> {
+        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(turns.entry(account.clone()).or_default())
+    }
 }
 
 impl Engine {
@@ -85,7 +97,8 @@ impl Engine {
             client,
             leases,
             sources: Mutex::default(),
-            sending: Mutex::default(),
+            sending: Turns::default(),
+            syncing: Turns::default(),
         })))
     }
 
@@ -176,8 +189,12 @@ impl Engine {
 
     /// Only one task of this process sends for an account at a time.
     fn sending(&self, account: &AccountName) -> Arc<tokio::sync::Mutex<()>> {
-        let mut sending = self.0.sending.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(sending.entry(account.clone()).or_default())
+        self.0.sending.of(account)
+    }
+
+    /// Only one task of this process syncs an account at a time.
+    fn syncing(&self, account: &AccountName) -> Arc<tokio::sync::Mutex<()>> {
+        self.0.syncing.of(account)
     }
 
     fn leases(&self) -> &lease::Leases {

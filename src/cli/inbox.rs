@@ -80,7 +80,9 @@ pub async fn open(session: &mut Session) -> Ended {
         let (screen, input) = run::this_terminal(|name| session.environment.text(name));
         run::run(options, screen, input).await
     });
-    // The channel is closed by now: what must be finished is finished, the rest stops.
+    // The channel is closed by now: what must be finished is finished, the rest stops. Whoever doesn't wait for that
+    // ends it, as they end any command.
+    session.signals.listen();
     let worked = work.await;
     for problem in problems {
         session.out.warn(format!("kandidat: {problem}"));

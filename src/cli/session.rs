@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::Global;
 use super::output::Output;
 use super::progress;
+use super::signal::Stop;
 use crate::clock::Clock;
 use crate::config::{Config, Environment, Flags};
 use crate::domain::query::{Field, Term, Test};
@@ -33,6 +34,8 @@ pub struct Session {
     pub clock: Clock,
     /// Cancelled when a person or the system wants it to end.
     pub stop: CancellationToken,
+    /// What is listened to for that; a screen listens in its own way until it ends.
+    pub signals: Stop,
     /// The environment variables.
     pub environment: Environment,
     config: Option<Arc<Config>>,
@@ -56,14 +59,15 @@ pub struct Choice {
 
 impl Session {
     /// Nothing is opened yet.
-    pub fn new(global: Global, mut out: Output, stop: CancellationToken) -> Self {
+    pub fn new(global: Global, mut out: Output, signals: Stop) -> Self {
         out.json = global.json;
         out.quiet = global.quiet;
         Self {
             global,
             out,
             clock: Clock::system(),
-            stop,
+            stop: signals.token(),
+            signals,
             environment: Environment::process(),
             config: None,
             store: None,

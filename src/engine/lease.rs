@@ -4,7 +4,7 @@
 //! every send, so a process that slept past its lease can't act on it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::sync::Mutex;
@@ -24,8 +24,12 @@ const ASK: Duration = Duration::from_millis(100);
 pub struct Leases {
     store: Store,
     holder: String,
-    held: Mutex<HashMap<AccountName, Weak<Held>>>,
+    /// Each account by itself: one that is waited for holds no other up.
+    held: std::sync::Mutex<HashMap<AccountName, Slot>>,
 }
+
+/// The lease of an account that this process holds, if it does.
+type Slot = Arc<Mutex<Weak<Held>>>;
 
 /// A lease that this process holds. Give it back with [`Leases::give_back`]; one that is only dropped runs out
 /// by itself.
@@ -44,18 +48,29 @@ impl Held {
 impl Leases {
     /// No lease is held yet.
     pub fn new(store: Store) -> Self {
-        Self { store, holder: holder(), held: Mutex::new(HashMap::new()) }
+        Self { store, holder: holder(), held: std::sync::Mutex::default() }
+    }
+
+    fn slot(&self, account: &AccountName) -> Slot {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(held.entry(account.clone()).or_default())
     }
 
     /// Takes the account's lease, or shares the one that this process holds; waits at most `patience` for
-    /// another process to end. `None` means that it did not.
+    /// another process to end. `None` means that it did not. A share that another process has taken over, while this
+    /// one slept, is no more: a new lease is taken.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn take(&self, account: &AccountName, patience: Duration) -> Result<Option<Arc<Held>>, Error> {
-        let mut held = self.held.lock().await;
-        if let Some(shared) = held.get(account).and_then(Weak::upgrade) {
-            return Ok(Some(shared));
+        let slot = self.slot(account);
+        let mut held = slot.lock().await;
+        if let Some(shared) = held.upgrade() {
+            match self.store.renew(&shared.lease, LIFETIME).await {
+                Ok(()) => return Ok(Some(shared)),
+                Err(Error::Stale) => {}
+                Err(error) => return Err(error),
+            }
         }
         let deadline = tokio::time::Instant::now() + patience;
         let lease = loop {
@@ -70,13 +85,12 @@ impl Leases {
         let stop = CancellationToken::new();
         tokio::spawn(renew(self.store.clone(), lease.clone(), stop.clone()));
         let fresh = Arc::new(Held { lease, _renewal: stop.drop_guard() });
-        held.insert(account.clone(), Arc::downgrade(&fresh));
+        *held = Arc::downgrade(&fresh);
         Ok(Some(fresh))
     }
 
     /// Gives a share back; the last one releases the lease for other processes.
     pub async fn give_back(&self, share: Arc<Held>) {
-        let _held = self.held.lock().await;
         if let Some(held) = Arc::into_inner(share)
             && let Err(error) = self.store.release(held.lease).await
         {
@@ -91,10 +105,11 @@ async fn renew(store: Store, lease: Lease, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(RENEWAL) => {}
         }
-        if let Err(error) = store.renew(&lease, LIFETIME).await {
+        match store.renew(&lease, LIFETIME).await {
+            Ok(()) => {}
             // The fence in the next `start` refuses to send; nothing else has to happen here.
-            tracing::warn!(%error, "the lease is lost");
-            return;
+            Err(error @ Error::Stale) => return tracing::warn!(%error, "the lease is lost"),
+            Err(error) => tracing::warn!(%error, "the lease could not be renewed"),
         }
     }
 }

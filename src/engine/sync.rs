@@ -80,7 +80,16 @@ impl Engine {
                 reporter.send(Event::Account { account: account.clone(), health: Health::Paused(until) });
             return Err(paused);
         }
-        let Some(held) = self.leases().take(account, PATIENCE).await? else {
+        let turn = self.syncing(account);
+        let waited = tokio::select! {
+            () = cancel.cancelled() => return Ok(Summary::default()),
+            waited = async {
+                let turn = turn.lock().await;
+                self.leases().take(account, PATIENCE).await.map(|held| (turn, held))
+            } => waited,
+        };
+        let (_turn, held) = waited?;
+        let Some(held) = held else {
             return Err(UserError::new(
                 ErrorKind::Unavailable,
                 format!("account {account} is being synced by another process"),

@@ -17,6 +17,8 @@ use crate::store::{Edit, GRACE, Going, Insist, Pause, Undone};
 
 /// So much later than it is due, that it surely is.
 const MOMENT: Duration = Duration::from_millis(50);
+/// How long work on the network may take to come to its end, once nobody looks any more.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// Commands without a number of their own answer under this one.
 pub const UNNUMBERED: TaskId = TaskId(0);
 
@@ -88,7 +90,11 @@ pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>,
     beside.all.cancel();
     drop(decide);
     let _it_ends_with_its_queue = deciding.await;
-    while beside.work.join_next().await.is_some() {}
+    let ends = async { while beside.work.join_next().await.is_some() {} };
+    if tokio::time::timeout(PATIENCE, ends).await.is_err() {
+        // A server that doesn't answer: what was sent to it stays in the outbox as what it is, unknown.
+        tracing::warn!("the work on the network did not end in time, and is left where it is");
+    }
 }
 
 /// The work beside the loop, and what stops each of it.
@@ -412,7 +418,9 @@ impl Engine {
 
     /// A sync that nobody asked for: it never confirms by itself, and keeps quiet when all is well.
     async fn poll(&self, task: TaskId, account: AccountName, events: &Reporter, cancel: &CancellationToken) {
-        if self.writable().is_err() || self.rests(&account).await {
+        // One that is under way already, also because somebody wanted it, will do.
+        let under_way = self.syncing(&account).try_lock().is_err();
+        if under_way || self.writable().is_err() || self.rests(&account).await {
             return;
         }
         let ended =

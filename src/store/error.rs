@@ -117,6 +117,12 @@ impl From<Error> for UserError {
             Error::Corrupt(_) => user
                 .next("run `kandidat doctor`; keep a copy of the data folder before anything else")
                 .cause(Cause::Damaged),
+            Error::Stale => {
+                UserError::new(ErrorKind::Unavailable, "another process has taken the account over")
+                    .why("this one had slept for too long")
+                    .next("what is left is done by that one, or by the next sync")
+                    .cause(Cause::Elsewhere)
+            }
             Error::NewerSchema { .. } => user.next("use the newer kandidat").cause(Cause::Newer),
             _ => user,
         }

@@ -16,7 +16,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Error, Lane, Shared, Store, account, time};
 use crate::domain::AccountName;
 
-/// The right to do an account's network work, until it ends, is given back, or somebody else took over.
+/// The right to do an account's network work, until it is given back, or somebody else takes over, who may once its
+/// time has run out.
 #[derive(Clone)]
 pub struct Lease {
     /// Whose network work.
@@ -43,13 +44,14 @@ pub struct LeaseState {
 }
 
 impl Lease {
-    /// Fails when somebody else has taken over or the time is up. Called inside the transaction that it guards.
-    pub(super) fn check(&self, db: &Connection, now: i64) -> Result<(), Error> {
+    /// Fails when somebody else has taken over, or when it was given back. Called inside the transaction that it
+    /// guards. One whose time ran out in a sleep, and that nobody has taken over, is still this process's.
+    pub(super) fn check(&self, db: &Connection) -> Result<(), Error> {
         let valid: bool = db
             .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM lease WHERE account = ?1 AND fence = ?2 AND until > ?3)",
+                "SELECT EXISTS (SELECT 1 FROM lease WHERE account = ?1 AND fence = ?2 AND until > 0)",
             )?
-            .query_row(params![self.number, self.fence, now], |row| row.get(0))?;
+            .query_row(params![self.number, self.fence], |row| row.get(0))?;
         if valid { Ok(()) } else { Err(Error::Stale) }
     }
 
@@ -108,12 +110,12 @@ impl Store {
     /// Makes a lease last `ttl` from now.
     ///
     /// # Errors
-    /// [`Error::Stale`] when somebody else has taken over, or it has ended.
+    /// [`Error::Stale`] when somebody else has taken over, or when it was given back.
     pub async fn renew(&self, lease: &Lease, ttl: Duration) -> Result<(), Error> {
         let lease = lease.clone();
         self.write(move |tx, shared| {
             let now = shared.now();
-            lease.check(tx, now)?;
+            lease.check(tx)?;
             tx.prepare_cached("UPDATE lease SET until = ?2 WHERE account = ?1")?
                 .execute(params![lease.number, now.saturating_add(milliseconds(ttl))])?;
             Ok(())

@@ -244,7 +244,7 @@ impl Store {
         let (lease, ids) = (lease.clone(), ids.to_vec());
         self.write(move |tx, shared| {
             let now = shared.now();
-            lease.check(tx, now)?;
+            lease.check(tx)?;
             let mut started = Vec::with_capacity(ids.len());
             for id in ids {
                 if start(tx, &shared.media, &lease, id, now)? {

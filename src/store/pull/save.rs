@@ -129,12 +129,12 @@ impl<'a> Batch<'a> {
         Ok(Stored { key, id, change })
     }
 
-    /// Marks as seen in this pass.
+    /// Marks as seen in this pass; a pass that slept while another process made a later one takes nothing back.
     pub(super) fn stamp(&self, key: Key) -> Result<(), Error> {
         self.db
             .prepare_cached(
                 "INSERT INTO listed (key, account, pass) VALUES (?1, ?2, ?3) \
-                 ON CONFLICT (key) DO UPDATE SET pass = ?3, vanished = 0",
+                 ON CONFLICT (key) DO UPDATE SET pass = max(pass, ?3), vanished = 0",
             )?
             .execute(params![key.0, self.pass.account_number, self.pass.number])?;
         Ok(())
