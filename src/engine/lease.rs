@@ -119,3 +119,71 @@ fn holder() -> String {
     let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
     format!("{host}, process {}", std::process::id())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::domain::SourceKind;
+    use crate::store::{Access, Options};
+
+    fn account(name: &str) -> AccountName {
+        AccountName::new(name).unwrap()
+    }
+
+    fn open(folder: &std::path::Path, clock: &Clock) -> Store {
+        let options = Options {
+            db: folder.join("inbox.db"),
+            media: folder.join("media"),
+            clock: clock.clone(),
+            access: Access::ReadWrite,
+        };
+        Store::open(options).unwrap()
+    }
+
+    /// An inbox with two accounts, as two processes have it open.
+    async fn twice(clock: &Clock) -> (tempfile::TempDir, Store, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let (here, elsewhere) = (open(folder.path(), clock), open(folder.path(), clock));
+        for name in ["acme", "other"] {
+            here.register(&account(name), SourceKind::PitchYou).await.unwrap();
+        }
+        (folder, here, elsewhere)
+    }
+
+    #[tokio::test]
+    async fn an_account_that_is_waited_for_holds_no_other_up() {
+        let (_folder, here, elsewhere) = twice(&Clock::system()).await;
+        let _theirs = elsewhere.acquire(&account("other"), "elsewhere", LIFETIME).await.unwrap().unwrap();
+        let leases = Leases::new(here);
+        let (other, acme) = (account("other"), account("acme"));
+        tokio::select! {
+            biased;
+            _ = leases.take(&other, Duration::from_secs(3600)) => panic!("another process has it"),
+            taken = leases.take(&acme, Duration::ZERO) => assert!(taken.unwrap().is_some()),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_lease_that_was_taken_over_in_a_sleep_is_taken_anew() {
+        let noon = "2026-03-01T12:00:00Z".parse().unwrap();
+        let clock = Clock::fixed(noon);
+        let (_folder, here, elsewhere) = twice(&clock).await;
+        let (leases, acme) = (Leases::new(here.clone()), account("acme"));
+        let first = leases.take(&acme, Duration::ZERO).await.unwrap().unwrap();
+        // Asleep for too long, and nobody has taken over: it is still ours.
+        clock.set(noon + LIFETIME + RENEWAL);
+        let second = leases.take(&acme, Duration::ZERO).await.unwrap().unwrap();
+        assert!(Arc::ptr_eq(&first, &second));
+        clock.set(noon + 3 * LIFETIME);
+        let theirs = elsewhere.acquire(&acme, "elsewhere", LIFETIME).await.unwrap().unwrap();
+        assert!(leases.take(&acme, Duration::ZERO).await.unwrap().is_none(), "they are at work");
+        elsewhere.release(theirs).await.unwrap();
+        let third = leases.take(&acme, Duration::ZERO).await.unwrap().unwrap();
+        assert!(third.lease().fence > first.lease().fence, "although the old one is still shared");
+        assert!(matches!(here.start(first.lease(), &[]).await, Err(Error::Stale)));
+        here.start(third.lease(), &[]).await.unwrap();
+        leases.give_back(third).await;
+        assert!(elsewhere.acquire(&acme, "elsewhere", LIFETIME).await.unwrap().is_some());
+    }
+}

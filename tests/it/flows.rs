@@ -256,6 +256,20 @@ async fn two_processes_on_one_inbox_bring_nothing_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_syncs_of_an_account_in_one_process_take_turns() {
+    let inbox = Inbox::start(world(12)).await;
+    let (one, two) = tokio::join!(
+        inbox.sync(Fetching::Fetch, Confirming::OrderedOnly),
+        inbox.sync(Fetching::Fetch, Confirming::OrderedOnly),
+    );
+    let (one, two) = (one.unwrap().summary, two.unwrap().summary);
+    assert_eq!((one.new + two.new, one.updated + two.updated), (12, 0), "{one:?} {two:?}");
+    assert!(inbox.sandbox.journal().downloads().values().all(|count| count.completed == 1), "no file twice");
+    let (events, _) = inbox.store.history(None, None, None, 1000).await.unwrap();
+    assert!(events.iter().all(|event| event.what != "vanished"), "everybody stands in both lists");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stopping_in_the_middle_leaves_what_was_done() {
     let held = Arc::new(Semaphore::new(3));
     let gate = held.clone();
