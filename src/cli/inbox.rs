@@ -88,11 +88,12 @@ pub async fn open(session: &mut Session) -> Ended {
         session.out.warn(format!("kandidat: {problem}"));
     }
     ended?;
-    worked.map_err(|error| {
+    let unheard = worked.map_err(|error| {
         UserError::new(ErrorKind::Partial, "the work in the background ended by itself")
             .why(error.to_string())
     })?;
-    Ok(End::Well)
+    // What was decided last could not be kept, and the screen was gone when that turned out.
+    unheard.map_or(Ok(End::Well), Err)
 }
 
 /// Runs the screen on this thread and a runtime of its own: a key, an answer and a timer wake it directly, without a

@@ -24,7 +24,12 @@ pub const UNNUMBERED: TaskId = TaskId(0);
 
 /// Serves commands until [`Command::Quit`] or until nobody can send any more, then finishes what must be
 /// finished. Local decisions are carried out in the order they come in; work on the network runs beside them.
-pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>, events: Reporter) {
+/// Answers with why a decision failed that nobody listened for any more.
+pub async fn run(
+    engine: Engine,
+    mut commands: mpsc::UnboundedReceiver<Command>,
+    events: Reporter,
+) -> Option<UserError> {
     let mut beside = Beside::default();
     let (decide, decisions) = mpsc::unbounded_channel();
     let (decided, mut over) = mpsc::unbounded_channel();
@@ -89,12 +94,14 @@ pub async fn run(engine: Engine, mut commands: mpsc::UnboundedReceiver<Command>,
     }
     beside.all.cancel();
     drop(decide);
-    let _it_ends_with_its_queue = deciding.await;
+    // It ends with its queue.
+    let unheard = deciding.await.unwrap_or_default();
     let ends = async { while beside.work.join_next().await.is_some() {} };
     if tokio::time::timeout(PATIENCE, ends).await.is_err() {
         // A server that doesn't answer: what was sent to it stays in the outbox as what it is, unknown.
         tracing::warn!("the work on the network did not end in time, and is left where it is");
     }
+    unheard
 }
 
 /// The work beside the loop, and what stops each of it.
@@ -223,7 +230,8 @@ async fn decisions_of(
     mut decisions: mpsc::UnboundedReceiver<(Command, CancellationToken)>,
     events: Reporter,
     over: mpsc::UnboundedSender<(TaskId, Left)>,
-) {
+) -> Option<UserError> {
+    let mut unheard = None;
     if engine.writable().is_ok() {
         match engine.store().wake().await {
             Ok(woken) => tell_woken(woken.len() as u64, &events),
@@ -234,15 +242,22 @@ async fn decisions_of(
         let task = command.task().unwrap_or(UNNUMBERED);
         let (sends, reports) = (matches!(command, Command::Retry { .. }), is_reported(&command));
         let outcome = engine.decide(command, &events, &cancel).await.unwrap_or_else(Outcome::Failed);
-        let _nobody_listens = events.send(Event::Changed(Vec::new()));
+        if !matches!(outcome, Outcome::Failed(_)) {
+            let _nobody_listens = events.send(Event::Changed(Vec::new()));
+        }
         let left = if sends {
             Left::AtOnce(outcome)
         } else {
-            let _nobody_listens = events.send(Event::Finished { task, outcome });
+            let told = events.send(Event::Finished { task, outcome });
+            if let Err(mpsc::error::SendError(Event::Finished { outcome: Outcome::Failed(error), .. })) = told
+            {
+                unheard = Some(error);
+            }
             if reports { Left::Report } else { Left::Nothing }
         };
         let _the_loop_is_over = over.send((task, left));
     }
+    unheard
 }
 
 fn tell_woken(many: u64, events: &Reporter) {

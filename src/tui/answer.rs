@@ -4,13 +4,13 @@ use super::cx::Cx;
 use super::dialog::insights::Insights;
 use super::dialog::{Dialog, palette};
 use super::macros;
-use super::model::{Condition, Load, Model, Pane, Tone};
+use super::model::{Condition, Load, Model, Pane, Refusal, Tone};
 use super::msg::{Answer, Ask, Way};
 use super::pane::{applicants, profile, templates, views};
 use super::told;
 use crate::error::UserError;
 use crate::preview::{Look, Trouble};
-use crate::store::Vocabulary;
+use crate::store::{Pause, Vocabulary};
 
 /// Takes the answer to a question, or why there is none.
 pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: &Cx) {
@@ -70,7 +70,15 @@ pub fn take(model: &mut Model, ask: Ask, result: Result<Answer, UserError>, cx: 
                 let condition: &mut Condition = model.accounts.entry(standing.account).or_default();
                 condition.synced = standing.synced;
                 condition.problem = standing.problem;
-                condition.paused = standing.paused;
+                condition.paused = standing.pause == Some(Pause::ByHand);
+                // What an earlier run has left stands until the engine has tried.
+                if condition.health.is_none() {
+                    condition.refusal = match standing.pause {
+                        Some(Pause::Refused) => Some(Refusal::Credentials),
+                        Some(Pause::Password) => Some(Refusal::FirstPassword),
+                        _ => None,
+                    };
+                }
                 condition.tried = standing.tried;
                 condition.applicants = standing.applicants;
                 condition.session = standing.session;

@@ -11,7 +11,8 @@ use crate::engine::Event;
 use crate::error::UserError;
 use crate::preview::{Look, Wanted};
 use crate::store::{
-    Applicant, Batch, From, Group, Insights, OutboxItem, SavedView, Scope, Sort, Totals, Vocabulary, Window,
+    Applicant, Batch, From, Group, Insights, OutboxItem, Pause, SavedView, Scope, Sort, Totals, Vocabulary,
+    Window,
 };
 
 /// Numbers a question, so that an answer that comes too late is known as such.
@@ -177,8 +178,8 @@ pub struct Standing {
     pub synced: Option<jiff::Timestamp>,
     /// What went wrong last, if the last sync did not work.
     pub problem: Option<crate::error::Reason>,
-    /// A person has paused it.
-    pub paused: bool,
+    /// Why it isn't asked, whoever wanted that.
+    pub pause: Option<Pause>,
     /// When a sync was tried last.
     pub tried: Option<jiff::Timestamp>,
     /// How many applicants it has.

@@ -15,7 +15,7 @@ use super::widget::text::line;
 use crate::domain::Key;
 use crate::engine::event::{Fate, Summary};
 use crate::engine::{Event, Outcome, Progress, Stored, TaskId, Work};
-use crate::error::Reason;
+use crate::error::{ErrorKind, Reason};
 use crate::local::Session;
 use crate::store::Undone;
 
@@ -32,6 +32,8 @@ fn voice(event: &Event) -> Voice {
     match event {
         Event::Finished { task, .. } if task.is_own() => Voice::News,
         Event::Finished { outcome, .. } => match outcome {
+            // What was said to be done was not kept.
+            Outcome::Failed(error) if error.kind == ErrorKind::Store => Voice::Answer,
             Outcome::Undone(_)
             | Outcome::Redone(_)
             | Outcome::Nothing
@@ -123,7 +125,10 @@ pub fn show_chat(model: &mut Model, key: Option<Key>, link: Secret, cx: &Cx) {
         Some(key) => profile::name_of(model, key).unwrap_or_default(),
         None => cx.word("chat-test"),
     };
-    model.dialogs.push(Dialog::Chat(Box::new(dialog::chat::Chat::new(key, &name, link))));
+    let chat = Dialog::Chat(Box::new(dialog::chat::Chat::new(key, &name, link)));
+    // Whoever is busy with something else by now isn't interrupted: it is there when they are done.
+    let place = if key.is_some() { 0 } else { model.dialogs.len() };
+    model.dialogs.insert(place, chat);
 }
 
 /// Notes how far work is, also such as the engine began by itself.
@@ -227,6 +232,13 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
             model.say(Tone::Warn, told::by_hand(&how, cx), cx);
         }
         Outcome::Cancelled => model.say(Tone::Warn, words.word("said-cancelled"), cx),
+        Outcome::Failed(error)
+            if error.kind == ErrorKind::Unavailable && known.is_some_and(|task| task.work == Work::Chat) =>
+        {
+            // No sync carries this on.
+            let text = format!("{}: {}", cx.word("work-chat"), told::what(&error, cx));
+            model.say_more(Tone::Bad, text, told::particulars(&error), cx);
+        }
         Outcome::Failed(error) => model.complain(&error, cx),
         Outcome::Chatted => {}
     }

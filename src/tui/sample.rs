@@ -385,7 +385,7 @@ pub fn answer(ask: &Ask) -> Answer {
                     account,
                     synced: Some(ago(30)),
                     problem: None,
-                    paused: false,
+                    pause: None,
                     tried: Some(ago(30)),
                     applicants: totals().all,
                     session: None,

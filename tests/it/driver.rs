@@ -30,7 +30,7 @@ pub struct Person {
     pub desk: Desk,
     seat: Seat,
     running: tokio::task::JoinHandle<Result<(), UserError>>,
-    engine: tokio::task::JoinHandle<()>,
+    engine: tokio::task::JoinHandle<Option<UserError>>,
 }
 
 impl Deref for Person {
@@ -114,7 +114,7 @@ impl Person {
     /// The screen has ended by what was done last: waits until everything that must be finished is.
     pub async fn has_left(self) -> Inbox {
         self.running.await.unwrap().unwrap();
-        self.engine.await.unwrap();
+        assert_eq!(self.engine.await.unwrap(), None, "a decision failed and nobody heard");
         let (left, suspended) = {
             let seen = self.seat.cells.seen();
             (seen.left, seen.suspended)

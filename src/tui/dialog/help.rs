@@ -167,7 +167,9 @@ impl Help {
                     if alone { String::new() } else { fit(&entry.keys, keys_cells.max(width(&entry.keys))) };
                 let mut name = clip(&entry.name, names).into_owned();
                 let room = cells.saturating_sub(width(&keys) + 1 + names).max(10);
-                for part in wrap(&entry.text, if alone { cells } else { room }) {
+                // A name beside it begins after a space.
+                let wide = room - usize::from(names > 0);
+                for part in wrap(&entry.text, if alone { cells } else { wide }) {
                     let text = if alone { part } else { fit(&part, room) };
                     out.push((std::mem::take(&mut keys), text, std::mem::take(&mut name), Role::Text));
                     if !alone {

@@ -165,7 +165,7 @@ impl Outbox {
                 wrap(&facts.join(" · "), usize::from(area.width))
             })
             .unwrap_or_default();
-        let below = (story.len() as u16).min(3);
+        let below = (story.len() as u16).min(3).min(area.height.saturating_sub(2));
         let foot = Rect { y: area.bottom().saturating_sub(below), height: below, ..area };
         for (row, text) in (0..below).zip(&story) {
             write(frame, foot, row, &[(text, cx.style(Role::Dim))]);
@@ -228,7 +228,8 @@ fn facts(item: &OutboxItem, state: &str, cx: &Cx) -> Vec<String> {
         facts.push(cx.words.phrase("outbox-attempts", &[("n", item.attempts.into())]));
     }
     let waits = matches!(item.state, OutboxState::Waiting | OutboxState::Unknown);
-    if let Some(next) = item.next_try.filter(|_| waits) {
+    // What is due and waits all the same waits for something else than the time.
+    if let Some(next) = item.next_try.filter(|next| waits && *next > cx.now) {
         let at = cx.words.moment(next, cx.now, &cx.zone);
         facts.push(cx.words.phrase("outbox-next", &[("at", at.into())]));
     }

@@ -15,7 +15,7 @@ use crate::domain::{Key, Query};
 use crate::engine::session;
 use crate::error::{Cause, ErrorKind, UserError};
 use crate::preview::{self, Look, Trouble};
-use crate::store::{Direction, Pause, Store};
+use crate::store::{Direction, Store};
 use crate::tui::msg::{Answer, Ask, Standing, Way};
 
 /// At most so many rows of the outbox are shown.
@@ -81,7 +81,7 @@ impl Inbox {
                     account: account.name,
                     synced: account.last_sync,
                     problem: account.last_error,
-                    paused: account.pause == Some(Pause::ByHand),
+                    pause: account.pause,
                     tried: account.last_try,
                     applicants: account.applicants,
                 });

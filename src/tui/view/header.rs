@@ -61,11 +61,11 @@ fn figures(model: &Model, cx: &Cx) -> Vec<Piece> {
     let totals = &model.totals;
     let mut out = Vec::new();
     for (word, many, role, order) in [
-        ("header-new", totals.new, Role::Title, 0),
+        ("header-new", totals.new, Role::Title, 1),
         ("header-to-save", totals.to_save, Role::Warn, 3),
         ("header-to-confirm", totals.to_confirm, Role::Title, 2),
         ("header-outbox", totals.outbox, Role::Text, 4),
-        ("header-dead", totals.dead, Role::Bad, 1),
+        ("header-dead", totals.dead, Role::Bad, 0),
     ] {
         if many > 0 || word == "header-new" {
             let figure = cx.words.number(many);
@@ -74,7 +74,7 @@ fn figures(model: &Model, cx: &Cx) -> Vec<Piece> {
         }
     }
     if cx.read_only() {
-        out.push((format!("  {}", cx.word("header-read-only")), cx.style(Role::Warn), 1));
+        out.push((format!("  {}", cx.word("header-read-only")), cx.style(Role::Warn), 0));
     }
     out
 }

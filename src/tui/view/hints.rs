@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Clear;
 
 use super::states;
+use crate::engine::Work;
 use crate::tui::action::{self, Action, Scope};
 use crate::tui::app;
 use crate::tui::cx::Cx;
@@ -139,11 +140,15 @@ fn following(model: &Model, chain: &[Scope], cx: &Cx) -> Vec<(String, String)> {
     std::iter::once(begun).chain(next.into_iter().map(|(keys, bound)| (keys, name(bound)))).collect()
 }
 
-/// The work under way that is worth a bar: the latest that has told how far it is.
+/// The work under way that is worth a bar: the latest that has told how far it is; else a chat that is asked for, which
+/// may take a while when the source is away.
 fn progress(model: &Model, cx: &Cx) -> String {
     let told = model.tasks.values().rev().find_map(|task| task.progress.as_ref());
     match told {
         Some(progress) => states::progress(progress, 8, cx),
+        None if model.tasks.values().any(|task| task.work == Work::Chat) => {
+            format!("{} {} …", cx.signs.health_busy, cx.word("work-chat"))
+        }
         None => String::new(),
     }
 }

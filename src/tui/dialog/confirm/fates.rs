@@ -24,7 +24,12 @@ pub(super) fn draw(
     cx: &Cx,
 ) {
     let done = fates.iter().filter(|(_, _, fate)| matches!(fate, Fate::Confirmed | Fate::Already)).count();
-    let text = cx.words.phrase("confirm-over", &[("done", done.into()), ("n", fates.len().into())]);
+    let mut text = cx.words.phrase("confirm-over", &[("done", done.into()), ("n", fates.len().into())]);
+    let held = dialog.batch.as_deref().map(|batch| batch.held.as_slice()).unwrap_or_default();
+    let left = held.iter().filter(|(row, ..)| fates.iter().all(|(key, ..)| *key != row.key)).count();
+    if left > 0 {
+        text = format!("{text} {}", cx.words.phrase("confirm-held", &[("n", left.into())]));
+    }
     write(frame, area, 0, &[(text, cx.style(Role::Title))]);
     // The chosen one's whole story stands below, however narrow the screen is.
     let story = fates.get(dialog.place.at).map_or_else(Vec::new, |fate| story(dialog, fate, area.width, cx));

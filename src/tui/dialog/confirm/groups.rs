@@ -85,8 +85,15 @@ impl Confirm {
         let entries = self.entries(Some(cx));
         // However small the screen is, somebody is seen, and what is at stake.
         let least = (area.height / 2).min(4);
+        let mut lines = self.foot(model, cx);
+        // Nobody scrolls for what they don't know of.
+        if entries.len() + lines.len() > usize::from(area.height)
+            && let Some(others) = self.others(cx)
+        {
+            lines.insert(0, (others, Role::Warn));
+        }
         let mut foot: Vec<(String, Role)> = Vec::new();
-        for (text, role) in self.foot(model, cx) {
+        for (text, role) in lines {
             foot.extend(wrap(&text, usize::from(area.width)).into_iter().map(|part| (part, role)));
         }
         let most = usize::from(area.height - least);
@@ -103,6 +110,18 @@ impl Confirm {
         for (row, (text, role)) in (room..).zip(foot) {
             write(frame, area, row, &[(text, cx.style(role))]);
         }
+    }
+
+    /// How many are not ready, and why, in one line; nothing when all are.
+    fn others(&self, cx: &Cx) -> Option<String> {
+        let batch = self.batch.as_deref()?;
+        let groups = [("confirm-unsaved", batch.unsaved.len()), ("confirm-held", batch.held.len())];
+        let told: Vec<String> = groups
+            .into_iter()
+            .filter(|(_, many)| *many > 0)
+            .map(|(name, many)| cx.words.phrase(name, &[("n", many.into())]))
+            .collect();
+        (!told.is_empty()).then(|| told.join(" · "))
     }
 
     fn draw_entry(&self, entry: &Entry, here: bool, at: u16, frame: &mut Frame, area: Rect, cx: &Cx) {
