@@ -56,7 +56,7 @@ pub fn id(base: &Url, volatile: &Volatile, address: Option<&str>, number: usize)
 }
 
 /// Opens a file: at the account's own origin with a token, at one of the contract's `resume_origins` without, and
-/// nowhere else.
+/// nowhere else. Errors name its server alone: what an address is made of may be somebody's name.
 pub async fn open(api: &Api, media: &Media) -> Result<Download, Error> {
     let refused = |what: String| Error::new(Class::Refused, what);
     let Some(address) = media.uri.as_deref() else {
@@ -68,10 +68,10 @@ pub async fn open(api: &Api, media: &Media) -> Result<Download, Error> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(refused(format!(
             "an address with credentials in it is not asked: {}",
-            address::shown(&url)
+            address::origin(&url)
         )));
     }
-    let call = file::asked_for(Call::get(url.clone()));
+    let call = file::asked_for(Call::get(url.clone())).named("the download of a résumé");
     if address::same_origin(&url, base) {
         let answer = api.send(call.clone()).await?;
         return file::check(&api.peer, &call, media, answer).await;
@@ -82,7 +82,7 @@ pub async fn open(api: &Api, media: &Media) -> Result<Download, Error> {
         let what = format!(
             "the file lies at {}, and is fetched only from {}, or from the resume_origins in [account.contract] of \
              account {}",
-            address::shown(&url),
+            address::origin(&url),
             api.peer.host(),
             api.account
         );
@@ -97,7 +97,7 @@ pub async fn open(api: &Api, media: &Media) -> Result<Download, Error> {
             }
             class => class,
         };
-        let what = format!("the file at {} can't be had: {}", address::shown(&url), error.what);
+        let what = format!("the file at {} can't be had: {}", address::origin(&url), error.what);
         Error { class, what, ..error }
     })?;
     file::check(&api.peer, &call, media, answer).await
