@@ -212,10 +212,10 @@ impl Engine {
     /// Tells an error, and writes down that the account must be left alone for a while.
     async fn fail(&self, account: &AccountName, error: &http::Error) -> UserError {
         if error.class == http::Class::Auth {
-            let until = self.now().checked_add(plan::REFUSED_FOR).ok();
+            let until = self.now().checked_add(plan::REFUSED_FOR).unwrap_or(Timestamp::MAX);
             let first = error.remedy == http::Remedy::ChangePassword;
             let why = if first { Pause::Password } else { Pause::Refused };
-            if let Err(error) = self.store().set_pause(account, Some((why, until))).await {
+            if let Err(error) = self.store().pause_until(account, why, until).await {
                 tracing::error!(%account, %error, "a refusal could not be written down");
             }
         }

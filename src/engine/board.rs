@@ -38,16 +38,7 @@ impl PauseBoard for StoreBoard {
                 Why::RateLimited => Pause::Rate,
                 Why::Maintenance => Pause::Maintenance,
             };
-            let stands = self.store.pause(&self.account).await.ok().flatten();
-            let stays = match stands {
-                Some((Pause::ByHand, _)) => true,
-                Some((_, Some(until))) => until >= pause.until,
-                _ => false,
-            };
-            if stays {
-                return;
-            }
-            if let Err(error) = self.store.set_pause(&self.account, Some((why, Some(pause.until)))).await {
+            if let Err(error) = self.store.pause_until(&self.account, why, pause.until).await {
                 tracing::warn!(account = %self.account, %error, "a pause could not be written down");
             }
         })

@@ -292,10 +292,7 @@ impl Engine {
 
     /// The credentials are right again: the account is asked as before.
     async fn forgive(&self, account: &AccountName) -> Result<(), UserError> {
-        if self.store().pause(account).await?.is_some_and(|(pause, _)| pause.is_for_credentials()) {
-            self.store().set_pause(account, None).await?;
-        }
-        Ok(())
+        Ok(self.store().end_refusal(account).await?)
     }
 
     /// Refuses what an account's source doesn't offer.

@@ -126,10 +126,15 @@ pub fn base(text: &str) -> Result<Url, Error> {
     }
 }
 
+/// The server of an address: all that is told of a file's, since the rest may hold an applicant's name.
+pub fn origin(url: &Url) -> String {
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}://{}{port}", url.scheme(), url.host_str().unwrap_or_default())
+}
+
 /// An address as it may be shown: without credentials, query and fragment, and not longer than a line.
 pub fn shown(url: &Url) -> String {
-    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let text = format!("{}://{}{port}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path());
+    let text = format!("{}{}", origin(url), url.path());
     if text.chars().count() <= SHOWN { text } else { text.chars().take(SHOWN).chain(['…']).collect() }
 }
 
@@ -173,12 +178,12 @@ pub struct Hop {
 /// `location` what it said, `taken` how many redirects were followed before this one.
 ///
 /// # Errors
-/// Class `Refused`, naming both addresses and the rule.
+/// Class `Refused`, naming both servers and the rule.
 pub fn follow(base: &Url, from: &Url, location: &str, taken: u32) -> Result<Hop, Error> {
     let to = from.join(location.trim()).ok();
     let refused = |why: &str| {
-        let to = to.as_ref().map_or_else(|| "an address that can't be read".to_owned(), shown);
-        Error::new(Class::Refused, format!("{} redirects to {to}, and {why}", shown(from)))
+        let to = to.as_ref().map_or_else(|| "an address that can't be read".to_owned(), origin);
+        Error::new(Class::Refused, format!("{} redirects to {to}, and {why}", origin(from)))
     };
     let Some(url) = &to else { return Err(refused("that can't be followed")) };
     if taken >= MOST_HOPS {
@@ -344,14 +349,14 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_names_both_addresses_and_no_secret() {
+    fn a_refusal_names_both_servers_and_neither_secret_nor_file() {
         let error = from_outside("http://cdn.example.com/file?signature=abc#frag").unwrap_err();
         assert_eq!(
             error,
-            "https://api.example.com/media/1 redirects to http://cdn.example.com/file, and only https is followed"
+            "https://api.example.com redirects to http://cdn.example.com, and only https is followed"
         );
         let error = from_outside("https://name:hunter2@cdn.example.com/file").unwrap_err();
-        assert!(!error.contains("hunter2") && error.contains("https://cdn.example.com/file"), "{error}");
+        assert!(!error.contains("hunter2") && error.contains("https://cdn.example.com,"), "{error}");
         assert!(shown(&url(&format!("https://a.example/{}", "x".repeat(500)))).chars().count() <= SHOWN + 1);
     }
 

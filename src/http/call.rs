@@ -61,6 +61,8 @@ pub struct Call {
     pub(super) headers: Vec<(String, String)>,
     pub(super) taken: &'static [u16],
     pub(super) hidden: Vec<SecretString>,
+    /// What the request is called where its path must not be told.
+    pub(super) name: Option<&'static str>,
 }
 
 impl Call {
@@ -77,6 +79,7 @@ impl Call {
             headers: Vec::new(),
             taken: &[],
             hidden: Vec::new(),
+            name: None,
         }
     }
 
@@ -139,9 +142,22 @@ impl Call {
         self
     }
 
-    /// What errors and the log call this request: its method and its path.
+    /// The source chose the address, and an applicant's name may be part of it: errors and the log say this instead.
+    #[must_use]
+    pub fn named(mut self, name: &'static str) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// What errors call this request: its name, or its method and its path.
     pub(super) fn label(&self) -> String {
-        format!("{} {}", self.method, self.url.path())
+        self.name.map_or_else(|| format!("{} {}", self.method, self.url.path()), str::to_owned)
+    }
+
+    /// What the log calls an address that is asked for this request. One that a redirect names is the source's choice
+    /// as well.
+    pub(super) fn path<'a>(&self, url: &'a Url) -> &'a str {
+        if self.name.is_some() || *url != self.url { "…" } else { url.path() }
     }
 
     /// What of this request must not be quoted, as it is and as a form writes it.
@@ -162,6 +178,19 @@ impl Call {
             fields.iter().for_each(|(_, value)| add(value));
         }
         self.hidden.iter().for_each(&mut add);
+        if self.name.is_some() {
+            secrets.extend(spellings(self.url.path()));
+        }
         secrets
     }
+}
+
+/// A path and its last part, as they are and decoded: so an answer says which file it doesn't have.
+fn spellings(path: &str) -> Vec<String> {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let mut all = vec![path.to_owned(), decoded(path), last.to_owned(), decoded(last)];
+    // What is shorter would be found by chance.
+    all.retain(|text| text.chars().count() > 3);
+    all
 }

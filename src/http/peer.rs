@@ -283,13 +283,14 @@ impl Peer {
             let response = match sent {
                 Ok(response) => response,
                 Err(error) => {
-                    tracing::debug!(method = %call.method, path = url.path(), ms, "no answer");
-                    return Err(self.no_answer(&call.method, &url, &error));
+                    tracing::debug!(method = %call.method, path = call.path(&url), ms, "no answer");
+                    return Err(self.no_answer(call, &url, &error));
                 }
             };
             let status = response.status();
             let mut tape = self.tape(call, &url, &response);
-            tracing::debug!(method = %call.method, path = url.path(), status = status.as_u16(), ms, "answered");
+            let path = call.path(&url);
+            tracing::debug!(method = %call.method, path, status = status.as_u16(), ms, "answered");
             if call.taken.contains(&status.as_u16()) {
                 return Ok(Answer { response, label: call.label(), silence: self.client.silence(), tape });
             }
@@ -379,7 +380,7 @@ impl Peer {
         let nowhere = || {
             Error::new(
                 Class::WrongAnswer,
-                format!("{} answered {status} without a place", address::shown(from)),
+                format!("{} answered {status} without a place", address::origin(from)),
             )
         };
         let location = location.ok_or_else(nowhere).map_err(|error| error.status(status))?;
@@ -399,14 +400,14 @@ impl Peer {
         }
     }
 
-    fn no_answer(&self, method: &reqwest::Method, url: &Url, error: &reqwest::Error) -> Failure {
+    fn no_answer(&self, call: &Call, url: &Url, error: &reqwest::Error) -> Failure {
         let host = url.host_str().unwrap_or_default();
         let offline = |what: String| Error::new(Class::Offline, what);
         if caused_by::<LeadsInside>(error) {
             let what = format!(
                 "{} redirects to {}, and that name leads into a private network",
                 self.host(),
-                address::shown(url)
+                address::origin(url)
             );
             return Failure::last(Error::new(Class::Refused, what));
         }
@@ -429,7 +430,7 @@ impl Peer {
         } else {
             "the connection broke".to_owned()
         };
-        let error = offline(format!("{host} did not answer {method} {}: {why}", url.path())).perhaps_sent();
+        let error = offline(format!("{host} did not answer {}: {why}", call.label())).perhaps_sent();
         Failure { trouble: Trouble::Lost, error }
     }
 

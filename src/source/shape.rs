@@ -38,13 +38,16 @@ impl Hasher for Quick {
     }
 }
 
+/// Which of the names of a field counts, the least one: whether it says nothing, and its place among the names.
+type Rank = (bool, usize);
+
 /// An object, its fields found.
 pub struct Read<'n, 'a, const N: usize> {
     keys: [&'static str; N],
-    found: [Option<(usize, &'n Field<'a>)>; N],
+    found: [Option<(Rank, &'n Field<'a>)>; N],
     /// Fields that the contract doesn't know; those that are `null` are left out.
     pub unknown: Vec<(&'n str, &'n Node<'a>)>,
-    /// Fields that an earlier alias or a later repetition has replaced; those that are `null` are left out.
+    /// Fields in whose place another alias or a later repetition counts; those that are `null` are left out.
     pub spare: Vec<(&'n str, &'n Node<'a>)>,
     /// Which fields were there, `null` included: bit *n* for key *n*.
     pub mask: u32,
@@ -78,17 +81,24 @@ impl<const N: usize> Shape<N> {
                 read.unknown.push((field.0.as_ref(), &field.1));
                 continue;
             };
+            let rank = (self.is_silent(*at, &field.1), *rank);
             let loser = match read.found[*at] {
-                Some((better, _)) if better < *rank => Some(field),
+                Some((better, _)) if better < rank => Some(field),
                 // Of a name that stands twice the last one counts, as almost every reader has it.
                 before => {
-                    read.found[*at] = Some((*rank, field));
+                    read.found[*at] = Some((rank, field));
                     before.map(|(_, field)| field)
                 }
             };
             read.spare.extend(loser.map(|(name, node)| (name.as_ref(), node)));
         }
         read
+    }
+
+    /// Whether a value is an empty text, which hides no alias that says something. An empty list says that there is
+    /// nothing; and an id is never taken from elsewhere, since a wrong one would be confirmed.
+    fn is_silent(&self, at: usize, node: &Node<'_>) -> bool {
+        self.keys[at] != "id" && matches!(&node.json, Json::Text(text) if text.trim().is_empty())
     }
 
     /// Notes the expected fields that no object had.

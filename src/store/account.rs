@@ -82,6 +82,36 @@ pub(super) fn name(text: String) -> Result<AccountName, Error> {
     AccountName::new(text).map_err(|_| Error::Corrupt("a stored account name can't be read".into()))
 }
 
+/// The pause of an account and when it ends, if it hasn't.
+fn standing(
+    db: &Connection,
+    account: &AccountName,
+    now: i64,
+) -> Result<Option<(Pause, Option<Timestamp>)>, Error> {
+    let (why, until) = db
+        .prepare_cached("SELECT pause, paused_until FROM account WHERE name = ?1")?
+        .query_row([account.as_str()], |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?)))
+        .optional()?
+        .unwrap_or_default();
+    Ok(Pause::read(why).filter(|_| until.is_none_or(|until| until > now)).map(|why| (why, until.map(time))))
+}
+
+/// Writes down why an account isn't asked and until when, or that it is.
+fn write_pause(
+    db: &Connection,
+    account: &AccountName,
+    pause: Option<(Pause, Option<Timestamp>)>,
+) -> Result<(), Error> {
+    let number = number(db, account)?;
+    let (why, until) = match pause {
+        Some((why, until)) => (Some(why.as_str()), until.map(Timestamp::as_millisecond)),
+        None => (None, None),
+    };
+    db.prepare_cached("UPDATE account SET pause = ?2, paused_until = ?3 WHERE id = ?1")?
+        .execute(params![number, why, until])?;
+    Ok(())
+}
+
 /// The number of a template, which is made when it is new; 0 for none.
 pub(super) fn template(db: &Connection, account: i64, key: Option<&str>) -> Result<i64, Error> {
     let Some(key) = key else { return Ok(0) };
@@ -159,24 +189,39 @@ impl Store {
         .await
     }
 
-    /// Stops asking an account (until a time, or until resumed), or goes on.
+    /// Stops asking an account (until a time, or until resumed), or goes on, whatever stood there: a person decides.
     pub async fn set_pause(
         &self,
         account: &AccountName,
         pause: Option<(Pause, Option<Timestamp>)>,
     ) -> Result<(), Error> {
         let account = account.clone();
-        self.write(move |tx, _| {
-            let number = number(tx, &account)?;
-            let (why, until) = match pause {
-                Some((why, until)) => (Some(why.as_str()), until.map(Timestamp::as_millisecond)),
-                None => (None, None),
-            };
-            tx.execute(
-                "UPDATE account SET pause = ?2, paused_until = ?3 WHERE id = ?1",
-                params![number, why, until],
-            )?;
-            Ok(())
+        self.write(move |tx, _| write_pause(tx, &account, pause)).await
+    }
+
+    /// Stops asking an account until a time because its source said so, unless a stronger pause stands: one by hand, or
+    /// one that doesn't end earlier.
+    pub async fn pause_until(
+        &self,
+        account: &AccountName,
+        why: Pause,
+        until: Timestamp,
+    ) -> Result<(), Error> {
+        let account = account.clone();
+        self.write(move |tx, shared| match standing(tx, &account, shared.now())? {
+            Some((Pause::ByHand, _) | (_, None)) => Ok(()),
+            Some((_, Some(stands))) if stands >= until => Ok(()),
+            _ => write_pause(tx, &account, Some((why, Some(until)))),
+        })
+        .await
+    }
+
+    /// Goes on with an account whose credentials are right again; other pauses stand.
+    pub async fn end_refusal(&self, account: &AccountName) -> Result<(), Error> {
+        let account = account.clone();
+        self.write(move |tx, shared| match standing(tx, &account, shared.now())? {
+            Some((pause, _)) if pause.is_for_credentials() => write_pause(tx, &account, None),
+            _ => Ok(()),
         })
         .await
     }
@@ -184,18 +229,7 @@ impl Store {
     /// Whether an account isn't to be asked now, and until when. A pause whose time is over is none.
     pub async fn pause(&self, account: &AccountName) -> Result<Option<(Pause, Option<Timestamp>)>, Error> {
         let account = account.clone();
-        self.read(Lane::Quick, move |read| {
-            let (why, until) = read
-                .db
-                .prepare_cached("SELECT pause, paused_until FROM account WHERE name = ?1")?
-                .query_row([account.as_str()], |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?)))
-                .optional()?
-                .unwrap_or_default();
-            Ok(Pause::read(why)
-                .filter(|_| until.is_none_or(|until| until > read.shared.now()))
-                .map(|why| (why, until.map(time))))
-        })
-        .await
+        self.read(Lane::Quick, move |read| standing(read.db, &account, read.shared.now())).await
     }
 
     /// Keeps how an account's sync went: `None` for well, else why not.

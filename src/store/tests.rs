@@ -204,6 +204,37 @@ async fn what_was_kept_survives_a_restart() {
 }
 
 #[tokio::test]
+async fn a_pause_of_the_source_gives_way_to_a_stronger_one() {
+    let inbox = Inbox::new().await;
+    let store = &inbox.store;
+    let hour = |hour: u8| at(&format!("2026-03-01T{hour}:00:00Z"));
+    let stands = async || store.pause(&inbox.account).await.unwrap();
+    for (why, until, left) in [
+        (Pause::Rate, 14, (Pause::Rate, Some(hour(14)))),
+        (Pause::Refused, 13, (Pause::Rate, Some(hour(14)))),
+        (Pause::Maintenance, 14, (Pause::Rate, Some(hour(14)))),
+        (Pause::Refused, 15, (Pause::Refused, Some(hour(15)))),
+        (Pause::Password, 16, (Pause::Password, Some(hour(16)))),
+    ] {
+        store.pause_until(&inbox.account, why, hour(until)).await.unwrap();
+        assert_eq!(stands().await, Some(left), "{why:?}");
+    }
+    store.end_refusal(&inbox.account).await.unwrap();
+    assert_eq!(stands().await, None);
+    // By hand nothing is stronger, and only a person ends it; one that is over is none.
+    for by_hand in [(Pause::ByHand, None), (Pause::ByHand, Some(hour(13)))] {
+        store.set_pause(&inbox.account, Some(by_hand)).await.unwrap();
+        store.pause_until(&inbox.account, Pause::Refused, hour(17)).await.unwrap();
+        store.end_refusal(&inbox.account).await.unwrap();
+        assert_eq!(stands().await, Some(by_hand));
+    }
+    inbox.clock.set(hour(13));
+    store.pause_until(&inbox.account, Pause::Rate, hour(14)).await.unwrap();
+    store.end_refusal(&inbox.account).await.unwrap();
+    assert_eq!(stands().await, Some((Pause::Rate, Some(hour(14)))));
+}
+
+#[tokio::test]
 async fn accounts_pauses_and_templates_are_kept() {
     let inbox = Inbox::new().await;
     let store = &inbox.store;

@@ -3,3 +3,4 @@
 mod feedback;
 mod pages;
 pub mod password;
+mod resumes;

@@ -295,6 +295,39 @@ async fn an_error_never_repeats_our_secrets() {
 }
 
 #[tokio::test]
+async fn what_is_told_of_a_file_names_its_server_and_nobody() {
+    let app = Router::new().fallback(any(|request: Request| async move {
+        let uri = request.uri().clone();
+        let (query, path) = (uri.query().unwrap_or_default(), uri.path());
+        let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        match query.parse::<u16>().map(StatusCode::from_u16) {
+            Ok(Ok(status)) => (status, format!("no {path}, no {decoded}")).into_response(),
+            _ => (StatusCode::FOUND, [("location", query.to_owned())]).into_response(),
+        }
+    }));
+    let peer = peer(&serve(app).await);
+    let call = |how: &str| {
+        let url = peer.url(&format!("/files/Резюме Мельничук Ada.pdf?{how}")).unwrap();
+        Call::get(url).following().named("the download of a résumé")
+    };
+    for how in
+        ["401", "403", "404", "422", "500", "http://example.com/Ada.pdf", "https://me:pw@example.com/Ada.pdf"]
+    {
+        let error = peer.send(&call(how)).await.err().unwrap();
+        let nobody = ["Мельничук", "%D0%9C", "Ada"].iter().all(|name| !error.what.contains(name));
+        assert!(nobody && error.what.contains(&peer.host()), "{how}: {error}");
+        assert_eq!(error.what.contains("the download of a résumé"), how.len() == 3, "{how}: {error}");
+    }
+    let wrong =
+        peer.wrong_answer(&call("200"), "the file", None, "{\"no\":\"Резюме Мельничук Ada.pdf\"}".as_bytes());
+    assert!(wrong.what.contains("the download of a résumé") && !wrong.what.contains("Ada"), "{wrong}");
+    let away = self::peer("http://127.0.0.1:9");
+    assert_eq!(call("x").path(away.base()), "…");
+    let plain = Call::get(peer.url("/media/1").unwrap());
+    assert_eq!((plain.path(&plain.url), plain.path(away.base())), ("/media/1", "…"));
+}
+
+#[tokio::test]
 async fn every_status_has_its_class() {
     let app = Router::new().fallback(any(|request: Request| async move {
         request
@@ -356,10 +389,10 @@ async fn a_redirect_to_a_name_that_leads_inside_is_refused_when_it_is_resolved()
     let builder = reqwest::Client::builder().no_proxy().tls_certs_only([]).dns_resolver(watchman);
     let url = Url::parse("https://localhost:9/file?signature=abc").unwrap();
     let error = builder.build().unwrap().get(url.clone()).send().await.unwrap_err();
-    let failure = peer("http://127.0.0.1:9").no_answer(&reqwest::Method::GET, &url, &error);
+    let call = Call::get(Url::parse("http://127.0.0.1:9/hop").unwrap());
+    let failure = peer("http://127.0.0.1:9").no_answer(&call, &url, &error);
     assert_eq!((failure.error.class, failure.trouble), (Class::Refused, Trouble::Final));
-    let what =
-        "127.0.0.1:9 redirects to https://localhost:9/file, and that name leads into a private network";
+    let what = "127.0.0.1:9 redirects to https://localhost:9, and that name leads into a private network";
     assert_eq!(failure.error.what, what);
 }
 

@@ -58,7 +58,7 @@ impl Style {
             return format!("{}{path}", self.base);
         }
         let signature = resume::signature(self.seed, lead, self.list);
-        format!("{}{path}?list={}&signature={signature}", self.aside, self.list)
+        format!("{}{path}?expires={}&signature={signature}", self.aside, self.list)
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) async fn signed(
     if let Some(leak) = leak(&headers, &call) {
         return leak;
     }
-    let list = query.get("list").and_then(|list| list.parse().ok());
+    let list = query.get("expires").and_then(|list| list.parse().ok());
     let right = list.map(|list| signature(shared.hrdrom.seed, &lead, list));
     if right.is_none() || query.get("signature") != right.as_ref() {
         call.access(Access::Refused);

@@ -41,6 +41,7 @@ const RESUME: [&str; 3] = ["name", "mime", "url"];
 #[derive(Debug)]
 pub struct Names {
     base: Url,
+    volatile_parameters: resume::Volatile,
     lead: Shape<16>,
     answer: Shape<2>,
     resume: Shape<3>,
@@ -74,6 +75,7 @@ impl Names {
         volatile.extend(owned(&["resume", "url"]));
         Self {
             base,
+            volatile_parameters: resume::Volatile::new(contract),
             lead: Shape::new(contract, "lead", LEAD),
             answer: Shape::new(contract, "answer", ANSWER),
             resume: Shape::new(contract, "resume", RESUME),
@@ -176,11 +178,16 @@ impl Names {
         pass.drift
     }
 
+    /// The id of the file at this address, which comes behind these files.
+    fn file_id(&self, address: Option<&str>, files: &[Media]) -> MediaId {
+        resume::id(&self.base, &self.volatile_parameters, address, files.len() + 1)
+    }
+
     /// Takes a file up, once.
     fn file(&self, read: &Read<'_, '_, 3>, role: Role, files: &mut Vec<Media>) {
         let text = |key| read.get(key).and_then(plain);
         let uri = text("url");
-        let id = resume::id(&self.base, uri.as_deref(), files.len() + 1);
+        let id = self.file_id(uri.as_deref(), files);
         add(files, Media { id, role, name: text("name"), mime: text("mime"), uri });
     }
 }
@@ -277,7 +284,7 @@ impl<'n, 'a> Reading<'n, 'a> {
             }
             other => {
                 self.drift.retyped("a lead", name, other.kind(), "an object with an address");
-                let id = MediaId(resume::id(&self.names.base, None, files.len() + 1).0);
+                let id = self.names.file_id(None, files);
                 add(files, Media { id, role: Role::Cv, name: None, mime: None, uri: None });
                 self.other.push((name.to_owned(), node.raw.to_owned()));
             }

@@ -30,7 +30,8 @@ pub async fn open(api: &Api, applicant: &SourceId, media: &Media) -> Result<Down
         Err(gone) if gone.status == Some(404) => match media.uri.as_deref().and_then(|uri| api.peer.own(uri))
         {
             Some(url) => {
-                api.send(file::asked_for(Call::get(url))).await.map_err(|error| match error.class {
+                let announced = file::asked_for(Call::get(url)).named("the download of a file");
+                api.send(announced).await.map_err(|error| match error.class {
                     // The published path is the one that counts.
                     Class::Gone => gone,
                     _ => error,

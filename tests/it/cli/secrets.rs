@@ -2,7 +2,9 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use kandidat::sandbox::Fault;
+use kandidat::sandbox::hrdrom::{Lead, Settings};
+use kandidat::sandbox::{self, Fault, Moment, Options, Route, Verdict};
+use serde_json::json;
 
 use crate::env::{Env, SECRET};
 
@@ -44,6 +46,42 @@ fn secrets_are_in_no_output_and_no_log() {
         assert!(!text.contains("Bearer "), "an access token is in {name}");
         assert!(!text.contains("Yılmaz") && !text.contains("Fatma"), "an applicant is in {name}");
     }
+}
+
+#[test]
+fn the_name_in_a_resumes_address_is_in_no_log() {
+    const FILE: &str = "Резюме Melnichuk.pdf";
+    let lead = |id: &str, file: &str| {
+        let url = format!("{{base}}/files/resumes/{id}/{file}");
+        let resume = json!({"file_name": file, "mime_type": "application/pdf", "url": url});
+        Lead::json(json!({"id": id, "name": "x", "resume": resume})).resume(
+            FILE,
+            "application/pdf",
+            "%PDF-1.4 cv",
+        )
+    };
+    let made = vec![lead("l-1", FILE), lead("l-2", "Другое Melnichuk.pdf")];
+    let hrdrom = Settings { leads: 0, made, ..Settings::default() };
+    let env = Env::with(Options { applicants: 0, hrdrom, ..Options::default() });
+    env.configure(&env.sandbox().hrdrom_config_toml());
+    let sync = || env.run(&["sync", "-v", "-v"]);
+    let cut = sandbox::hook(|request, moment| match (request.route, moment) {
+        (Route::Resume, Moment::BeforeAnswering) => Verdict::CutBodyAfter(3),
+        _ => Verdict::Go,
+    });
+    env.sandbox().set_hook(Some(cut));
+    let mut said = sync().err;
+    env.sandbox().set_hook(None);
+    env.faults(&[Fault::Redirect { hops: 4 }]);
+    said.push_str(&sync().err);
+    env.faults(&[]);
+    said.push_str(&sync().err);
+    // On the screen a file is told by its own name; what was asked for is not, and neither is it in the log.
+    assert!(!said.contains("%D0%A0"), "{said}");
+    assert!(said.contains("answered 404 to the download of a résumé"), "{said}");
+    let log = env.log();
+    assert!(log.contains("status=404") && log.contains("status=302"), "{log}");
+    assert!(!log.contains("Melnichuk") && !log.contains("%D0%A0"), "{log}");
 }
 
 #[test]

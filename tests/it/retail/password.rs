@@ -7,6 +7,7 @@ use kandidat::engine::{SessionState, Stored};
 use kandidat::error::ErrorKind;
 use kandidat::sandbox::hrdrom::Sessions;
 use kandidat::sandbox::{Fault, Options};
+use kandidat::store::Pause;
 use secrecy::SecretString;
 
 use crate::inbox::{Inbox, engine};
@@ -85,6 +86,24 @@ async fn a_password_changed_overnight_stops_the_asking_and_a_new_one_in_its_plac
     let synced = inbox.sync_all().await;
     assert!(synced.accounts[0].1.is_ok(), "{synced:?}\n{}", inbox.sandbox.journal().text());
     inbox.assert_promises().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pause_by_hand_outlives_a_refused_sign_in() {
+    let inbox = inbox(Vec::new()).await;
+    let account = inbox.account();
+    inbox.sync_all().await;
+    inbox.sandbox.change_hrdrom_password(NEW);
+    for by_hand in [Some((Pause::ByHand, None)), None] {
+        inbox.store.set_pause(&account, by_hand).await.unwrap();
+        let error = inbox.engine.sign_in(&account).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Auth);
+        let stands = inbox.store.pause(&account).await.unwrap();
+        match by_hand {
+            Some(_) => assert_eq!(stands, by_hand),
+            None => assert!(matches!(stands, Some((Pause::Refused, Some(_)))), "{stands:?}"),
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -36,7 +36,7 @@ fn a_whole_lead_is_read_into_the_common_vocabulary() {
         "utm_source":"avito","utm_medium":null,"utm_campaign":"","utm_content":"x",
         "answers":[{"question":"Смена?","answer":"Да"},null,{"question":"Оклад?","answer":60000},
                    {"question":"Дни?","answer":["пн","вт"]},{"question":"?","answer":null}],
-        "resume":{"file_name":"Резюме.pdf","mime_type":"application/pdf","url":"https://api.example.com/f/1?s=1"},
+        "resume":{"file_name":"Резюме.pdf","mime_type":"application/pdf","url":"https://api.example.com/f/1?sig=1"},
         "comment":"Перезвонить"}"#,
     );
     assert!(lead.id.is_number() && lead.id.as_str() == "9007199254740993");
@@ -50,16 +50,17 @@ fn a_whole_lead_is_read_into_the_common_vocabulary() {
     assert_eq!(lead.steps[4].key.as_deref(), Some("comment"));
     let [file] = &lead.media[..] else { panic!("{:?}", lead.media) };
     assert_eq!((file.id.as_str(), file.role), ("/f/1", Role::Cv));
-    assert_eq!(file.uri.as_deref(), Some("https://api.example.com/f/1?s=1"));
+    assert_eq!(file.uri.as_deref(), Some("https://api.example.com/f/1?sig=1"));
     assert!(lead.other.is_empty() && lead.template.is_none());
 }
 
 #[test]
 fn a_new_signature_is_the_same_file_and_another_address_another_one() {
     let lead = |url: &str| format!(r#"{{"id":"a","resume":{{"url":"{url}","file_name":"x"}}}}"#);
-    let one = sameness(&lead("https://api.example.com/f/1?s=1"));
-    assert_eq!(one, sameness(&lead("https://api.example.com/f/1?s=2")));
-    assert_ne!(one, sameness(&lead("https://api.example.com/f/2?s=1")));
+    let one = sameness(&lead("https://api.example.com/f/1?sig=1"));
+    assert_eq!(one, sameness(&lead("https://api.example.com/f/1?sig=2")));
+    assert_ne!(one, sameness(&lead("https://api.example.com/f/2?sig=1")));
+    assert_ne!(one, sameness(&lead("https://api.example.com/f/1?version=2&sig=1")));
     assert_ne!(one, sameness(r#"{"id":"a","resume":null}"#));
 }
 
@@ -69,6 +70,7 @@ fn a_file_is_never_passed_over() {
         (r#"{"id":1,"resume":{"file_name":"x"}}"#, vec!["(no address) 1"]),
         (r#"{"id":1,"resume":"https://api.example.com/f/1"}"#, vec!["(no address) 1"]),
         (r#"{"id":1,"resume":[{"url":"/a"},{"url":"/b"},{"url":"/a"}]}"#, vec!["/a", "/b"]),
+        (r#"{"id":1,"resume":[{"url":"/a?n=1"},{"url":"/a?n=2&sig=x"}]}"#, vec!["/a?n=1", "/a?n=2"]),
         (r#"{"id":1,"cv":{"url":"/a","file_name":"x"}}"#, vec!["/a"]),
         (r#"{"id":1,"more":[{"deep":{"url":"/a","mime_type":"x"}}],"resume":{"url":"/a"}}"#, vec!["/a"]),
         (r#"{"id":1,"profile":{"url":"https://social.example.com/me"}}"#, vec![]),

@@ -133,6 +133,42 @@ fn every_alias_is_known_and_the_first_counts() {
 }
 
 #[test]
+fn an_empty_alias_hides_none_that_says_something() {
+    let (one, drift) = read(&json!({
+        "profileId": "p", "phone": " ", "mobile": "", "whatsAppNumber": "+49 151 1", "title": "Koch", "jobTitle": "",
+        "steps": [{"question": "Q", "answer": "", "value": 3, "attachments": []}],
+    }));
+    assert_eq!(one.person.phone.as_deref(), Some("+49 151 1"));
+    assert_eq!(one.title.as_deref(), Some("Koch"));
+    assert_eq!(one.steps[0].answer.as_deref(), Some("3"));
+    let kept: Vec<&str> = one.other.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(kept, ["mobile", "jobTitle", "phone", "steps[0].answer"]);
+    assert_eq!(drift, [""; 0], "what is not chosen is explained");
+    // All empty: the first counts, and an empty list says that there is nothing.
+    let (none, drift) = read(&json!({
+        "profileId": "p", "phone": "", "mobile": "", "steps": [{"question": "Q", "answer": [], "value": "3"}],
+    }));
+    assert_eq!((none.person.phone, none.steps[0].answer.as_deref()), (None, Some("")));
+    assert_eq!(
+        none.other.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+        ["mobile", "steps[0].value"]
+    );
+    assert_eq!(drift, [""; 0]);
+}
+
+#[test]
+fn an_empty_id_stays_one_and_is_not_taken_from_an_alias() {
+    let overrides: Table = "[profile]\nid = [\"profileId\", \"id\"]".parse().unwrap();
+    let names = Names::new(&Contract::of(SourceKind::PitchYou, &overrides).unwrap());
+    let id = |raw: &str| match names.record(&Piece::Record(raw.as_bytes()), &mut Pass::default()) {
+        Record::Readable { application, .. } => application.id.as_str().to_owned(),
+        Record::Unreadable { reason, .. } => panic!("{reason}"),
+    };
+    assert_eq!(id(r#"{"profileId":"","id":"77","steps":[]}"#), "");
+    assert_eq!(id(r#"{"profileId":null,"id":"77","steps":[]}"#), "77");
+}
+
+#[test]
 fn answers_are_written_out() {
     for (answer, written) in [
         (json!("text"), Some("text")),
