@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::engine::Command;
-use crate::error::UserError;
+use crate::error::{Cause, UserError};
 use crate::store::{OutboxId, OutboxItem, OutboxKind, OutboxState};
 use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::{Motion, Place};
@@ -227,9 +227,10 @@ fn facts(item: &OutboxItem, state: &str, cx: &Cx) -> Vec<String> {
     if item.attempts > 0 {
         facts.push(cx.words.phrase("outbox-attempts", &[("n", item.attempts.into())]));
     }
-    let waits = matches!(item.state, OutboxState::Waiting | OutboxState::Unknown);
-    // What is due and waits all the same waits for something else than the time.
-    if let Some(next) = item.next_try.filter(|next| waits && *next > cx.now) {
+    // What waits for its confirmation waits for no time.
+    let confirmed = item.reason.as_ref().is_none_or(|reason| reason.cause != Some(Cause::Unconfirmed));
+    let waits = matches!(item.state, OutboxState::Waiting | OutboxState::Unknown) && confirmed;
+    if let Some(next) = item.next_try.filter(|_| waits) {
         let at = cx.words.moment(next, cx.now, &cx.zone);
         facts.push(cx.words.phrase("outbox-next", &[("at", at.into())]));
     }

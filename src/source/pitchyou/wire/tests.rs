@@ -148,7 +148,7 @@ fn an_empty_alias_hides_none_that_says_something() {
     let (none, drift) = read(&json!({
         "profileId": "p", "phone": "", "mobile": "", "steps": [{"question": "Q", "answer": [], "value": "3"}],
     }));
-    assert_eq!((none.person.phone, none.steps[0].answer.as_deref()), (None, Some("")));
+    assert_eq!((none.person.phone, none.steps[0].answer.as_deref()), (None, None));
     assert_eq!(
         none.other.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
         ["mobile", "steps[0].value"]

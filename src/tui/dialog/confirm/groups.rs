@@ -15,7 +15,7 @@ use crate::tui::theme::Role;
 use crate::tui::told;
 use crate::tui::view::states;
 use crate::tui::widget::frame::write;
-use crate::tui::widget::text::{fit, line, wrap};
+use crate::tui::widget::text::{clip, fit, line, wrap};
 
 /// One line of the dialog.
 pub(super) enum Entry<'a> {
@@ -85,21 +85,21 @@ impl Confirm {
         let entries = self.entries(Some(cx));
         // However small the screen is, somebody is seen, and what is at stake.
         let least = (area.height / 2).min(4);
-        let mut lines = self.foot(model, cx);
-        // Nobody scrolls for what they don't know of.
-        if entries.len() + lines.len() > usize::from(area.height)
-            && let Some(others) = self.others(cx)
-        {
-            lines.insert(0, (others, Role::Warn));
-        }
         let mut foot: Vec<(String, Role)> = Vec::new();
-        for (text, role) in lines {
+        for (text, role) in self.foot(model, cx) {
             foot.extend(wrap(&text, usize::from(area.width)).into_iter().map(|part| (part, role)));
         }
         let most = usize::from(area.height - least);
         if foot.len() > most {
             foot = self.foot(model, cx);
             foot.drain(..foot.len().saturating_sub(most));
+        }
+        // Nobody scrolls for what they don't know of.
+        if entries.len() + foot.len() > usize::from(area.height)
+            && foot.len() < most
+            && let Some(others) = self.others(cx)
+        {
+            foot.insert(0, (clip(&others, usize::from(area.width)).into_owned(), Role::Warn));
         }
         let room = area.height.saturating_sub(foot.len() as u16);
         let mut place = self.place;
@@ -114,7 +114,7 @@ impl Confirm {
 
     /// How many are not ready, and why, in one line; nothing when all are.
     fn others(&self, cx: &Cx) -> Option<String> {
-        let batch = self.batch.as_deref()?;
+        let batch = self.batch.as_deref().filter(|_| !matches!(self.phase, Phase::Running(_)))?;
         let groups = [("confirm-unsaved", batch.unsaved.len()), ("confirm-held", batch.held.len())];
         let told: Vec<String> = groups
             .into_iter()
