@@ -134,3 +134,75 @@ fn what_became_of_a_batch_of_one_is_said_once() {
     assert_eq!(inside.len(), 3, "border, heading, row\n{screen}");
     assert!(inside[2].contains("Fatma Yılmaz") && inside[2].contains("confirmed"), "{screen}");
 }
+
+#[test]
+fn that_something_could_not_be_kept_is_said_at_once() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "mo", &cx);
+    let [Command::Edit { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(toast(&model), "Stage: offer. u takes it back.");
+    let full = UserError::from(crate::store::Error::Full);
+    hear(&mut model, Event::Finished { task: *task, outcome: Outcome::Failed(full) }, &cx);
+    assert!(toast(&model).contains("the disk is full"), "{}", toast(&model));
+}
+
+#[test]
+fn a_chat_that_is_asked_for_is_seen_and_waits_until_nothing_else_is_open() {
+    let mut cx = cx();
+    cx.session = crate::local::Session::Remote;
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "o", &cx);
+    let [Command::Chat { task, key }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    assert!(picture::text(&model, &cx).contains("asking for the chat …"));
+    keys(&mut model, "e", &cx);
+    let link = crate::source::ChatLink("https://chat.example/1".to_owned().into());
+    hear(&mut model, Event::Chat { task: *task, key: Some(*key), link }, &cx);
+    assert!(
+        matches!(model.dialogs[..], [Dialog::Chat(_), Dialog::Note(_)]),
+        "the note is still being written"
+    );
+    hear(&mut model, Event::Finished { task: *task, outcome: Outcome::Chatted }, &cx);
+    keys(&mut model, "Esc", &cx);
+    assert!(matches!(model.dialogs[..], [Dialog::Chat(_)]));
+    assert!(!picture::text(&model, &cx).contains("asking for the chat"));
+}
+
+#[test]
+fn a_chat_that_could_not_be_asked_for_is_told_as_one() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let effects = keys(&mut model, "o", &cx);
+    let [Command::Chat { task, .. }] = sent(&effects)[..] else { panic!("{effects:?}") };
+    let away = UserError::new(ErrorKind::Unavailable, "no answer").cause(Cause::Offline);
+    hear(&mut model, Event::Finished { task: *task, outcome: Outcome::Failed(away) }, &cx);
+    assert_eq!(toast(&model), "asking for the chat: the source can't be reached");
+}
+
+#[test]
+fn what_an_earlier_run_was_refused_for_stands_from_the_start() {
+    let cx = cx();
+    let mut model = full(&cx);
+    let account = sample::account().unwrap();
+    for (pause, refusal) in [
+        (crate::store::Pause::Refused, Some(crate::tui::model::Refusal::Credentials)),
+        (crate::store::Pause::Password, Some(crate::tui::model::Refusal::FirstPassword)),
+        (crate::store::Pause::Rate, None),
+    ] {
+        let standing = crate::tui::msg::Standing {
+            account: account.clone(),
+            synced: None,
+            problem: None,
+            pause: Some(pause),
+            tried: None,
+            applicants: 0,
+            session: None,
+        };
+        model.accounts.clear();
+        let mut asked = Vec::new();
+        model.ask(Ask::Accounts, &mut asked);
+        let [Effect::Query(ticket, _)] = asked[..] else { panic!("{asked:?}") };
+        update(&mut model, Msg::Loaded(ticket, Ok(Answer::Accounts(vec![standing]))), &cx);
+        assert_eq!(model.accounts[&account].refusal, refusal, "{pause:?}");
+    }
+}
