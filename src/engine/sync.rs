@@ -200,7 +200,7 @@ impl Engine {
             }
         }
         let pulling = self.pull(task, account, source.as_ref(), summary, reporter, cancel).await?;
-        let mut stop = pulling.stop;
+        let (mut stop, mut away) = (pulling.stop, None);
         if fetching == Fetching::Fetch && stop.is_none() && !cancel.is_cancelled() {
             let meter = Meter::new(reporter, task, Work::Save, None);
             let mut fetched = media::Fetched::default();
@@ -210,7 +210,7 @@ impl Engine {
             summary.failed += fetched.failed.len() as u64;
             summary.problems.extend(media::problems(&fetched.failed));
             ended?;
-            stop = fetched.stop;
+            (stop, away) = (fetched.stop, fetched.away);
         }
         // Who confirms after delivery alone waits for it; what a person orders by name is still sent.
         let by_itself = self.account(account)?.confirm_after == ConfirmAfter::Saved;
@@ -228,7 +228,8 @@ impl Engine {
         summary.confirmed += brought.confirmed;
         summary.failed += brought.failed.len() as u64;
         summary.problems.extend(brought.problems());
-        brought.stop.map_or(Ok(()), Err)
+        // Who is safely stored doesn't wait for files of others that can't be had for now.
+        brought.stop.or(away).map_or(Ok(()), Err)
     }
 
     /// Orders the confirmation of all that is safely stored, and of what was confirmed and is listed again.
