@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::progress::{Meter, Reporter};
 use super::{Engine, Event, Outcome, TaskId, Work, plan};
 use crate::domain::{AccountName, ApplicantId, Key, MediaId, text};
-use crate::error::{ErrorKind, Reason, UserError};
+use crate::error::{Cause, ErrorKind, Reason, UserError};
 use crate::http::{Class, Error, Remedy, Sent};
 use crate::source::Source;
 use crate::store::{self, Blob, Trouble, Wanted, WantedMedia};
@@ -352,9 +352,13 @@ impl Engine {
             _ if plan::is_final(error) => Trouble::Gone,
             _ => Trouble::Temporary,
         };
-        self.store()
+        let news = self
+            .store()
             .media_problem(wanted.key, &wanted.media.id, plan::reason(error), trouble, announced)
             .await?;
+        if wanted.told && !news && trouble != Trouble::Temporary {
+            return Ok(());
+        }
         let id = ApplicantId::new(account.clone(), wanted.source_id.as_str());
         fetched.failed.push((id, plan::reason(error).of(label(wanted))));
         Ok(())
@@ -372,10 +376,26 @@ pub fn problems(failed: &[(ApplicantId, Reason)]) -> impl Iterator<Item = UserEr
     failed.iter().map(|(id, why)| {
         let told = UserError::new(ErrorKind::Partial, format!("{id}: a file could not be saved"))
             .why(why.to_string())
-            .next(
-                "it is tried again with the next sync; `kandidat confirm --accept-missing` accepts a gap for good",
-            )
+            .next(next_step(why.cause))
             .of(why.of.as_ref().map_or_else(|| id.to_string(), |file| format!("{id}: {file}")));
         UserError { cause: why.cause, ..told }
     })
+}
+
+/// What becomes of a file that could not be had, and what a person can do.
+fn next_step(cause: Option<Cause>) -> &'static str {
+    match cause {
+        Some(Cause::Gone) => {
+            "`kandidat save` asks for it again; `kandidat confirm --accept-missing` accepts a gap for good"
+        }
+        Some(Cause::TooLarge) => {
+            "raise [limits] media, then `kandidat save` fetches it; `kandidat confirm --accept-missing` accepts a gap \
+             for good"
+        }
+        Some(Cause::BadId) => "`kandidat confirm --accept-missing` accepts the gap for good",
+        Some(Cause::Refused) => {
+            "it is tried again with the next sync; `kandidat confirm --accept-missing` accepts a gap for good"
+        }
+        _ => "it is tried again with the next sync",
+    }
 }

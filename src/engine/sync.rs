@@ -204,7 +204,8 @@ impl Engine {
         if fetching == Fetching::Fetch && stop.is_none() && !cancel.is_cancelled() {
             let meter = Meter::new(reporter, task, Work::Save, None);
             let mut fetched = media::Fetched::default();
-            let ended = self.fetch(account, &Wanted::All, &mut fetched, &meter, reporter, cancel).await;
+            let wanted = Wanted::All { most: self.media_limit() };
+            let ended = self.fetch(account, &wanted, &mut fetched, &meter, reporter, cancel).await;
             meter.end();
             summary.media_saved += fetched.files;
             summary.failed += fetched.failed.len() as u64;

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use kandidat::domain::Safety;
-use kandidat::engine::{Confirming, Fetching, Gaps, Summary};
+use kandidat::domain::{Safety, SourceKind};
+use kandidat::engine::{Confirming, Fetching, Gaps, Outcome, Summary, TaskId};
+use kandidat::sandbox::hrdrom::{Lead, Settings};
 use kandidat::sandbox::{Content, Hook, Moment, Options, Profile, Route, Verdict, hook};
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
-use crate::inbox::{Inbox, confirmed};
+use crate::inbox::{Inbox, confirmed, engine};
 
 /// A profile with these files.
 fn profile(id: &str, files: &[&str]) -> Profile {
@@ -109,4 +111,57 @@ async fn what_a_person_ordered_is_sent_while_no_file_can_be_had() {
     inbox.sync(Fetching::Fetch, Confirming::OrderedOnly).await.unwrap();
     assert_eq!(confirmed(inbox.kind, &inbox.sandbox), [("plain".to_owned(), 1)]);
     inbox.assert_promises().await;
+}
+
+/// The same inbox after its configuration was changed.
+fn configured(mut inbox: Inbox, more: &str) -> Inbox {
+    let config = inbox.home.config(inbox.kind, &inbox.sandbox, more);
+    inbox.engine = engine(config, inbox.store.clone());
+    inbox
+}
+
+/// Asks for all files of an applicant by name: how many came, and how many did not.
+async fn save(inbox: &Inbox, id: &str) -> (u64, usize) {
+    let what = vec![(inbox.applicant(id).await.row.key, None)];
+    match inbox.engine.save(TaskId(2), what, &inbox.reporter, &CancellationToken::new()).await {
+        Outcome::Saved { files, failed, .. } => (files, failed.len()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_above_the_limit_is_fetched_once_the_limit_is_raised() {
+    let options = || Options { applicants: 0, profiles: vec![profile("p1", &["m1"])], ..Options::default() };
+    let small = "[limits]\nmedia = \"4B\"\n";
+    let inbox = Inbox::with(SourceKind::PitchYou, options(), small).await;
+    let told = inbox.sync_all().await.summary;
+    assert!(told.problems.iter().any(|problem| problem.to_string().contains("[limits] media")), "{told:?}");
+    let (again, asked) = sync(&inbox).await;
+    assert_eq!((again.held_back, asked), (1, 0), "it has not become smaller");
+    assert_eq!(save(&inbox, "p1").await, (0, 1), "who asks for it by name is told");
+    let inbox = configured(inbox, "");
+    inbox.sync_all().await;
+    assert_eq!(inbox.applicant("p1").await.row.safety, Safety::Confirmed);
+    inbox.assert_promises().await;
+    let inbox = Inbox::with(SourceKind::PitchYou, options(), small).await;
+    inbox.sync_all().await;
+    assert_eq!(save(&configured(inbox, ""), "p1").await, (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_address_is_asked_once_it_is_allowed() {
+    let elsewhere = kandidat::sandbox::start(people(1)).await.unwrap();
+    let url = format!("{}/test-chat", elsewhere.base_url());
+    let resume = json!({"file_name": "cv.html", "mime_type": "text/html", "url": url});
+    let made = vec![Lead::json(json!({"id": "a", "name": "a", "answers": [], "resume": resume}))];
+    let hrdrom = Settings { leads: 0, made, ..Settings::default() };
+    let inbox = Inbox::of(SourceKind::HrDrom, Options { hrdrom, ..Options::default() }).await;
+    assert_eq!(inbox.sync_all().await.summary.problems.len(), 1);
+    let again = inbox.sync_all().await.summary;
+    assert_eq!((again.held_back, again.problems.len()), (1, 0), "told once: {again:?}");
+    assert_eq!(save(&inbox, "a").await, (0, 1), "who asks for it by name is told");
+    let allowed = format!("[account.contract]\nresume_origins = [\"{}\"]\n", elsewhere.base_url());
+    let inbox = configured(inbox, &allowed);
+    inbox.sync_all().await;
+    assert_eq!(inbox.applicant("a").await.row.safety, Safety::Confirmed);
 }
