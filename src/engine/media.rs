@@ -347,11 +347,7 @@ impl Engine {
             }
             _ => fetched.unwell.answered(),
         }
-        let trouble = match error.class {
-            Class::Refused => Trouble::Impossible,
-            _ if plan::is_final(error) => Trouble::Gone,
-            _ => Trouble::Temporary,
-        };
+        let trouble = plan::trouble(error);
         let news = self
             .store()
             .media_problem(wanted.key, &wanted.media.id, plan::reason(error), trouble, announced)
@@ -393,7 +389,7 @@ fn next_step(cause: Option<Cause>) -> &'static str {
              for good"
         }
         Some(Cause::BadId) => "`kandidat confirm --accept-missing` accepts the gap for good",
-        Some(Cause::Refused) => {
+        Some(Cause::Refused | Cause::Forbidden | Cause::Rejected) => {
             "it is tried again with the next sync; `kandidat confirm --accept-missing` accepts a gap for good"
         }
         _ => "it is tried again with the next sync",

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::domain::AccountName;
 use crate::error::{Cause, ErrorKind, Reason, UserError};
 use crate::http::{Class, Error, Remedy, Sent as Left};
-use crate::store::Sent;
+use crate::store::{Sent, Trouble};
 
 /// The first wait after a failed send.
 const FIRST: Duration = Duration::from_secs(1);
@@ -77,9 +77,15 @@ pub fn stops_the_account(error: &Error) -> bool {
     )
 }
 
-/// Whether a media file can't be had by asking again.
-pub fn is_final(error: &Error) -> bool {
-    matches!(error.class, Class::Gone | Class::Forbidden | Class::Rejected | Class::Refused)
+/// What an error says about the media file that was asked for.
+pub fn trouble(error: &Error) -> Trouble {
+    match error.class {
+        Class::Gone => Trouble::Gone,
+        Class::Refused => Trouble::Impossible,
+        // A mood of the server, of a gateway before it, or of an address whose signature has ended; or for good.
+        Class::Forbidden | Class::Rejected => Trouble::Denied,
+        _ => Trouble::Temporary,
+    }
 }
 
 /// The error as a person reads it.
@@ -170,12 +176,26 @@ mod tests {
     fn only_what_asking_again_cant_mend_is_given_up() {
         for class in [Class::Gone, Class::Forbidden, Class::Rejected, Class::Refused] {
             assert!(matches!(after_failure(&error(class), 0, now()), Sent::Dead { .. }), "{class:?}");
-            assert!(is_final(&error(class)) && !stops_the_account(&error(class)));
+            assert!(!stops_the_account(&error(class)));
         }
         for class in [Class::Offline, Class::Unavailable, Class::RateLimited, Class::Maintenance, Class::Auth]
         {
             assert!(matches!(after_failure(&error(class), 0, now()), Sent::Retry { .. }), "{class:?}");
-            assert!(stops_the_account(&error(class)) && !is_final(&error(class)));
+            assert!(stops_the_account(&error(class)));
+        }
+    }
+
+    #[test]
+    fn a_file_is_gone_only_when_the_source_says_so() {
+        for (class, expected) in [
+            (Class::Gone, Trouble::Gone),
+            (Class::Forbidden, Trouble::Denied),
+            (Class::Rejected, Trouble::Denied),
+            (Class::Refused, Trouble::Impossible),
+            (Class::WrongAnswer, Trouble::Temporary),
+            (Class::Unavailable, Trouble::Temporary),
+        ] {
+            assert_eq!(trouble(&error(class)), expected, "{class:?}");
         }
     }
 

@@ -52,6 +52,8 @@ pub enum Trouble {
     Gone,
     /// It can't be asked for, or not be taken (too large).
     Impossible,
+    /// The source refuses to give it: it holds its applicant back, and is asked for again.
+    Denied,
     /// It may work later.
     Temporary,
 }
@@ -108,6 +110,8 @@ impl Standing {
         match self.cause() {
             // Another address may be allowed by now; if not, that is known before any byte has come.
             Some(Cause::Refused) => true,
+            // Also what a former version took for gone.
+            Some(Cause::Forbidden | Cause::Rejected) => true,
             Some(Cause::TooLarge) => self.size.is_some_and(|size| size.unsigned_abs() <= most),
             _ => false,
         }
@@ -259,7 +263,7 @@ impl Store {
             let Some((before, said)) = before.filter(|(state, _)| *state != SAVED) else { return Ok(false) };
             let (state, problem) = match trouble {
                 Trouble::Gone => (GONE, Some(problem)),
-                Trouble::Impossible => (IMPOSSIBLE, Some(problem)),
+                Trouble::Impossible | Trouble::Denied => (IMPOSSIBLE, Some(problem)),
                 Trouble::Temporary if before == MISSING => (before, Some(problem)),
                 Trouble::Temporary => (before, said.clone()),
             };

@@ -165,3 +165,20 @@ async fn a_refused_address_is_asked_once_it_is_allowed() {
     inbox.sync_all().await;
     assert_eq!(inbox.applicant("a").await.row.safety, Safety::Confirmed);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_refused_for_a_moment_is_fetched_by_a_later_sync() {
+    for status in [400, 403, 405, 422] {
+        let inbox = Inbox::start(people(2)).await;
+        inbox.sandbox.set_hook(Some(answering(status, Route::Media, "/p1/")));
+        inbox.sync_all().await;
+        let held = inbox.applicant("p1").await.row;
+        assert!(held.safety == Safety::Pulled && held.held.is_some(), "{held:?}");
+        assert_eq!(sync(&inbox).await.1, 1, "asked for again");
+        inbox.sandbox.set_hook(None);
+        inbox.sync_all().await;
+        let mended = inbox.applicant("p1").await.row;
+        assert!(mended.safety == Safety::Confirmed && mended.held.is_none(), "after {status}: {mended:?}");
+        inbox.assert_promises().await;
+    }
+}
