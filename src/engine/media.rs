@@ -339,12 +339,12 @@ impl Engine {
                     fetched.away = Some(self.fail(account, error).await);
                 }
             }
-            Class::Offline if error.sent == Sent::Perhaps => {}
-            _ if plan::stops_the_account(error) => {
+            _ if plan::lies_elsewhere(error) => {
                 let told = self.fail(account, error).await;
                 fetched.stop.get_or_insert(told);
                 return Ok(());
             }
+            Class::Offline => {}
             _ => fetched.unwell.answered(),
         }
         let trouble = plan::trouble(error);

@@ -71,10 +71,18 @@ pub fn after_failure(error: &Error, attempts: u32, now: Timestamp) -> Sent {
 
 /// Whether further requests to the same account are useless for now.
 pub fn stops_the_account(error: &Error) -> bool {
-    matches!(
-        error.class,
-        Class::Auth | Class::Offline | Class::Unavailable | Class::RateLimited | Class::Maintenance
-    )
+    concerns_the_account(error) || matches!(error.class, Class::Offline | Class::Unavailable)
+}
+
+/// Whether an error is about the account as a whole.
+pub fn concerns_the_account(error: &Error) -> bool {
+    matches!(error.class, Class::Auth | Class::RateLimited | Class::Maintenance)
+}
+
+/// Whether an error says nothing of the one thing that was asked for: the account, or the way to its source, is in
+/// trouble.
+pub fn lies_elsewhere(error: &Error) -> bool {
+    concerns_the_account(error) || error.class == Class::Offline && error.sent == Left::No
 }
 
 /// What an error says about the media file that was asked for.
@@ -182,7 +190,9 @@ mod tests {
         {
             assert!(matches!(after_failure(&error(class), 0, now()), Sent::Retry { .. }), "{class:?}");
             assert!(stops_the_account(&error(class)));
+            assert_eq!(lies_elsewhere(&error(class)), class != Class::Unavailable, "{class:?}");
         }
+        assert!(!lies_elsewhere(&error(Class::Offline).perhaps_sent()), "the answer may be what breaks");
     }
 
     #[test]
