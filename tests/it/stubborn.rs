@@ -182,3 +182,40 @@ async fn a_file_refused_for_a_moment_is_fetched_by_a_later_sync() {
         inbox.assert_promises().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reference_data_that_cannot_be_read_keeps_no_applicant_away() {
+    for (kind, route) in [
+        (SourceKind::PitchYou, Route::Templates),
+        (SourceKind::HrDrom, Route::Professions),
+        (SourceKind::HrDrom, Route::Locations),
+    ] {
+        for verdict in [Verdict::Answer(500), Verdict::CutConnection] {
+            let hrdrom = Settings { leads: 4, ..Settings::default() };
+            let inbox = Inbox::of(kind, Options { applicants: 4, hrdrom, ..Options::default() }).await;
+            inbox.sandbox.set_hook(Some(hook(move |request, moment| {
+                let hit = request.route == route && moment == Moment::BeforeHandling;
+                if hit { verdict } else { Verdict::Go }
+            })));
+            let summary = inbox.sync_all().await.summary;
+            assert_eq!((summary.new, summary.confirmed), (4, 4), "{route:?} {verdict:?}: {summary:?}");
+            assert_eq!((summary.failed, summary.problems.len()), (1, 1), "it is told: {summary:?}");
+            inbox.assert_promises().await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_away_is_told_once() {
+    for kind in [SourceKind::PitchYou, SourceKind::HrDrom] {
+        for verdict in [Verdict::Answer(500), Verdict::CutConnection] {
+            let inbox = Inbox::of(kind, people(1)).await;
+            inbox.sandbox.set_hook(Some(hook(move |request, _| match request.route {
+                Route::Token | Route::SignIn => Verdict::Go,
+                _ => verdict,
+            })));
+            let summary = inbox.sync_all().await.summary;
+            assert_eq!((summary.failed, summary.problems.len()), (1, 1), "{kind}: {summary:?}");
+        }
+    }
+}
