@@ -238,6 +238,18 @@ impl Engine {
         ))
     }
 
+    /// Whether this account is left alone for a while since its credentials were refused. Whoever asks by hand asks it
+    /// all the same; what runs by itself doesn't.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn rests_for_credentials(&self, account: &AccountName) -> Result<bool, UserError> {
+        let pause = self.store().pause(account).await?;
+        Ok(pause.is_some_and(|(pause, until)| {
+            pause.is_for_credentials() && until.is_some_and(|until| until > self.now())
+        }))
+    }
+
     /// Whether this account is not to be asked right now unless a person wants it.
     async fn rests(&self, account: &AccountName) -> bool {
         match self.store().pause(account).await {

@@ -95,17 +95,24 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
             () = tokio::time::sleep_until(next) => {}
         }
         let now = Instant::now();
-        let names: Vec<AccountName> =
-            due.iter().filter(|(at, _)| *at <= now).map(|(_, name)| name.clone()).collect();
+        let mut names = Vec::new();
+        for (_, name) in due.iter().filter(|(at, _)| *at <= now) {
+            // The first round was asked for by a person; from then on refused credentials are left alone for a while.
+            if round == 0 || !engine.rests_for_credentials(name).await? {
+                names.push(name.clone());
+            }
+        }
         round += 1;
-        let mut synced = once(session, &engine, round, names, fetching, confirming).await?;
-        name_left_behind(session, &mut synced, &mut named).await?;
-        let at = session.clock.now();
-        tell(session, &synced.summary, Some(at));
-        session.out.flush();
-        // Nobody reads any more: whoever watched has gone.
-        if session.out.closed() {
-            return Ok(End::Well);
+        if !names.is_empty() {
+            let mut synced = once(session, &engine, round, names, fetching, confirming).await?;
+            name_left_behind(session, &mut synced, &mut named).await?;
+            let at = session.clock.now();
+            tell(session, &synced.summary, Some(at));
+            session.out.flush();
+            // Nobody reads any more: whoever watched has gone.
+            if session.out.closed() {
+                return Ok(End::Well);
+            }
         }
         let ended = Instant::now();
         for (at, name) in due.iter_mut().filter(|(at, _)| *at <= now) {

@@ -1,5 +1,7 @@
 //! Saving: every missing media file, several at a time, durable before it counts.
 
+mod away;
+
 use std::pin::pin;
 
 use futures_util::future::{Fuse, FusedFuture};
@@ -10,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::progress::{Meter, Reporter};
 use super::{Engine, Event, Outcome, TaskId, Work, plan};
 use crate::domain::{AccountName, ApplicantId, Key, MediaId, text};
-use crate::error::{ErrorKind, Reason, UserError};
+use crate::error::{Cause, ErrorKind, Reason, UserError};
 use crate::http::{Class, Error, Remedy, Sent};
 use crate::source::Source;
 use crate::store::{self, Blob, Trouble, Wanted, WantedMedia};
@@ -33,6 +35,16 @@ pub struct Fetched {
     pub failed: Vec<(ApplicantId, Reason)>,
     /// The account answers nothing more: why.
     pub stop: Option<UserError>,
+    /// The source fails to give one file after the other: why. What else it is asked for goes on.
+    pub away: Option<UserError>,
+    unwell: away::Unwell,
+}
+
+impl Fetched {
+    /// Whether no more files are asked for.
+    fn is_over(&self) -> bool {
+        self.stop.is_some() || self.away.is_some()
+    }
 }
 
 /// What became of files that were made durable together.
@@ -67,7 +79,7 @@ impl Engine {
     ) -> Outcome {
         match self.save_these(task, what, reporter, cancel).await {
             Ok(_) if cancel.is_cancelled() => Outcome::Cancelled,
-            Ok(fetched) => match fetched.stop {
+            Ok(fetched) => match fetched.stop.or(fetched.away) {
                 Some(error) if fetched.files == 0 => Outcome::Failed(error),
                 stop => Outcome::Saved {
                     files: fetched.files,
@@ -104,6 +116,7 @@ impl Engine {
                 all.bytes += fetched.bytes;
                 all.failed.extend(fetched.failed);
                 all.stop = all.stop.or(fetched.stop);
+                all.away = all.away.or(fetched.away);
                 if let Err(error) = ended {
                     // What can't be stored for this account can't be stored for the next one either.
                     all.stop = Some(error);
@@ -142,7 +155,7 @@ impl Engine {
                 }
             };
             self.fetch_window(account, source.as_ref(), window, fetched, meter, reporter, cancel).await?;
-            if fetched.stop.is_some() || cancel.is_cancelled() {
+            if fetched.is_over() || cancel.is_cancelled() {
                 return Ok(());
             }
         }
@@ -159,7 +172,7 @@ impl Engine {
         reporter: &Reporter,
         cancel: &CancellationToken,
     ) -> Result<(), UserError> {
-        // A refusal of the whole account ends the window early; what is already here is still committed.
+        // What concerns more than a file ends the window early; what is already here is still committed.
         let enough = cancel.child_token();
         let mut arriving = pin!(
             stream::iter(window)
@@ -167,6 +180,8 @@ impl Engine {
                     let enough = &enough;
                     async move {
                         let ended = tokio::select! {
+                            // What has not begun is not begun any more.
+                            biased;
                             () = enough.cancelled() => Ok(Fetch::Stopped),
                             ended = self.fetch_one(source, &wanted, meter) => ended,
                         };
@@ -197,10 +212,13 @@ impl Engine {
                     let _nobody_listens = reporter.send(Event::Changed(kept.keys));
                 }
                 Some((wanted, ended)) = arriving.next(), if here.len() < COMMIT => match ended {
-                    Ok(Fetch::Here(blob)) => here.push((wanted.key, wanted.media.id.clone(), *blob)),
+                    Ok(Fetch::Here(blob)) => {
+                        fetched.unwell.answered();
+                        here.push((wanted.key, wanted.media.id.clone(), *blob));
+                    }
                     Ok(Fetch::Failed(error, announced)) => {
                         self.fetch_failed(account, &wanted, &error, announced, fetched).await?;
-                        if fetched.stop.is_some() {
+                        if fetched.is_over() {
                             enough.cancel();
                         }
                     }
@@ -314,19 +332,29 @@ impl Engine {
         announced: Option<u64>,
         fetched: &mut Fetched,
     ) -> Result<(), UserError> {
-        if plan::stops_the_account(error) && !(error.class == Class::Offline && error.sent == Sent::Perhaps) {
-            let told = self.fail(account, error).await;
-            fetched.stop.get_or_insert(told);
-            return Ok(());
+        match error.class {
+            // The file may be bad, and all others be well.
+            Class::Unavailable => {
+                if fetched.unwell.failed(wanted.key, wanted.attempts) && fetched.away.is_none() {
+                    fetched.away = Some(self.fail(account, error).await);
+                }
+            }
+            _ if plan::lies_elsewhere(error) => {
+                let told = self.fail(account, error).await;
+                fetched.stop.get_or_insert(told);
+                return Ok(());
+            }
+            Class::Offline => {}
+            _ => fetched.unwell.answered(),
         }
-        let trouble = match error.class {
-            Class::Refused => Trouble::Impossible,
-            _ if plan::is_final(error) => Trouble::Gone,
-            _ => Trouble::Temporary,
-        };
-        self.store()
+        let trouble = plan::trouble(error);
+        let news = self
+            .store()
             .media_problem(wanted.key, &wanted.media.id, plan::reason(error), trouble, announced)
             .await?;
+        if wanted.told && !news && trouble != Trouble::Temporary {
+            return Ok(());
+        }
         let id = ApplicantId::new(account.clone(), wanted.source_id.as_str());
         fetched.failed.push((id, plan::reason(error).of(label(wanted))));
         Ok(())
@@ -344,10 +372,26 @@ pub fn problems(failed: &[(ApplicantId, Reason)]) -> impl Iterator<Item = UserEr
     failed.iter().map(|(id, why)| {
         let told = UserError::new(ErrorKind::Partial, format!("{id}: a file could not be saved"))
             .why(why.to_string())
-            .next(
-                "it is tried again with the next sync; `kandidat confirm --accept-missing` accepts a gap for good",
-            )
+            .next(next_step(why.cause))
             .of(why.of.as_ref().map_or_else(|| id.to_string(), |file| format!("{id}: {file}")));
         UserError { cause: why.cause, ..told }
     })
+}
+
+/// What becomes of a file that could not be had, and what a person can do.
+fn next_step(cause: Option<Cause>) -> &'static str {
+    match cause {
+        Some(Cause::Gone) => {
+            "`kandidat save` asks for it again; `kandidat confirm --accept-missing` accepts a gap for good"
+        }
+        Some(Cause::TooLarge) => {
+            "raise [limits] media, then `kandidat save` fetches it; `kandidat confirm --accept-missing` accepts a gap \
+             for good"
+        }
+        Some(Cause::BadId) => "`kandidat confirm --accept-missing` accepts the gap for good",
+        Some(Cause::Refused | Cause::Forbidden | Cause::Rejected) => {
+            "it is tried again with the next sync; `kandidat confirm --accept-missing` accepts a gap for good"
+        }
+        _ => "it is tried again with the next sync",
+    }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::domain::AccountName;
 use crate::error::{Cause, ErrorKind, Reason, UserError};
 use crate::http::{Class, Error, Remedy, Sent as Left};
-use crate::store::Sent;
+use crate::store::{Sent, Trouble};
 
 /// The first wait after a failed send.
 const FIRST: Duration = Duration::from_secs(1);
@@ -71,15 +71,29 @@ pub fn after_failure(error: &Error, attempts: u32, now: Timestamp) -> Sent {
 
 /// Whether further requests to the same account are useless for now.
 pub fn stops_the_account(error: &Error) -> bool {
-    matches!(
-        error.class,
-        Class::Auth | Class::Offline | Class::Unavailable | Class::RateLimited | Class::Maintenance
-    )
+    concerns_the_account(error) || matches!(error.class, Class::Offline | Class::Unavailable)
 }
 
-/// Whether a media file can't be had by asking again.
-pub fn is_final(error: &Error) -> bool {
-    matches!(error.class, Class::Gone | Class::Forbidden | Class::Rejected | Class::Refused)
+/// Whether an error is about the account as a whole.
+pub fn concerns_the_account(error: &Error) -> bool {
+    matches!(error.class, Class::Auth | Class::RateLimited | Class::Maintenance)
+}
+
+/// Whether an error says nothing of the one thing that was asked for: the account, or the way to its source, is in
+/// trouble.
+pub fn lies_elsewhere(error: &Error) -> bool {
+    concerns_the_account(error) || error.class == Class::Offline && error.sent == Left::No
+}
+
+/// What an error says about the media file that was asked for.
+pub fn trouble(error: &Error) -> Trouble {
+    match error.class {
+        Class::Gone => Trouble::Gone,
+        Class::Refused => Trouble::Impossible,
+        // A mood of the server, of a gateway before it, or of an address whose signature has ended; or for good.
+        Class::Forbidden | Class::Rejected => Trouble::Denied,
+        _ => Trouble::Temporary,
+    }
 }
 
 /// The error as a person reads it.
@@ -170,12 +184,28 @@ mod tests {
     fn only_what_asking_again_cant_mend_is_given_up() {
         for class in [Class::Gone, Class::Forbidden, Class::Rejected, Class::Refused] {
             assert!(matches!(after_failure(&error(class), 0, now()), Sent::Dead { .. }), "{class:?}");
-            assert!(is_final(&error(class)) && !stops_the_account(&error(class)));
+            assert!(!stops_the_account(&error(class)));
         }
         for class in [Class::Offline, Class::Unavailable, Class::RateLimited, Class::Maintenance, Class::Auth]
         {
             assert!(matches!(after_failure(&error(class), 0, now()), Sent::Retry { .. }), "{class:?}");
-            assert!(stops_the_account(&error(class)) && !is_final(&error(class)));
+            assert!(stops_the_account(&error(class)));
+            assert_eq!(lies_elsewhere(&error(class)), class != Class::Unavailable, "{class:?}");
+        }
+        assert!(!lies_elsewhere(&error(Class::Offline).perhaps_sent()), "the answer may be what breaks");
+    }
+
+    #[test]
+    fn a_file_is_gone_only_when_the_source_says_so() {
+        for (class, expected) in [
+            (Class::Gone, Trouble::Gone),
+            (Class::Forbidden, Trouble::Denied),
+            (Class::Rejected, Trouble::Denied),
+            (Class::Refused, Trouble::Impossible),
+            (Class::WrongAnswer, Trouble::Temporary),
+            (Class::Unavailable, Trouble::Temporary),
+        ] {
+            assert_eq!(trouble(&error(class)), expected, "{class:?}");
         }
     }
 

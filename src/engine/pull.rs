@@ -125,15 +125,16 @@ impl Engine {
         if listing.records == 0 {
             told.kind = ErrorKind::Unavailable;
         }
-        let stop = plan::stops_the_account(&error).then(|| told.clone());
+        // A page that can't be had keeps nobody who is here from being saved and confirmed.
+        let stop = plan::lies_elsewhere(&error).then(|| told.clone());
         summary.problems.push(told);
         Ok(Pulling { pass, stop })
     }
 
-    /// A place in the list from which nothing can be read isn't tried for ever: the next pass starts at the beginning,
-    /// where new applicants may stand.
+    /// A place in the list from which nothing can be read isn't tried for ever, also where that may be the server's
+    /// trouble: the next pass starts at the beginning, where new applicants may stand.
     async fn give_up_cursor(&self, pass: &Pass, way: &Way, error: &http::Error) -> Result<(), UserError> {
-        if pass.cursor.is_some() && !way.moved && !plan::stops_the_account(error) {
+        if pass.cursor.is_some() && !way.moved && !plan::lies_elsewhere(error) {
             self.store().forget_cursor(pass).await?;
         }
         Ok(())

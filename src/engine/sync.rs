@@ -12,6 +12,8 @@ use super::{Confirming, Engine, Event, Fetching, Gaps, Summary, TaskId, Work, me
 use crate::config::ConfirmAfter;
 use crate::domain::{AccountName, Dictionary, Offer};
 use crate::error::{Cause, ErrorKind, Reason, UserError};
+use crate::http::{self, Class};
+use crate::source::Source;
 use crate::store::{Pass, Pause, Wanted};
 
 /// How long a sync waits for another process that is using the account.
@@ -178,48 +180,31 @@ impl Engine {
         cancel: &CancellationToken,
     ) -> Result<(), UserError> {
         let source = self.source(account)?;
-        // Refused credentials are not tried again by themselves; whoever syncs all the same wants it tried now.
-        if self.store().pause(account).await?.is_some_and(|(pause, _)| pause.is_for_credentials()) {
-            self.sign_in(account).await?;
-        }
-        if source.offers(Offer::Templates) {
-            match source.templates().await {
-                Ok(templates) => self.store().save_templates(account, &templates).await?,
-                Err(error) if plan::stops_the_account(&error) => {
-                    return Err(self.fail(account, &error).await);
-                }
-                Err(error) => {
-                    summary.failed += 1;
-                    summary.problems.push(plan::explain(account, &error));
-                }
+        let prepare = async {
+            // Refused credentials are not tried again by themselves; whoever syncs all the same wants it tried now.
+            if self.store().pause(account).await?.is_some_and(|(pause, _)| pause.is_for_credentials()) {
+                self.sign_in(account).await?;
             }
-        }
-        if source.offers(Offer::Dictionaries) {
-            for which in Dictionary::ALL {
-                match self.read_dictionary(account, source.as_ref(), which).await? {
-                    Ok(()) => {}
-                    Err(error) if plan::stops_the_account(&error) => {
-                        return Err(self.fail(account, &error).await);
-                    }
-                    Err(error) => {
-                        summary.failed += 1;
-                        summary.problems.push(plan::explain(account, &error));
-                    }
-                }
-            }
+            self.read_references(account, source.as_ref(), summary).await
+        };
+        tokio::select! {
+            // There is nothing yet that would have to be finished.
+            () = cancel.cancelled() => return Ok(()),
+            prepared = prepare => prepared?,
         }
         let pulling = self.pull(task, account, source.as_ref(), summary, reporter, cancel).await?;
-        let mut stop = pulling.stop;
+        let (mut stop, mut away) = (pulling.stop, None);
         if fetching == Fetching::Fetch && stop.is_none() && !cancel.is_cancelled() {
             let meter = Meter::new(reporter, task, Work::Save, None);
             let mut fetched = media::Fetched::default();
-            let ended = self.fetch(account, &Wanted::All, &mut fetched, &meter, reporter, cancel).await;
+            let wanted = Wanted::All { most: self.media_limit() };
+            let ended = self.fetch(account, &wanted, &mut fetched, &meter, reporter, cancel).await;
             meter.end();
             summary.media_saved += fetched.files;
             summary.failed += fetched.failed.len() as u64;
             summary.problems.extend(media::problems(&fetched.failed));
             ended?;
-            stop = fetched.stop;
+            (stop, away) = (fetched.stop, fetched.away);
         }
         // Who confirms after delivery alone waits for it; what a person orders by name is still sent.
         let by_itself = self.account(account)?.confirm_after == ConfirmAfter::Saved;
@@ -237,7 +222,53 @@ impl Engine {
         summary.confirmed += brought.confirmed;
         summary.failed += brought.failed.len() as u64;
         summary.problems.extend(brought.problems());
-        brought.stop.map_or(Ok(()), Err)
+        // Who is safely stored doesn't wait for files of others that can't be had for now.
+        brought.stop.or(away).map_or(Ok(()), Err)
+    }
+
+    /// Brings the templates and the reference data up to date. What of it can't be read is told, and keeps no applicant
+    /// away; if the source is away altogether, its list says so.
+    async fn read_references(
+        &self,
+        account: &AccountName,
+        source: &dyn Source,
+        summary: &mut Summary,
+    ) -> Result<(), UserError> {
+        if source.offers(Offer::Templates) {
+            match source.templates().await {
+                Ok(templates) => self.store().save_templates(account, &templates).await?,
+                Err(error) => self.not_read(account, &error, summary).await?,
+            }
+        }
+        if source.offers(Offer::Dictionaries) {
+            for which in Dictionary::ALL {
+                let Err(error) = self.read_dictionary(account, source, which).await? else { continue };
+                self.not_read(account, &error, summary).await?;
+                // Whoever can't be reached isn't waited for twice.
+                if error.class == Class::Offline {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells that reference data could not be read.
+    ///
+    /// # Errors
+    /// Where that concerns the whole account.
+    async fn not_read(
+        &self,
+        account: &AccountName,
+        error: &http::Error,
+        summary: &mut Summary,
+    ) -> Result<(), UserError> {
+        if plan::concerns_the_account(error) {
+            return Err(self.fail(account, error).await);
+        }
+        summary.failed += 1;
+        summary.problems.push(plan::explain(account, error));
+        Ok(())
     }
 
     /// Orders the confirmation of all that is safely stored, and of what was confirmed and is listed again.

@@ -42,6 +42,7 @@ pub(super) async fn watch(
     match ask(&shared, &call, Moment::BeforeHandling).await {
         Verdict::Go => {}
         Verdict::CutConnection | Verdict::CutBodyAfter(_) => return cut(&peer, &call).await,
+        Verdict::Answer(status) => return refuse(status, &call),
         Verdict::Hang => return hang(&call).await,
     }
     let method = parts.method.clone();
@@ -80,6 +81,7 @@ pub(super) async fn watch(
         }
         Verdict::CutConnection => cut(&peer, &call).await,
         Verdict::CutBodyAfter(bytes) => shorten(response, bytes, call),
+        Verdict::Answer(status) => refuse(status, &call),
         Verdict::Hang => hang(&call).await,
     }
 }
@@ -97,6 +99,14 @@ async fn cut(peer: &Peer, call: &Call) -> Response {
     call.outcome(Outcome::Cut);
     peer.cut();
     std::future::pending().await
+}
+
+/// Answers with nothing but a status.
+fn refuse(status: u16, call: &Call) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    call.status(status.as_u16());
+    call.outcome(Outcome::Answered);
+    pitchyou::problem(status, "refused", "not now")
 }
 
 /// Waits until the other side gives up.

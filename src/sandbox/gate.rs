@@ -130,6 +130,8 @@ pub enum Verdict {
     /// The answer's head and that many bytes of its body are sent, then the connection is closed, unless
     /// the body is announced as no longer than that. Before handling: like `CutConnection`.
     CutBodyAfter(usize),
+    /// This status is answered instead, whatever was done.
+    Answer(u16),
     /// Nothing happens any more, the connection stays open.
     Hang,
 }

@@ -12,14 +12,17 @@ use super::state::{self, GONE, IMPOSSIBLE, MISSING, SAVED};
 use super::walk::{Stretch, Way};
 use super::{Access, Actor, Error, Lane, Reader, Store};
 use crate::domain::{AccountName, Key, Media, MediaId, Query, Role, SourceId};
-use crate::error::Reason;
+use crate::error::{Cause, Reason};
 
 /// Which files are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// Every file that is missing, except those that the source said it doesn't have.
-    All,
-    /// What these applicants lack, also what the source didn't have before.
+    /// What a sync asks for: every file that is missing, and of those that could not be had what may be had by now.
+    All {
+        /// The largest file that is taken, in bytes.
+        most: u64,
+    },
+    /// What these applicants lack, also what could not be had before, unless no address can name it.
     Of(Vec<Key>),
     /// This file.
     One(Key, MediaId),
@@ -38,6 +41,8 @@ pub struct WantedMedia {
     pub media: Media,
     /// Tries so far.
     pub attempts: u32,
+    /// Whether nobody asks for it by name, and why it could not be had has been told.
+    pub told: bool,
 }
 
 /// Why a file could not be had.
@@ -47,12 +52,14 @@ pub enum Trouble {
     Gone,
     /// It can't be asked for, or not be taken (too large).
     Impossible,
+    /// The source refuses to give it: it holds its applicant back, and is asked for again.
+    Denied,
     /// It may work later.
     Temporary,
 }
 
-const COLUMNS: &str =
-    "m.key, m.place, a.source_id, a.source_number, m.id, m.role, m.name, m.mime, m.uri, m.attempts";
+const COLUMNS: &str = "m.key, m.place, a.source_id, a.source_number, m.id, m.role, m.name, m.mime, m.uri, \
+     m.attempts, m.state, m.problem, m.size";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<WantedMedia> {
     let id: String = row.get(2)?;
@@ -68,7 +75,47 @@ fn read(row: &Row<'_>) -> rusqlite::Result<WantedMedia> {
             uri: row.get(8)?,
         },
         attempts: row.get(9)?,
+        told: false,
     })
+}
+
+/// How a file stands that isn't stored.
+struct Standing {
+    state: i64,
+    problem: Option<Reason>,
+    /// As announced, in bytes; or what came before it was too much.
+    size: Option<i64>,
+}
+
+impl Standing {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Standing> {
+        Ok(Standing { state: row.get(10)?, problem: row.get(11)?, size: row.get(12)? })
+    }
+
+    fn is_missing(&self) -> bool {
+        self.state == MISSING
+    }
+
+    fn cause(&self) -> Option<Cause> {
+        self.problem.as_ref()?.cause
+    }
+
+    /// Whether asking can help at all: not where no address names the file.
+    fn can_be_asked_for(&self) -> bool {
+        self.state != IMPOSSIBLE || self.cause() != Some(Cause::BadId)
+    }
+
+    /// Whether what kept it away may be gone by now, so that a sync asks again by itself. It costs little to find out.
+    fn may_be_had(&self, most: u64) -> bool {
+        match self.cause() {
+            // Another address may be allowed by now; if not, that is known before any byte has come.
+            Some(Cause::Refused) => true,
+            // Also what a former version took for gone.
+            Some(Cause::Forbidden | Cause::Rejected) => true,
+            Some(Cause::TooLarge) => self.size.is_some_and(|size| size.unsigned_abs() <= most),
+            _ => false,
+        }
+    }
 }
 
 impl Store {
@@ -86,7 +133,7 @@ impl Store {
             let db = read_in.db;
             let account = super::account::number(db, &account)?;
             let (mut keys, one) = match which {
-                Wanted::All => return missing(read_in, account, after, limit),
+                Wanted::All { most } => return missing(read_in, account, most, after, limit),
                 Wanted::Of(keys) => (keys, None),
                 Wanted::One(key, id) => (vec![key], Some(id)),
             };
@@ -94,7 +141,7 @@ impl Store {
             keys.dedup();
             let mut statement = db.prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM media m JOIN applicant a ON a.key = m.key \
-                 WHERE m.key = ?1 AND m.state IN (?2, ?3) AND m.place < ?4 AND a.account = ?5 \
+                 WHERE m.key = ?1 AND m.state IN (?2, ?3, ?4) AND m.place < ?5 AND a.account = ?6 \
                  ORDER BY m.place DESC"
             ))?;
             let mut found = Vec::new();
@@ -105,10 +152,13 @@ impl Store {
                     Some((last, place)) if key == last => place,
                     _ => i64::MAX,
                 };
-                let rows = statement.query_map(params![key.0, MISSING, GONE, place, account], read)?;
+                let rows = statement
+                    .query_map(params![key.0, MISSING, GONE, IMPOSSIBLE, place, account], |row| {
+                        Ok((read(row)?, Standing::read(row)?))
+                    })?;
                 for wanted in rows {
-                    let wanted = wanted?;
-                    if one.as_ref().is_none_or(|id| *id == wanted.media.id) {
+                    let (wanted, standing) = wanted?;
+                    if standing.can_be_asked_for() && one.as_ref().is_none_or(|id| *id == wanted.media.id) {
                         found.push(wanted);
                     }
                 }
@@ -191,7 +241,8 @@ impl Store {
         .inspect(|_| crate::fail::point("store.media.committed"))
     }
 
-    /// Keeps why a file could not be had, and how large it was said to be.
+    /// Keeps why a file could not be had, and how large it was said to be. What was known of one that can't be had
+    /// stands when asking again fails for another reason, which may pass. Answers whether it says something new.
     pub async fn media_problem(
         &self,
         key: Key,
@@ -199,7 +250,7 @@ impl Store {
         problem: impl Into<Reason>,
         trouble: Trouble,
         announced: Option<u64>,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let (id, problem) = (id.clone(), problem.into());
         let announced = announced.and_then(|size| i64::try_from(size).ok());
         self.write(move |tx, shared| {
@@ -209,23 +260,26 @@ impl Store {
                 )?
                 .query_row(params![key.0, id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
-            let Some((before, said)) = before.filter(|(state, _)| *state != SAVED) else { return Ok(()) };
-            let state = match trouble {
-                Trouble::Gone => GONE,
-                Trouble::Impossible => IMPOSSIBLE,
-                Trouble::Temporary => before,
+            let Some((before, said)) = before.filter(|(state, _)| *state != SAVED) else { return Ok(false) };
+            let (state, problem) = match trouble {
+                Trouble::Gone => (GONE, Some(problem)),
+                Trouble::Impossible | Trouble::Denied => (IMPOSSIBLE, Some(problem)),
+                Trouble::Temporary if before == MISSING => (before, Some(problem)),
+                Trouble::Temporary => (before, said.clone()),
             };
             tx.prepare_cached(
                 "UPDATE media SET state = ?3, problem = ?4, size = coalesce(?5, size), attempts = attempts + 1 \
                  WHERE key = ?1 AND id = ?2",
             )?
             .execute(params![key.0, id.as_str(), state, problem, announced])?;
-            if state != before || said.as_ref() != Some(&problem) {
-                state::note(tx, shared.now(), Some(key), &Actor::sync(), "media.problem", Some(&problem.to_string()))?;
+            let news = state != before || said != problem;
+            if news {
+                let problem = problem.map(|problem| problem.to_string());
+                state::note(tx, shared.now(), Some(key), &Actor::sync(), "media.problem", problem.as_deref())?;
             }
             release(tx, key, shared.now())?;
             state::recompute(tx, key)?;
-            Ok(())
+            Ok(news)
         })
         .await
     }
@@ -252,12 +306,13 @@ impl Store {
 fn missing(
     read_in: &Reader<'_>,
     account: i64,
+    most: u64,
     after: Option<(Key, i64)>,
     limit: usize,
 ) -> Result<Vec<WantedMedia>, Error> {
     let mut statement = read_in.db.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM media m JOIN applicant a ON a.key = m.key \
-         WHERE m.key = ?1 AND m.state = ?2 AND m.accepted_at IS NULL AND m.place < ?3 \
+         WHERE m.key = ?1 AND m.state IN (?2, ?3, ?4) AND m.accepted_at IS NULL AND m.place < ?5 \
          ORDER BY m.place DESC"
     ))?;
     let classes = Classes::load(read_in.db)?;
@@ -268,8 +323,16 @@ fn missing(
     let mut failed = None;
     let mut some = |key: Key| -> Result<bool, Error> {
         let place = after.filter(|(last, _)| *last == key).map_or(i64::MAX, |(_, place)| place);
-        for wanted in statement.query_map(params![key.0, MISSING, place], read)? {
-            found.push(wanted?);
+        let rows = statement.query_map(params![key.0, MISSING, GONE, IMPOSSIBLE, place], |row| {
+            Ok((read(row)?, Standing::read(row)?))
+        })?;
+        for wanted in rows {
+            let (wanted, standing) = wanted?;
+            let told = !standing.is_missing();
+            if told && !standing.may_be_had(most) {
+                continue;
+            }
+            found.push(WantedMedia { told, ..wanted });
             if found.len() == limit {
                 return Ok(false);
             }

@@ -34,6 +34,9 @@ pub(super) struct Inbox {
 
 pub(super) const NOON: &str = "2026-03-01T12:00:00Z";
 
+/// What a sync asks for that takes files of at most 1000 bytes.
+pub(super) const ALL: Wanted = Wanted::All { most: 1000 };
+
 pub(super) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
@@ -74,7 +77,7 @@ impl Inbox {
     }
 
     pub(super) async fn save_all(&self) {
-        for wanted in self.store.wanted(&self.account, Wanted::All, None, 1000).await.unwrap() {
+        for wanted in self.store.wanted(&self.account, ALL, None, 1000).await.unwrap() {
             self.save(&wanted, format!("bytes of {}", wanted.media.id.as_str()).as_bytes()).await;
         }
     }

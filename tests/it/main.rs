@@ -18,4 +18,5 @@ mod preview;
 mod pty;
 mod retail;
 mod screen;
+mod stubborn;
 mod views;

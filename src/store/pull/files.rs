@@ -166,7 +166,7 @@ pub(in crate::store) fn release(db: &Connection, key: Key, now: i64) -> Result<b
     let rows: Vec<(i64, i64, Option<Reason>, String)> = rows.collect::<Result<_, _>>()?;
     let mut any = false;
     for (place, state, problem, name) in rows {
-        // What is only too large for us could still be had: a person decides.
+        // What is only too large for us, or refused, could still be had: a person decides.
         if state == IMPOSSIBLE && problem.is_none_or(|problem| problem.cause != Some(Cause::BadId)) {
             continue;
         }

@@ -41,7 +41,7 @@ async fn files_that_an_inbox_had_given_up_are_wanted_again() {
     inbox.store.with_writer(move |db, _| Ok(db.execute_batch(&before)?)).await.unwrap();
     inbox.again();
     assert_eq!(inbox.row(key).await.unsaved, 1);
-    let wanted = inbox.store.wanted(&inbox.account, Wanted::All, None, 10).await.unwrap();
+    let wanted = inbox.store.wanted(&inbox.account, ALL, None, 10).await.unwrap();
     assert_eq!(wanted.iter().map(|wanted| wanted.media.id.as_str()).collect::<Vec<_>>(), ["early"]);
 }
 

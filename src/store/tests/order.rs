@@ -1,7 +1,7 @@
 //! Saving files and confirming: the first promise.
 
 use super::*;
-use crate::error::Cause;
+use crate::error::{Cause, Reason};
 
 async fn order(inbox: &Inbox, key: Key, gaps: Gaps) -> Ordered {
     inbox.store.order_confirm(vec![key], &jana(), gaps).await.unwrap().remove(0).1
@@ -11,7 +11,7 @@ async fn order(inbox: &Inbox, key: Key, gaps: Gaps) -> Ordered {
 async fn nothing_is_ordered_before_every_file_is_stored() {
     let inbox = Inbox::new().await;
     let key = inbox.pull(vec![readable(with_files("1", "Ada", &["a", "b"]))]).await[0].key;
-    let wanted = inbox.store.wanted(&inbox.account, Wanted::All, None, 10).await.unwrap();
+    let wanted = inbox.store.wanted(&inbox.account, ALL, None, 10).await.unwrap();
     assert_eq!(wanted.len(), 2);
     assert!(matches!(order(&inbox, key, Gaps::Accept).await, Ordered::NotSafe(_)));
     inbox.save(&wanted[0], b"one").await;
@@ -57,13 +57,14 @@ async fn a_gap_is_accepted_by_name_or_not_at_all() {
         .await
         .unwrap();
     assert!(matches!(order(&inbox, key, Gaps::Accept).await, Ordered::NotSafe(_)), "b can still be had");
-    inbox.store.media_problem(key, &b, "too large", Trouble::Impossible, None).await.unwrap();
-    assert_eq!(inbox.store.wanted(&inbox.account, Wanted::All, None, 9).await.unwrap(), []);
+    let too_large = || Reason::new(Cause::TooLarge, "too large");
+    inbox.store.media_problem(key, &b, too_large(), Trouble::Impossible, None).await.unwrap();
+    assert_eq!(inbox.store.wanted(&inbox.account, ALL, None, 9).await.unwrap(), []);
     let asked = inbox.store.wanted(&inbox.account, Wanted::Of(vec![key]), None, 9).await.unwrap();
     assert_eq!(
         asked.iter().map(|w| &w.media.id).collect::<Vec<_>>(),
-        [&a],
-        "asked for, the gone one is tried again"
+        [&b, &a],
+        "asked for, what could not be had is tried again"
     );
     let Ordered::Held(why) = order(&inbox, key, Gaps::Refuse).await else { panic!() };
     assert_eq!(why.to_string(), "a.pdf: the source doesn't have it (404)");
@@ -313,7 +314,7 @@ async fn a_file_of_the_wrong_length_leaves_nothing_behind() {
     assert!(matches!(error, Error::Length { expected: 6, found: 5 }));
     assert_eq!(std::fs::read_dir(inbox.store.media_folder()).unwrap().count(), 0);
     inbox.store.media_problem(key, &wanted[0].media.id, "cut", Trouble::Temporary, None).await.unwrap();
-    let again = inbox.store.wanted(&inbox.account, Wanted::All, None, 1).await.unwrap();
+    let again = inbox.store.wanted(&inbox.account, ALL, None, 1).await.unwrap();
     assert_eq!(again[0].attempts, 1);
 }
 
@@ -323,7 +324,7 @@ async fn the_same_content_is_one_file_and_what_is_cut_is_mended() {
     inbox
         .pull(vec![readable(with_files("1", "Ada", &["a"])), readable(with_files("2", "Bea", &["b", "c"]))])
         .await;
-    let wanted = inbox.store.wanted(&inbox.account, Wanted::All, None, 10).await.unwrap();
+    let wanted = inbox.store.wanted(&inbox.account, ALL, None, 10).await.unwrap();
     let pdf = b"%PDF-1.7 the same";
     let mut files = Vec::new();
     for one in &wanted[..2] {
@@ -348,7 +349,7 @@ async fn the_same_content_is_one_file_and_what_is_cut_is_mended() {
 async fn what_a_crash_left_is_swept_and_what_is_being_written_is_not() {
     let inbox = Inbox::new().await;
     inbox.pull(vec![readable(with_files("1", "Ada", &["a"]))]).await;
-    let wanted = inbox.store.wanted(&inbox.account, Wanted::All, None, 10).await.unwrap();
+    let wanted = inbox.store.wanted(&inbox.account, ALL, None, 10).await.unwrap();
     std::fs::write(inbox.store.media_folder().join(".part-1-1"), b"left").unwrap();
     let mut writer = inbox.store.writer(&wanted[0]).unwrap();
     writer.write(b"being written").unwrap();
@@ -361,11 +362,41 @@ async fn what_a_crash_left_is_swept_and_what_is_being_written_is_not() {
 }
 
 #[tokio::test]
+async fn a_sync_asks_again_for_what_may_be_had_by_now() {
+    let inbox = Inbox::new().await;
+    let key = inbox.pull(vec![readable(with_files("1", "Ada", &["a"]))]).await[0].key;
+    let file = MediaId("a".into());
+    let fails = async |cause, trouble, size| {
+        let problem = Reason::new(cause, "why");
+        inbox.store.media_problem(key, &file, problem, trouble, size).await.unwrap()
+    };
+    let wanted = async |which| !inbox.store.wanted(&inbox.account, which, None, 9).await.unwrap().is_empty();
+    assert!(fails(Cause::TooLarge, Trouble::Impossible, None).await, "it is news");
+    assert!(!fails(Cause::TooLarge, Trouble::Impossible, None).await);
+    assert!(!wanted(ALL).await, "nobody knows how large it is");
+    for (size, again) in [(1001, false), (1000, true)] {
+        fails(Cause::TooLarge, Trouble::Impossible, Some(size)).await;
+        assert_eq!(wanted(ALL).await, again, "{size} bytes");
+    }
+    fails(Cause::Offline, Trouble::Temporary, None).await;
+    assert!(wanted(ALL).await, "the size stands, and so does that it fits");
+    assert_eq!(inbox.row(key).await.held.unwrap().cause, Some(Cause::TooLarge));
+    fails(Cause::Refused, Trouble::Impossible, None).await;
+    let again = inbox.store.wanted(&inbox.account, ALL, None, 9).await.unwrap();
+    assert!(again[0].told, "why is known already");
+    assert!(!inbox.store.wanted(&inbox.account, Wanted::Of(vec![key]), None, 9).await.unwrap()[0].told);
+    fails(Cause::Gone, Trouble::Gone, None).await;
+    assert!(!wanted(ALL).await && wanted(Wanted::One(key, file.clone())).await);
+    fails(Cause::BadId, Trouble::Impossible, None).await;
+    assert!(!wanted(ALL).await && !wanted(Wanted::Of(vec![key])).await, "no address can name it");
+}
+
+#[tokio::test]
 async fn wanted_files_come_page_by_page() {
     let inbox = Inbox::new().await;
     let records = (0..7).map(|n| readable(with_files(&n.to_string(), "Ada", &["a", "b", "c"]))).collect();
     let keys: Vec<Key> = inbox.pull(records).await.into_iter().map(|stored| stored.key).collect();
-    for which in [Wanted::All, Wanted::Of(keys)] {
+    for which in [ALL, Wanted::Of(keys)] {
         let mut seen = Vec::new();
         let mut after = None;
         loop {

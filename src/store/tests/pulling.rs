@@ -179,7 +179,7 @@ async fn an_id_that_fits_no_address_holds_its_files_back() {
     assert!(inbox.row(stored[0].key).await.held.unwrap().cause == Some(Cause::BadId));
     assert_eq!(inbox.row(stored[1].key).await.safety, Safety::Saved, "nothing to fetch");
     assert!(inbox.row(stored[2].key).await.held.is_some());
-    assert_eq!(inbox.store.wanted(&inbox.account, Wanted::All, None, 10).await.unwrap(), []);
+    assert_eq!(inbox.store.wanted(&inbox.account, ALL, None, 10).await.unwrap(), []);
     let of = Wanted::Of(stored.iter().map(|stored| stored.key).collect());
     assert_eq!(inbox.store.wanted(&inbox.account, of, None, 10).await.unwrap(), []);
 }
@@ -247,7 +247,7 @@ async fn files(inbox: &Inbox, key: Key) -> Vec<(String, bool, bool)> {
 }
 
 async fn wanted(inbox: &Inbox) -> Vec<WantedMedia> {
-    inbox.store.wanted(&inbox.account, Wanted::All, None, 100).await.unwrap()
+    inbox.store.wanted(&inbox.account, ALL, None, 100).await.unwrap()
 }
 
 async fn gone(inbox: &Inbox, key: Key, id: &str) {

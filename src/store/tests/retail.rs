@@ -173,7 +173,7 @@ async fn an_unchanged_record_renews_the_addresses_of_what_is_not_stored() {
         Pulled::Readable { application: Box::new(application), raw: b"{}".to_vec(), sameness: [7; 32] }
     };
     let key = inbox.pull(vec![signed("one")]).await[0].key;
-    let wanted = || async { inbox.store.wanted(&inbox.account, Wanted::All, None, 9).await.unwrap() };
+    let wanted = || async { inbox.store.wanted(&inbox.account, ALL, None, 9).await.unwrap() };
     assert_eq!(wanted().await[0].media.uri.as_deref(), Some("/cv?sig=one"));
     let file = MediaId("/cv".into());
     inbox.store.media_problem(key, &file, "403", Trouble::Gone, None).await.unwrap();

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::time::Duration;
 
-use kandidat::sandbox::{Fault, Options, Profile};
+use kandidat::sandbox::{Fault, Options, Profile, Route};
 use serde_json::json;
 
 use crate::env::{Env, people};
@@ -254,6 +254,32 @@ fn watching_goes_on_until_it_is_stopped() {
     assert_eq!(second["new"], 0);
     stop(&child, rustix::process::Signal::INT);
     assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn watching_leaves_refused_credentials_alone_for_a_while() {
+    let env = Env::new();
+    let refused = env.account("refused", "").replace("{ env = \"SECRET\" }", "\"wrong and long\"");
+    env.configure(&format!("{}{refused}", env.account("acme", "")));
+    let mut child = env.spawn(&["sync", "--watch", "1s", "--json"]);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let refusals = || {
+        let entries = env.sandbox().journal().entries();
+        entries.iter().filter(|entry| entry.route == Route::Token && entry.status == Some(401)).count()
+    };
+    let mut round = || {
+        let summary: serde_json::Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+        (summary["failed"].as_u64().unwrap(), refusals())
+    };
+    let (failed, at_first) = round();
+    assert!(failed == 1 && at_first > 0, "{failed} failed, {at_first} refusals");
+    for _ in 0..2 {
+        assert_eq!(round(), (0, at_first), "the other account alone");
+    }
+    stop(&child, rustix::process::Signal::INT);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(env.run(&["sync", "--account", "refused"]).code, 4, "who asks by hand wants it tried");
+    assert!(refusals() > at_first);
 }
 
 #[test]

@@ -89,6 +89,34 @@ async fn a_cursor_that_was_forgotten_or_leads_nowhere_loses_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_always_fails_keeps_no_new_lead_away() {
+    let failures = [
+        (Verdict::Answer(500), Moment::BeforeHandling),
+        (Verdict::CutConnection, Moment::BeforeHandling),
+        (Verdict::CutBodyAfter(0), Moment::BeforeAnswering),
+    ];
+    for (verdict, when) in failures {
+        let inbox = Inbox::with(SourceKind::HrDrom, world(12), PAGES).await;
+        let journal = inbox.sandbox.journal().clone();
+        // No page but the first can be had.
+        inbox.sandbox.set_hook(Some(sandbox::hook(move |request, moment| {
+            let asked = journal.entries().into_iter().find(|entry| entry.number == request.number);
+            let query = asked.and_then(|entry| entry.query).unwrap_or_default();
+            if moment == when && query.contains("after=") { verdict } else { Verdict::Go }
+        })));
+        let first = inbox.sync_all().await.summary;
+        assert_eq!((first.new, first.confirmed), (5, 5), "{verdict:?}: {first:?}");
+        assert_eq!(first.failed, first.problems.len() as u64, "{first:?}");
+        for _ in 0..4 {
+            inbox.sync_all().await;
+        }
+        assert_eq!(inbox.everybody().await.len(), 12, "{verdict:?}\n{}", inbox.sandbox.journal().text());
+        assert_eq!(inbox.sandbox.leads().listed(), 0, "all confirmed");
+        inbox.assert_promises().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_gone_is_known_after_a_whole_pass_alone() {
     let inbox = Inbox::with(SourceKind::HrDrom, world(12), PAGES).await;
     let listed = kandidat::engine::Confirming::OrderedOnly;
