@@ -1,6 +1,7 @@
 //! The engine's flows end to end, on the sandbox: what a recruiter and a timer rely on.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use kandidat::domain::{Safety, SourceKind, Stage};
 use kandidat::engine::{Command, Confirming, Event, Fate, Fetching, Gaps, Outcome, TaskId, tasks};
@@ -270,16 +271,60 @@ async fn two_syncs_of_an_account_in_one_process_take_turns() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn leaving_waits_for_no_source_that_keeps_silent() {
+    let reached = Arc::new(Semaphore::new(0));
+    let here = reached.clone();
+    let silent = hook(move |request, moment| {
+        if request.route == Route::Templates && moment == Moment::BeforeHandling {
+            here.add_permits(1);
+            return Verdict::Hang;
+        }
+        Verdict::Go
+    });
+    let inbox = Inbox::start(Options { hook: Some(silent), ..world(3) }).await;
+    let stop = CancellationToken::new();
+    let account = [inbox.account()];
+    let syncing = inbox.engine.sync(
+        TaskId(1),
+        &account,
+        Fetching::Fetch,
+        Confirming::OrderedOnly,
+        &inbox.reporter,
+        &stop,
+    );
+    let stopping = async {
+        reached.acquire().await.unwrap().forget();
+        stop.cancel();
+    };
+    let (synced, ()) = tokio::join!(syncing, stopping);
+    assert_eq!(synced.unwrap().summary.problems, [], "nobody waited for an answer that doesn't come");
+    // Nothing is held any more.
+    let (one, two) = (inbox.account(), inbox.store.clone());
+    assert!(two.acquire(&one, "somebody", std::time::Duration::from_secs(9)).await.unwrap().is_some());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stopping_in_the_middle_leaves_what_was_done() {
     let held = Arc::new(Semaphore::new(3));
-    let gate = held.clone();
+    let open = Arc::new(AtomicBool::new(false));
+    let (gate, is_open) = (held.clone(), open.clone());
     let hook: sandbox::Hook = Arc::new(move |request, moment| {
-        let gate = gate.clone();
+        let (gate, is_open) = (gate.clone(), is_open.clone());
         Box::pin(async move {
-            if request.route == Route::Media && moment == sandbox::Moment::BeforeHandling {
-                gate.acquire().await.unwrap().forget();
+            if request.route != Route::Media
+                || moment != Moment::BeforeHandling
+                || is_open.load(Ordering::SeqCst)
+            {
+                return Verdict::Go;
             }
-            sandbox::Verdict::Go
+            match gate.acquire().await {
+                Ok(permit) => {
+                    permit.forget();
+                    Verdict::Go
+                }
+                // Nobody waits for this one any more.
+                Err(_) => Verdict::CutConnection,
+            }
         })
     });
     let inbox = Inbox::start(Options { hook: Some(hook), ..world(12) }).await;
@@ -310,7 +355,8 @@ async fn stopping_in_the_middle_leaves_what_was_done() {
     };
     let (synced, ()) = tokio::join!(syncing, stopping);
     assert_eq!(synced.unwrap().summary.media_saved, 3);
-    held.add_permits(1000);
+    held.close();
+    open.store(true, Ordering::SeqCst);
     inbox.sync_all().await;
     inbox.assert_promises().await;
     assert!(inbox.everybody().await.iter().all(|one| one.row.safety == Safety::Confirmed));
