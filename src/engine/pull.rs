@@ -26,6 +26,8 @@ pub struct Pulling {
     pub pass: Pass,
     /// Whether the source said something that ends this account's part of the sync.
     pub stop: Option<UserError>,
+    /// Why the rest of the list can't be had for now. What else the source is asked for goes on.
+    pub away: Option<UserError>,
 }
 
 impl Engine {
@@ -96,7 +98,7 @@ impl Engine {
         let listing = match listing {
             None => {
                 broken(&pass).await?;
-                return Ok(Pulling { pass, stop: None });
+                return Ok(Pulling { pass, stop: None, away: None });
             }
             Some(Err(error)) => {
                 broken(&pass).await?;
@@ -109,7 +111,7 @@ impl Engine {
         let Some(error) = listing.broken else {
             let vanished = self.store().end_pass(pass.clone(), Complete::Whole).await?;
             self.report_vanished(account, &vanished, summary, reporter).await?;
-            return Ok(Pulling { pass, stop: None });
+            return Ok(Pulling { pass, stop: None, away: None });
         };
         broken(&pass).await?;
         self.give_up_cursor(&pass, &way, &error).await?;
@@ -126,9 +128,12 @@ impl Engine {
             told.kind = ErrorKind::Unavailable;
         }
         // A page that can't be had keeps nobody who is here from being saved and confirmed.
-        let stop = plan::lies_elsewhere(&error).then(|| told.clone());
+        let (stop, away) = match plan::stops_the_account(&error).then(|| told.clone()) {
+            stop if plan::lies_elsewhere(&error) => (stop, None),
+            away => (None, away),
+        };
         summary.problems.push(told);
-        Ok(Pulling { pass, stop })
+        Ok(Pulling { pass, stop, away })
     }
 
     /// A place in the list from which nothing can be read isn't tried for ever, also where that may be the server's

@@ -193,7 +193,7 @@ impl Engine {
             prepared = prepare => prepared?,
         }
         let pulling = self.pull(task, account, source.as_ref(), summary, reporter, cancel).await?;
-        let (mut stop, mut away) = (pulling.stop, None);
+        let (mut stop, mut away) = (pulling.stop, pulling.away);
         if fetching == Fetching::Fetch && stop.is_none() && !cancel.is_cancelled() {
             let meter = Meter::new(reporter, task, Work::Save, None);
             let mut fetched = media::Fetched::default();
@@ -204,7 +204,7 @@ impl Engine {
             summary.failed += fetched.failed.len() as u64;
             summary.problems.extend(media::problems(&fetched.failed));
             ended?;
-            (stop, away) = (fetched.stop, fetched.away);
+            (stop, away) = (fetched.stop, away.or(fetched.away));
         }
         // Who confirms after delivery alone waits for it; what a person orders by name is still sent.
         let by_itself = self.account(account)?.confirm_after == ConfirmAfter::Saved;
@@ -222,7 +222,7 @@ impl Engine {
         summary.confirmed += brought.confirmed;
         summary.failed += brought.failed.len() as u64;
         summary.problems.extend(brought.problems());
-        // Who is safely stored doesn't wait for files of others that can't be had for now.
+        // Who is safely stored doesn't wait for others who can't be had for now.
         brought.stop.or(away).map_or(Ok(()), Err)
     }
 
