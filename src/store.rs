@@ -225,6 +225,20 @@ impl Store {
     /// # Errors
     /// Any [`Error`]; [`Error::NotFound`] when there is no inbox and it is opened to look only.
     pub fn open(options: Options) -> Result<Store, Error> {
+        let folder = options.db.parent().map(Path::to_path_buf);
+        Self::opened(options).map_err(|error| match error {
+            // What SQLite calls an I/O error has a plainer name.
+            Error::Io(_) if folder.is_some_and(|folder| schema::is_full(&folder)) => Error::Full,
+            error => error,
+        })
+    }
+
+    /// Whether an inbox stands where nothing can be added: its disk is full.
+    pub fn is_full(db: &Path) -> bool {
+        db.parent().is_some_and(schema::is_full)
+    }
+
+    fn opened(options: Options) -> Result<Store, Error> {
         let Options { db, media, clock, access } = options;
         let mut writer = None;
         let mut looker = schema::Role::Reader;

@@ -125,5 +125,5 @@ fn print(session: &mut Session, known: &[(AccountName, KnownEntry)]) {
             ]
         })
         .collect();
-    Table::new(&["ID", "NAME", "WITHIN", "", "ACCOUNT"], 1).rows(&mut session.out, &rows);
+    Table::new(&["ID", "NAME", "WITHIN", "", "ACCOUNT"], &[1]).rows(&mut session.out, &rows);
 }

@@ -1,7 +1,8 @@
 //! `kandidat history`: what happened, when, by whom.
 
+use super::output::Output;
 use super::session::Session;
-use super::table::Table;
+use super::table::{Table, id};
 use super::{End, Ended, json, time};
 use crate::store::HistoryEvent;
 
@@ -28,7 +29,7 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     };
     let account = session.chosen_account().await?;
     let store = session.store().await?;
-    let mut table = Table::new(&["WHEN", "WHAT", "APPLICANT", "WHO", "DETAIL"], 4);
+    let mut table = Table::new(&["WHEN", "WHAT", "APPLICANT", "WHO", "DETAIL"], &[4, 2]);
     let mut after = None;
     let mut first = true;
     loop {
@@ -44,7 +45,7 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
                 session.out.bytes(event.as_bytes());
             }
         } else {
-            let rows: Vec<Vec<String>> = events.iter().map(cells).collect();
+            let rows: Vec<Vec<String>> = events.iter().map(|event| cells(event, &session.out)).collect();
             table.rows(&mut session.out, &rows);
         }
         after = next;
@@ -58,11 +59,11 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     Ok(End::Well)
 }
 
-fn cells(event: &HistoryEvent) -> Vec<String> {
+fn cells(event: &HistoryEvent, out: &Output) -> Vec<String> {
     vec![
         time::local(event.at),
         event.what.clone(),
-        event.applicant.as_ref().map(ToString::to_string).unwrap_or_default(),
+        event.applicant.as_ref().map(|applicant| id(applicant, out)).unwrap_or_default(),
         event.who.clone().unwrap_or_else(|| event.via.clone()),
         event.detail.clone().unwrap_or_default(),
     ]

@@ -11,7 +11,7 @@ use crate::config::Account;
 use crate::domain::button::{self, Language};
 use crate::domain::link::{JobLink, LinkError, is_dns_label};
 use crate::domain::stage::nearest;
-use crate::domain::{AccountName, Offer, Utm};
+use crate::domain::{AccountName, Offer, Utm, text};
 use crate::error::{ErrorKind, UserError};
 
 /// Job links: the address in an advert that starts the WhatsApp interview
@@ -81,12 +81,13 @@ struct Link<'a> {
 /// Prints them.
 pub async fn run(args: Args, session: &mut Session) -> Ended {
     let account = account(session).await?;
+    let known = templates(&account, session).await?;
     if let Some(file) = &args.from {
         // What is wrong with every row is no row's fault.
         if !is_dns_label(&account.client_id) {
             return Err(UserError::new(ErrorKind::Usage, LinkError::BadClient.to_string()));
         }
-        return list(&account, file, session);
+        return list(&account, &known, file, session);
     }
     let link = JobLink {
         job: args.job.unwrap_or_default(),
@@ -105,6 +106,9 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
         return Err(UserError::new(ErrorKind::Usage, "--logo is no web address").next("--logo https://…"));
     }
     let url = address(&account, &link)?;
+    if let Some(doubt) = doubt(&known, &link) {
+        session.out.warn(format!("kandidat: {doubt}"));
+    }
     if session.out.json {
         if args.format.is_some() {
             return Err(UserError::new(ErrorKind::Usage, "--json and --format ask for different things")
@@ -123,6 +127,28 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     }
     remember_title(session, &account, &link).await?;
     Ok(End::Well)
+}
+
+/// The keys of the account's templates, as far as they are in the inbox.
+async fn templates(account: &Account, session: &mut Session) -> Result<Vec<String>, UserError> {
+    if !session.config()?.store.path.exists() {
+        return Ok(Vec::new());
+    }
+    let templates = session.store().await?.templates(Some(&account.name)).await?;
+    Ok(templates.into_iter().map(|(_, template)| template.key).collect())
+}
+
+/// What may be wrong with a link whose interview isn't among the known ones: an advert with it starts another one.
+fn doubt(known: &[String], link: &JobLink) -> Option<String> {
+    let key = link.template.as_deref().map(str::trim).filter(|key| !key.is_empty())?;
+    if known.is_empty() || known.iter().any(|one| one == key) {
+        return None;
+    }
+    let told = format!("the source has no template `{}` as far as is known here", text::line(key));
+    Some(match nearest(key, known.iter().map(String::as_str)) {
+        Some(right) => format!("{told}; did you mean `{}`?", text::line(right)),
+        None => format!("{told}; `kandidat templates --refresh` asks it"),
+    })
 }
 
 /// The source doesn't send the title back, so the inbox shows the last one that was used for a job.
@@ -196,7 +222,7 @@ fn address(account: &Account, link: &JobLink) -> Result<String, UserError> {
 const COLUMNS: [&str; 7] =
     ["job", "template", "title", "utm_source", "utm_medium", "utm_campaign", "utm_content"];
 
-fn list(account: &Account, file: &PathBuf, session: &mut Session) -> Ended {
+fn list(account: &Account, known: &[String], file: &PathBuf, session: &mut Session) -> Ended {
     let (bytes, shown) = if file.as_os_str() == "-" {
         let mut bytes = Vec::new();
         (std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes), "stdin".to_owned())
@@ -249,7 +275,12 @@ fn list(account: &Account, file: &PathBuf, session: &mut Session) -> Ended {
             Err(error) => Err(error.to_string()),
         });
         match made {
-            Ok(made) => links.push(made),
+            Ok(made) => {
+                if let Some(doubt) = doubt(known, &made.0) {
+                    session.out.warn(format!("{shown}:{line}: {doubt}"));
+                }
+                links.push(made);
+            }
             Err(why) => {
                 bad += 1;
                 session.out.failure(&format!("{shown}:{line}: {why}"));

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::output::Output;
 use super::query::Words;
 use super::session::Session;
-use super::table::Table;
+use super::table::{Table, id};
 use super::{End, Ended, csv, json, time};
 use crate::domain::{AccountName, SourceKind};
 use crate::error::{ErrorKind, UserError};
@@ -135,13 +135,13 @@ const COLUMNS: [&str; 25] = [
 
 impl Printer {
     fn new(format: Format, kinds: HashMap<AccountName, SourceKind>, now: jiff::Timestamp) -> Self {
-        let table = Table::new(&["", "NAME", "POSITION", "AGE", "STAGE", "MEDIA", "SAFETY", "ID"], 2);
+        let table = Table::new(&["", "NAME", "POSITION", "AGE", "STAGE", "MEDIA", "SAFETY", "ID"], &[2, 1]);
         Self { format, kinds, now, table, printed: 0 }
     }
 
     async fn print(&mut self, out: &mut Output, store: &Store, rows: Vec<Row>) -> Result<(), UserError> {
         if self.format == Format::Table {
-            let rows: Vec<Vec<String>> = rows.iter().map(|row| self.cells(row)).collect();
+            let rows: Vec<Vec<String>> = rows.iter().map(|row| self.cells(row, out)).collect();
             self.table.rows(out, &rows);
             self.printed += rows.len() as u64;
             return Ok(());
@@ -188,7 +188,7 @@ impl Printer {
         }
     }
 
-    fn cells(&self, row: &Row) -> Vec<String> {
+    fn cells(&self, row: &Row, out: &Output) -> Vec<String> {
         let media = match (row.media, row.unsaved) {
             (0, _) => String::new(),
             (all, 0) => all.to_string(),
@@ -207,7 +207,7 @@ impl Printer {
             row.stage.to_string(),
             media,
             row.safety.to_string(),
-            row.id.to_string(),
+            id(&row.id, out),
         ]
     }
 }

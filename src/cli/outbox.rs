@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::output::Output;
 use super::session::Session;
-use super::table::Table;
+use super::table::{Table, id};
 use super::{End, Ended, foremost, json, time};
 use crate::domain::{AccountName, ApplicantId};
 use crate::engine::Tried;
@@ -227,15 +228,15 @@ async fn print(session: &mut Session) -> Ended {
     if items.is_empty() && session.out.to_terminal {
         session.out.note("nothing waits to be sent");
     }
-    let mut table = Table::new(&["ID", "WHAT", "APPLICANT", "STATE", "TRIES", "NEXT", "WHY"], 6);
+    let mut table = Table::new(&["ID", "WHAT", "APPLICANT", "STATE", "TRIES", "NEXT", "WHY"], &[2]);
     for portion in items.chunks(500) {
-        let rows: Vec<Vec<String>> = portion.iter().map(cells).collect();
+        let rows: Vec<Vec<String>> = portion.iter().map(|item| cells(item, &session.out)).collect();
         table.rows(&mut session.out, &rows);
     }
     Ok(End::Well)
 }
 
-fn cells(item: &OutboxItem) -> Vec<String> {
+fn cells(item: &OutboxItem, out: &Output) -> Vec<String> {
     let what = match &item.target {
         Some(target) => format!("{} to {target}", json::outbox_kind(item.kind)),
         None => json::outbox_kind(item.kind).to_owned(),
@@ -244,7 +245,7 @@ fn cells(item: &OutboxItem) -> Vec<String> {
     vec![
         item.id.0.to_string(),
         what,
-        item.applicant.to_string(),
+        id(&item.applicant, out),
         json::outbox_state(item.state).to_owned(),
         item.attempts.to_string(),
         item.next_try.map(time::local).unwrap_or_default(),

@@ -450,8 +450,8 @@ impl Session {
     }
 }
 
-/// Whether there is an inbox that this process can't write, or whose folder it can't.
+/// Whether there is an inbox that this process can't write, or whose folder it can't, for want of rights or of room.
 fn unwritable(db: &Path) -> bool {
     let denied = |path: &Path| rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_err();
-    db.exists() && (denied(db) || db.parent().is_some_and(denied))
+    db.exists() && (denied(db) || db.parent().is_some_and(denied) || Store::is_full(db))
 }

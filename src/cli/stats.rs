@@ -110,7 +110,7 @@ pub async fn run(args: Args, session: &mut Session) -> Ended {
     }
     let heads = ["", "ALL", "NEW", "CONTACTED", "INTERVIEW", "OFFER", "HIRED", "REJECTED", "WITHDRAWN"];
     let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
-    Table::new(&heads, 0).rows(&mut session.out, &cells);
+    Table::new(&heads, &[0]).rows(&mut session.out, &cells);
     if contact.contacted > 0 {
         session.out.line(sentence(&contact, target));
     }

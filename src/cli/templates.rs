@@ -90,5 +90,5 @@ fn print(session: &mut Session, known: &[(AccountName, Template)], language: &st
             vec![template.key.clone(), template.title(language).to_owned(), account.to_string()]
         })
         .collect();
-    Table::new(&["TEMPLATE", "TITLE", "ACCOUNT"], 1).rows(&mut session.out, &rows);
+    Table::new(&["TEMPLATE", "TITLE", "ACCOUNT"], &[1]).rows(&mut session.out, &rows);
 }

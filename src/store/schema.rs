@@ -59,6 +59,9 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), Error> {
     }
 }
 
+/// What the write-ahead log and its index take at least, in bytes.
+const COMPANIONS: u64 = 64 * 1024;
+
 /// Makes the file for the owner alone before SQLite does; SQLite gives its companions (`-wal`, `-shm`) the same
 /// rights.
 pub(super) fn make_file(file: &Path) -> Result<(), Error> {
@@ -96,13 +99,19 @@ pub(super) fn connect(file: &Path, role: Role) -> Result<Connection, Error> {
     Ok(db)
 }
 
+/// Whether a folder's disk has no room for what SQLite needs beside a database that is in use.
+pub(super) fn is_full(folder: &Path) -> bool {
+    rustix::fs::statvfs(folder).is_ok_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) < COMPANIONS)
+}
+
 /// How to look at an inbox: where the write-ahead log is tidied away and its folder can't be written, SQLite can't
 /// make it anew, and reads only what nobody changes.
 pub(super) fn looker(file: &Path) -> Role {
     let denied = |path: &Path| rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_err();
     let mut log = file.as_os_str().to_owned();
     log.push("-wal");
-    if file.parent().is_some_and(denied) && !Path::new(&log).exists() { Role::Onlooker } else { Role::Reader }
+    let closed = file.parent().is_some_and(|folder| denied(folder) || is_full(folder));
+    if closed && !Path::new(&log).exists() { Role::Onlooker } else { Role::Reader }
 }
 
 /// The address of a file that nobody changes, as SQLite wants it.

@@ -147,6 +147,11 @@ impl Plan {
     ) -> Result<Option<String>, Error> {
         let wanted = !term.negated;
         match &term.test {
+            // An id as it is printed.
+            Test::Word(text) if begins_with_account(db, text)? => {
+                self.words = None;
+                return self.field(db, wanted, Field::Id, text);
+            }
             Test::Word(text) => return self.word(db, wanted, text),
             Test::Phrase(text) => return Ok(self.phrase(wanted, text)),
             Test::Field(field, text) => {
@@ -381,6 +386,15 @@ impl Plan {
         };
         Ok(Some(within(&[column], &whole())))
     }
+}
+
+/// Whether a word is `ACCOUNT/ID`.
+fn begins_with_account(db: &Connection, text: &str) -> Result<bool, Error> {
+    let Some((name, _)) = text.split_once('/').filter(|(_, id)| !id.is_empty()) else { return Ok(false) };
+    let found = db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM account WHERE name = ?1)")?
+        .query_row([name], |row| row.get(0))?;
+    Ok(found)
 }
 
 /// The templates meant by a text: those with this key, else those whose description has a word that begins so.

@@ -154,7 +154,7 @@ pub async fn run(session: &mut Session) -> Ended {
             ]
         })
         .collect();
-    Table::new(&["NAME", "SOURCE", "APPLICANTS", "LAST SYNC", "SESSION", "HEALTH", "ADDRESS"], 5)
+    Table::new(&["NAME", "SOURCE", "APPLICANTS", "LAST SYNC", "SESSION", "HEALTH", "ADDRESS"], &[5])
         .rows(&mut session.out, &rows);
     Ok(End::Well)
 }
