@@ -589,6 +589,7 @@ connect-variable = Variable
 connect-command = Befehl
 connect-address = Adresse
 connect-ready = Enter prüft die Verbindung und schreibt die Konfiguration.
+connect-signing-in = Anmeldung bei { $address } … Strg-c bricht ab
 connect-bad-name = Der Name ist ein einfaches Wort: Buchstaben, Ziffern, Punkte, Striche.
 connect-bad-client = Die Client-ID besteht aus Buchstaben, Ziffern und inneren Strichen.
 connect-no-secret = Das Geheimnis fehlt.

@@ -589,6 +589,7 @@ connect-variable = Variable
 connect-command = Command
 connect-address = Address
 connect-ready = Enter tests the connection and writes the configuration.
+connect-signing-in = signing in at { $address } … Ctrl-c stops it
 connect-bad-name = The name is a plain word: letters, digits, dots, dashes.
 connect-bad-client = The client id is letters, digits and inner dashes.
 connect-no-secret = The secret is missing.

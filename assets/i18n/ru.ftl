@@ -606,6 +606,7 @@ connect-variable = Переменная
 connect-command = Команда
 connect-address = Адрес
 connect-ready = Enter проверит соединение и запишет настройки.
+connect-signing-in = вход на { $address } … Ctrl-c прервёт
 connect-bad-name = Имя — простое слово: латинские буквы, цифры, точки, дефисы.
 connect-bad-client = Client ID — латинские буквы, цифры и дефисы внутри.
 connect-no-secret = Не указан секрет.

@@ -4,6 +4,7 @@
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
 use super::log::{self, Stderr};
@@ -12,6 +13,7 @@ use super::{End, Ended, demo};
 use crate::browser::Opener;
 use crate::config::write::{self, append};
 use crate::config::{Account, Config, Secret};
+use crate::domain::text::line;
 use crate::domain::{AccountName, Query};
 use crate::engine::tasks;
 use crate::error::{ErrorKind, UserError};
@@ -126,19 +128,44 @@ async fn first_start(session: &mut Session) -> Result<First, UserError> {
         match run::first_start(cx, dialogs, screen, input, Busy::default()).await? {
             first::Start::Leave => return Ok(First::Left),
             first::Start::Demo => return Ok(First::Demo),
-            first::Start::Connect(account) => match connect(session, &account).await {
-                Ok(()) => return Ok(First::Connected),
-                Err(error) => {
-                    let again = Connect::again(&account, Some(error));
-                    dialogs = vec![Dialog::Start(Start), Dialog::Connect(Box::new(again))];
-                }
-            },
+            first::Start::Connect(account) => {
+                let address = line(&account.base_url).into_owned();
+                let (cx, _usual) = looks(session, &config, around)?;
+                let told = cx.words.phrase("connect-signing-in", &[("address", address.into())]);
+                let problem = match unless_stopped(connect(session, &account, told)).await? {
+                    Some(Ok(())) => return Ok(First::Connected),
+                    Some(Err(error)) => Some(error),
+                    None => None,
+                };
+                let again = Connect::again(&account, problem);
+                dialogs = vec![Dialog::Start(Start), Dialog::Connect(Box::new(again))];
+            }
+        }
+    }
+}
+
+/// Does something while there is no screen; nothing comes of it when the person stops it.
+///
+/// # Errors
+/// Of kind `Terminated` when the system wants the program to end.
+async fn unless_stopped<T>(work: impl Future<Output = T>) -> Result<Option<T>, UserError> {
+    let unheard = |error: std::io::Error| {
+        UserError::new(ErrorKind::Partial, "signals can't be listened to").why(error.to_string())
+    };
+    let mut terminate = signal(SignalKind::terminate()).map_err(unheard)?;
+    let mut hang_up = signal(SignalKind::hangup()).map_err(unheard)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(unheard)?;
+    tokio::select! {
+        done = work => Ok(Some(done)),
+        _ = interrupt.recv() => Ok(None),
+        _ = async { tokio::select! { _ = terminate.recv() => {}, _ = hang_up.recv() => {} } } => {
+            Err(UserError::new(ErrorKind::Terminated, "the system asked the program to end"))
         }
     }
 }
 
 /// Tests the account, and writes it down when it works.
-async fn connect(session: &mut Session, new: &first::NewAccount) -> Result<(), UserError> {
+async fn connect(session: &mut Session, new: &first::NewAccount, told: String) -> Result<(), UserError> {
     let name = AccountName::new(new.name.clone())
         .map_err(|error| UserError::new(ErrorKind::Config, error.to_string()))?;
     let typed = new.secret.expose().to_owned();
@@ -151,7 +178,7 @@ async fn connect(session: &mut Session, new: &first::NewAccount) -> Result<(), U
     account.base_url = super::init::check_address(&new.base_url)
         .map_err(|why| UserError::new(ErrorKind::Config, "that is no address for the API").why(why))?;
     let config = session.config()?;
-    session.out.note(format!("signing in at {} …", account.base_url));
+    session.out.note(told);
     // The screen is gone for a moment: what is typed meanwhile is for nobody.
     let _hidden = super::hidden::Hidden::all();
     super::doctor::sign_in(session, &account, &config).await?;

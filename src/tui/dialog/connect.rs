@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::AccountName;
 use crate::domain::link::is_dns_label;
-use crate::error::UserError;
+use crate::error::{ErrorKind, UserError};
 use crate::tui::action::{Action, Row, Scope};
 use crate::tui::cursor::Cursor;
 use crate::tui::cx::Cx;
@@ -185,6 +185,10 @@ impl Connect {
                 .collect();
         let wide = 76.min(area.width);
         let (said, role) = match (&self.problem, self.missing()) {
+            // What else is to be done about it is about an inbox that there isn't yet.
+            (Some(problem), _) if matches!(problem.kind, ErrorKind::Auth | ErrorKind::Unavailable) => {
+                (told::what(problem, cx), Role::Bad)
+            }
             (Some(problem), _) => (told::one_line(problem, cx), Role::Bad),
             (None, Some(missing)) => (cx.word(missing), Role::Dim),
             (None, None) => (cx.word("connect-ready"), Role::Good),
