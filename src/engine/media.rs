@@ -143,16 +143,15 @@ impl Engine {
             let window = self.store().wanted(account, wanted.clone(), after, WINDOW).await?;
             let Some(last) = window.last() else { return Ok(()) };
             after = Some((last.key, last.place));
+            // A person may pause it meanwhile.
+            if let Some(paused) = self.heed_pause(account).await? {
+                fetched.stop = Some(paused);
+                return Ok(());
+            }
             meter.grow(window.len() as u64);
             let source = match &source {
                 Some(source) => std::sync::Arc::clone(source),
-                None => {
-                    if let Some(paused) = self.heed_pause(account).await? {
-                        fetched.stop = Some(paused);
-                        return Ok(());
-                    }
-                    std::sync::Arc::clone(source.insert(self.source(account)?))
-                }
+                None => std::sync::Arc::clone(source.insert(self.source(account)?)),
             };
             self.fetch_window(account, source.as_ref(), window, fetched, meter, reporter, cancel).await?;
             if fetched.is_over() || cancel.is_cancelled() {

@@ -76,6 +76,11 @@ impl Engine {
             if due.is_empty() {
                 return Ok(());
             }
+            // A person may pause it meanwhile.
+            if let Some(paused) = self.heed_pause(account).await? {
+                brought.stop = Some(paused);
+                return Ok(());
+            }
             let ids: Vec<OutboxId> = due.iter().map(|item| item.id).collect();
             if ids == before {
                 tracing::error!(%account, count = ids.len(), "the same confirmations are due again at once");
@@ -175,6 +180,10 @@ impl Engine {
             let due = self.store().due_reports(account, self.now(), AT_ONCE).await?;
             let ids: Vec<OutboxId> = due.iter().map(|item| item.id).collect();
             if ids.is_empty() {
+                return Ok(());
+            }
+            if let Some(paused) = self.heed_pause(account).await? {
+                brought.stop = Some(paused);
                 return Ok(());
             }
             crate::fail::point("engine.feedback.before-start");

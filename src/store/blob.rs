@@ -193,11 +193,9 @@ fn flush(blobs: &[Blob], flushed: &mut [Option<Result<(), Error>>]) {
 /// Moves one flushed file to its address, and names the folders that are to be flushed.
 fn place(folder: &Path, blob: Blob, home: &Path, folders: &mut BTreeSet<PathBuf>) -> Result<(), Error> {
     let Some(parent) = home.parent() else { return Err(Error::Bug("content without a folder".into())) };
-    if !parent.is_dir() {
-        schema::make_folder(parent)?;
-        folders.insert(folder.to_owned());
-    }
-    folders.insert(parent.to_owned());
+    schema::make_folder(parent)?;
+    // Also a folder that is there: who made it may have died before it was flushed.
+    folders.extend([folder.to_owned(), parent.to_owned()]);
     let there = std::fs::metadata(home).is_ok_and(|found| found.is_file() && found.len() == blob.size);
     if there {
         // The same content, kept before, perhaps by a process that died before it flushed.

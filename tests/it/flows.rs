@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use kandidat::domain::{Safety, SourceKind, Stage};
 use kandidat::engine::{Command, Confirming, Event, Fate, Fetching, Gaps, Outcome, TaskId, tasks};
+use kandidat::error::Cause;
 use kandidat::sandbox::{self, AfterConfirm, Chat, Content, Moment, Options, Profile, Route, Verdict, hook};
-use kandidat::store::{Edit, Gap, OutboxState};
+use kandidat::store::{Edit, Gap, OutboxState, Pause};
 use secrecy::ExposeSecret;
 use serde_json::json;
 use tokio::sync::{Semaphore, mpsc};
@@ -268,6 +269,33 @@ async fn two_syncs_of_an_account_in_one_process_take_turns() {
     assert!(inbox.sandbox.journal().downloads().values().all(|count| count.completed == 1), "no file twice");
     let (events, _) = inbox.store.history(None, None, None, 1000).await.unwrap();
     assert!(events.iter().all(|event| event.what != "vanished"), "everybody stands in both lists");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pause_by_hand_stops_what_is_under_way() {
+    let (reached, open) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let (here, gate) = (reached.clone(), open.clone());
+    let hook: sandbox::Hook = Arc::new(move |request, moment| {
+        let (here, gate) = (here.clone(), gate.clone());
+        Box::pin(async move {
+            if request.route == Route::Profiles && moment == Moment::BeforeHandling {
+                here.add_permits(1);
+                gate.acquire().await.unwrap().forget();
+            }
+            Verdict::Go
+        })
+    });
+    let inbox = Inbox::start(Options { hook: Some(hook), ..world(6) }).await;
+    let pausing = async {
+        reached.acquire().await.unwrap().forget();
+        inbox.store.set_pause(&inbox.account(), Some((Pause::ByHand, None))).await.unwrap();
+        open.add_permits(1);
+    };
+    let (synced, ()) = tokio::join!(inbox.sync(Fetching::Fetch, Confirming::All), pausing);
+    let summary = synced.unwrap().summary;
+    assert_eq!((summary.new, summary.media_saved, summary.confirmed), (6, 0, 0), "{summary:?}");
+    assert_eq!(inbox.sandbox.journal().count(Route::Confirm), 0);
+    assert!(summary.problems.iter().any(|problem| problem.cause == Some(Cause::Paused)), "{summary:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
