@@ -87,11 +87,13 @@ pub fn read(
         }
     };
     section.finish();
+    let name = name?;
+    let secret = secret?.of(path, &name);
     Some(Account {
-        name: name?,
+        name,
         source,
         client_id: client_id?,
-        secret: secret?,
+        secret,
         base_url: base_url?,
         chat_url,
         link_url,

@@ -28,7 +28,7 @@ impl Config {
         let mut holds_secret = false;
         for account in &self.accounts {
             match &account.secret {
-                Secret::Plain(_) => {
+                Secret::Plain(_) | Secret::Written(_) => {
                     holds_secret = true;
                     findings.push(Finding::new(
                         format!("the secret of account {} is written in the configuration itself", account.name),

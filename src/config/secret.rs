@@ -12,6 +12,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 
+use crate::domain::AccountName;
+
 pub mod keyring;
 
 /// How long a command may take.
@@ -24,8 +26,10 @@ const SHOWN: usize = 200;
 /// Where a secret lives. `Debug` never shows a plain one.
 #[derive(Clone)]
 pub enum Secret {
-    /// Written into the configuration itself; `doctor` warns.
+    /// Known as it is.
     Plain(SecretString),
+    /// Written into the configuration itself; `doctor` warns.
+    Written(Written),
     /// In an environment variable.
     Env(String),
     /// The first line that a shell command prints.
@@ -36,10 +40,34 @@ pub enum Secret {
     Keyring(String),
 }
 
+/// A secret in the configuration's own text.
+#[derive(Clone)]
+pub struct Written {
+    secret: SecretString,
+    file: PathBuf,
+    account: AccountName,
+}
+
+impl Written {
+    /// What that file says by now of that account, if it is still a secret in quotes.
+    fn again(&self) -> Option<SecretString> {
+        let text = std::fs::read_to_string(&self.file).ok()?;
+        let table: toml::Table = text.trim_start_matches('\u{feff}').parse().ok()?;
+        let accounts = table.get("account")?.as_array()?;
+        let is_it = |account: &&toml::Value| {
+            account.get("name").and_then(toml::Value::as_str) == Some(self.account.as_str())
+        };
+        let account = accounts.iter().find(is_it)?;
+        let secret = ["client_secret", "password"].iter().find_map(|key| account.get(key)?.as_str())?;
+        (!secret.is_empty()).then(|| SecretString::from(secret.to_owned()))
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Secret::Plain(_) => f.write_str("Plain(…)"),
+            Secret::Written(_) => f.write_str("Written(…)"),
             Secret::Env(name) => f.debug_tuple("Env").field(name).finish(),
             Secret::Command(_) => f.write_str("Command(…)"),
             Secret::File(path) => f.debug_tuple("File").field(path).finish(),
@@ -94,6 +122,17 @@ impl fmt::Display for Words {
 }
 
 impl Secret {
+    /// The secret as the configuration `file` has it for this account: one in its own text is read anew from there.
+    #[must_use]
+    pub fn of(self, file: &Path, account: &AccountName) -> Self {
+        match self {
+            Secret::Plain(secret) => {
+                Secret::Written(Written { secret, file: file.to_owned(), account: account.clone() })
+            }
+            elsewhere => elsewhere,
+        }
+    }
+
     /// Reads the secret from its place, now.
     ///
     /// # Errors
@@ -101,6 +140,11 @@ impl Secret {
     pub async fn resolve(&self) -> Result<SecretString, SecretError> {
         match self {
             Secret::Plain(secret) => Ok(secret.clone()),
+            Secret::Written(written) => {
+                let place = written.clone();
+                let again = tokio::task::spawn_blocking(move || place.again()).await;
+                Ok(again.ok().flatten().unwrap_or_else(|| written.secret.clone()))
+            }
             Secret::Env(name) => {
                 let value = std::env::var_os(name).ok_or_else(|| SecretError::NoVariable(name.clone()))?;
                 let place = format!("the environment variable {name}");
@@ -118,7 +162,7 @@ impl Secret {
     /// The secret, where reading it asks nobody and runs nothing.
     pub fn at_hand(&self) -> Option<SecretString> {
         match self {
-            Secret::Plain(secret) => Some(secret.clone()),
+            Secret::Plain(secret) | Secret::Written(Written { secret, .. }) => Some(secret.clone()),
             Secret::Env(name) => first_line(std::env::var_os(name)?.as_encoded_bytes(), String::new()).ok(),
             Secret::File(path) => {
                 let mut bytes = Vec::new();
@@ -156,7 +200,7 @@ impl Secret {
             Secret::Command(_) => Err(ByHand::Command),
             Secret::Keyring(name) if keyring::BUILT => Ok(Writable::Keyring(name.clone())),
             Secret::Keyring(name) => Err(ByHand::Keyring(name.clone())),
-            Secret::Plain(_) => Err(ByHand::Configuration),
+            Secret::Plain(_) | Secret::Written(_) => Err(ByHand::Configuration),
         }
     }
 }
@@ -312,6 +356,27 @@ mod tests {
         assert_eq!(read(Secret::Command("printf 'one\\ntwo\\n'".into())).await.unwrap(), "one");
         let set = read(Secret::Env("CARGO_MANIFEST_DIR".into())).await.unwrap();
         assert_eq!(set, env!("CARGO_MANIFEST_DIR"));
+    }
+
+    #[tokio::test]
+    async fn one_in_the_configuration_is_read_anew_from_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config.toml");
+        let acme = AccountName::new("acme").unwrap();
+        let secret = Secret::Plain("old".to_owned().into()).of(&file, &acme);
+        assert_eq!(read(secret.clone()).await.unwrap(), "old", "there is no such file any more");
+        let account =
+            |name: &str, secret: &str| format!("[[account]]\nname = {name:?}\nclient_secret = {secret}\n");
+        let write = |secret: &str| {
+            std::fs::write(&file, account("other", "\"theirs\"") + &account("acme", secret)).unwrap();
+        };
+        write("\"new\"");
+        assert_eq!(read(secret.clone()).await.unwrap(), "new");
+        for other in ["\"\"", "{ env = \"X\" }", "\"not closed"] {
+            write(other);
+            assert_eq!(read(secret.clone()).await.unwrap(), "old", "{other}");
+        }
+        assert_eq!(format!("{secret:?}"), "Written(…)");
     }
 
     #[tokio::test]
