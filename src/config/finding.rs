@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use super::{Config, ConfirmAfter, Secret};
+use super::{Config, ConfirmAfter, Secret, secret};
 
 /// Something a person should know, with what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,11 @@ impl Config {
                     holds_secret = true;
                     findings.push(Finding::new(
                         format!("the secret of account {} is written in the configuration itself", account.name),
-                        "keep it elsewhere: { command = \"…\" }, { file = \"…\" }, { env = \"…\" } or { keyring = \"…\" }",
+                        if secret::keyring::BUILT {
+                            "keep it elsewhere: { command = \"…\" }, { file = \"…\" }, { env = \"…\" } or { keyring = \"…\" }"
+                        } else {
+                            "keep it elsewhere: { command = \"…\" }, { file = \"…\" } or { env = \"…\" }"
+                        },
                     ));
                 }
                 Secret::File(path) => findings.extend(open_to_others(path, "holds a secret")),

@@ -210,7 +210,7 @@ fn finished(model: &mut Model, task: TaskId, known: Option<&Task>, outcome: Outc
         Outcome::Redone(redone) => turned(model, &redone, ["said-redone", "said-redone-of"], cx),
         Outcome::Nothing => {
             forget(model, task);
-            model.say(Tone::Done, words.word("said-nothing"), cx);
+            model.say(Tone::Warn, words.word("said-nothing"), cx);
         }
         Outcome::Edited(changed) => {
             if changed == 0 {

@@ -44,7 +44,11 @@ impl fmt::Display for Mistake {
             MistakeKind::UnknownField(field) => write!(f, "there is no field `{field}:`")?,
             MistakeKind::UnknownValue(field, value) => write!(f, "`{field}:` doesn't know `{value}`")?,
             MistakeKind::BadLimit(field, value) => {
-                write!(f, "`{field}:` takes a limit such as `<2d` or `>1h` (s, m, h, d, w), not `{value}`")?;
+                let words = if *field == "contacted" { "`yes`, `no` or " } else { "" };
+                write!(
+                    f,
+                    "`{field}:` takes {words}a limit such as `<2d` or `>1h` (s, m, h, d, w), not `{value}`"
+                )?;
             }
             MistakeKind::Incomplete => f.write_str("something is still missing here")?,
         }

@@ -192,7 +192,7 @@ impl Preview {
         let mut facts = vec![("preview-kind", kind)];
         facts.extend(file.size.map(|size| ("preview-size", cx.words.bytes(size))));
         if let Some(hash) = &file.sha256 {
-            facts.push(("preview-hash", hash.chars().take(16).collect()));
+            facts.push(("preview-hash", clip(hash, 17).into_owned()));
         }
         if let Some(problem) = file.problem.as_ref().filter(|_| !file.saved) {
             facts.push(("preview-problem", told::reason(problem, cx)));
