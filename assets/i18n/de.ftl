@@ -381,6 +381,7 @@ cause-elsewhere = ein anderer Vorgang arbeitet mit diesem Konto
     .next = Danach geht es weiter.
 cause-unconfirmed = wartet, bis die Person bestätigt ist
 cause-next-sync = geht mit dem nächsten Abruf hinaus
+cause-cancelled = angehalten
 cause-stopped = angehalten, bevor es angeordnet war
 cause-no-applicant = nicht mehr im Posteingang
 cause-misconfigured = so eingerichtet nicht zu gebrauchen

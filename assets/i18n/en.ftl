@@ -381,6 +381,7 @@ cause-elsewhere = another process is at work on this account
     .next = It goes on when that is done.
 cause-unconfirmed = waits until the applicant is confirmed
 cause-next-sync = goes out with the next sync
+cause-cancelled = stopped
 cause-stopped = stopped before it was ordered
 cause-no-applicant = no longer in the inbox
 cause-misconfigured = can't work as it is configured

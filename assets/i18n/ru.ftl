@@ -395,6 +395,7 @@ cause-elsewhere = с этим аккаунтом работает другой �
     .next = Когда он закончит, всё продолжится.
 cause-unconfirmed = ждёт подтверждения кандидата
 cause-next-sync = уйдёт со следующей синхронизацией
+cause-cancelled = остановлено
 cause-stopped = остановлено до отправки
 cause-no-applicant = больше нет во входящих
 cause-misconfigured = в такой настройке не работает

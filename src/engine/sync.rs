@@ -115,12 +115,20 @@ impl Engine {
             Ok(()) => None,
             Err(error) => Some(Reason::from(error)),
         };
-        let noted = self.store().set_sync_outcome(account, self.now(), problem).await;
-        // Where nothing can be stored this can't either; what was brought before counts all the same.
-        if ended.is_ok() {
-            noted?;
+        // Who was stopped on the way has not been synced, and nothing was wrong.
+        let stopped = ended.is_ok() && cancel.is_cancelled();
+        if !stopped {
+            let noted = self.store().set_sync_outcome(account, self.now(), problem).await;
+            // Where nothing can be stored this can't either; what was brought before counts all the same.
+            if ended.is_ok() {
+                noted?;
+            }
         }
         let health = match &ended {
+            Ok(()) if stopped => {
+                let told = UserError::new(ErrorKind::Interrupted, "stopped").cause(Cause::Cancelled);
+                Health::Waiting(told, None)
+            }
             Ok(()) => Health::Synced(self.now()),
             Err(error) => {
                 let pause = self.store().pause(account).await?;

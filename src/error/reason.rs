@@ -83,6 +83,8 @@ causes! {
     NextSync = "next-sync",
     /// A person stopped it before it was ordered.
     Stopped = "stopped",
+    /// A person stopped it on the way.
+    Cancelled = "cancelled",
     /// That applicant is no longer in the inbox.
     NoApplicant = "no-applicant",
     /// The account can't work as it is configured.

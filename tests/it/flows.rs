@@ -326,6 +326,7 @@ async fn leaving_waits_for_no_source_that_keeps_silent() {
     };
     let (synced, ()) = tokio::join!(syncing, stopping);
     assert_eq!(synced.unwrap().summary.problems, [], "nobody waited for an answer that doesn't come");
+    assert_eq!(inbox.store.accounts().await.unwrap()[0].last_sync, None, "it has not been synced");
     // Nothing is held any more.
     let (one, two) = (inbox.account(), inbox.store.clone());
     assert!(two.acquire(&one, "somebody", std::time::Duration::from_secs(9)).await.unwrap().is_some());
