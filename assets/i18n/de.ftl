@@ -491,10 +491,8 @@ said-views-restored = Die Ansichten sind wie zuvor.
 # --- Suche ---------------------------------------------------------------------------------------------------------
 search-unknown-field = Ein Feld { $field }: gibt es nicht.
 search-unknown-value = { $field }: kennt { $value } nicht.
-search-bad-limit = { $field ->
-    [contacted] contacted: braucht yes, no oder eine Grenze wie <2d oder >1h, nicht { $value }.
-   *[other] { $field }: braucht eine Grenze wie <2d oder >1h, nicht { $value }.
-}
+search-bad-limit = { $field }: braucht eine Grenze wie <2d oder >1h, nicht { $value }.
+search-bad-contacted = contacted: braucht yes, no oder eine Grenze wie <2d oder >1h, nicht { $value }.
 search-incomplete = Hier fehlt noch etwas: { $what }
 search-nearest = Gemeint: { $nearest }? ({ $key })
 search-hint-text = der Anfang eines Wortes

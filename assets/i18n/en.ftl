@@ -491,10 +491,8 @@ said-views-restored = The views are as they were.
 # --- search --------------------------------------------------------------------------------------------------------
 search-unknown-field = There is no field { $field }:
 search-unknown-value = { $field }: doesn't know { $value }.
-search-bad-limit = { $field ->
-    [contacted] contacted: takes yes, no or a limit such as <2d or >1h, not { $value }.
-   *[other] { $field }: takes a limit such as <2d or >1h, not { $value }.
-}
+search-bad-limit = { $field }: takes a limit such as <2d or >1h, not { $value }.
+search-bad-contacted = contacted: takes yes, no or a limit such as <2d or >1h, not { $value }.
 search-incomplete = Something is still missing after { $what }
 search-nearest = Did you mean { $nearest }? ({ $key })
 search-hint-text = the beginning of any word

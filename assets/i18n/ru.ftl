@@ -506,10 +506,8 @@ said-views-restored = Виды снова такие, как были.
 # --- поиск ---------------------------------------------------------------------------------------------------------
 search-unknown-field = Нет поля { $field }:
 search-unknown-value = { $field }: не знает { $value }.
-search-bad-limit = { $field ->
-    [contacted] contacted: нужно yes, no или предел вроде <2d или >1h, а не { $value }.
-   *[other] { $field }: нужен предел вроде <2d или >1h, а не { $value }.
-}
+search-bad-limit = { $field }: нужен предел вроде <2d или >1h, а не { $value }.
+search-bad-contacted = contacted: нужно yes, no или предел вроде <2d или >1h, а не { $value }.
 search-incomplete = Здесь чего-то ещё не хватает: { $what }
 search-nearest = Может быть, { $nearest }? ({ $key })
 search-hint-text = начало любого слова

@@ -13,7 +13,6 @@ use super::{End, Ended, demo};
 use crate::browser::Opener;
 use crate::config::write::{self, append};
 use crate::config::{Account, Config, Secret};
-use crate::domain::text::line;
 use crate::domain::{AccountName, Query};
 use crate::engine::tasks;
 use crate::error::{ErrorKind, UserError};
@@ -129,9 +128,7 @@ async fn first_start(session: &mut Session) -> Result<First, UserError> {
             first::Start::Leave => return Ok(First::Left),
             first::Start::Demo => return Ok(First::Demo),
             first::Start::Connect(account) => {
-                let address = line(&account.base_url).into_owned();
-                let (cx, _usual) = looks(session, &config, around)?;
-                let told = cx.words.phrase("connect-signing-in", &[("address", address.into())]);
+                let told = account.signing_in(&looks(session, &config, around)?.0);
                 let problem = match unless_stopped(connect(session, &account, told)).await? {
                     Some(Ok(())) => return Ok(First::Connected),
                     Some(Err(error)) => Some(error),

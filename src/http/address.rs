@@ -175,15 +175,22 @@ pub struct Hop {
 }
 
 /// Decides about one redirect of a download. `base` is the configured address, `from` the one that answered,
-/// `location` what it said, `taken` how many redirects were followed before this one.
+/// `location` what it said, `taken` how many redirects were followed before this one; `told` is what an error says of
+/// an address.
 ///
 /// # Errors
-/// Class `Refused`, naming both servers and the rule.
-pub fn follow(base: &Url, from: &Url, location: &str, taken: u32) -> Result<Hop, Error> {
+/// Class `Refused`, naming both addresses and the rule.
+pub fn follow(
+    base: &Url,
+    from: &Url,
+    location: &str,
+    taken: u32,
+    told: fn(&Url) -> String,
+) -> Result<Hop, Error> {
     let to = from.join(location.trim()).ok();
     let refused = |why: &str| {
-        let to = to.as_ref().map_or_else(|| "an address that can't be read".to_owned(), origin);
-        Error::new(Class::Refused, format!("{} redirects to {to}, and {why}", origin(from)))
+        let to = to.as_ref().map_or_else(|| "an address that can't be read".to_owned(), told);
+        Error::new(Class::Refused, format!("{} redirects to {to}, and {why}", told(from)))
     };
     let Some(url) = &to else { return Err(refused("that can't be followed")) };
     if taken >= MOST_HOPS {
@@ -221,7 +228,7 @@ mod tests {
     const BASE: &str = "https://api.example.com";
 
     fn from_outside(location: &str) -> Result<Hop, String> {
-        follow(&url(BASE), &url("https://api.example.com/media/1?token=secret"), location, 0)
+        follow(&url(BASE), &url("https://api.example.com/media/1?token=secret"), location, 0, shown)
             .map_err(|error| error.what)
     }
 
@@ -331,7 +338,7 @@ mod tests {
     #[test]
     fn an_inside_server_may_lead_inside_and_still_not_in_plain_text() {
         let base = url("http://127.0.0.1:9000");
-        let hop = |location: &str| follow(&base, &base, location, 0);
+        let hop = |location: &str| follow(&base, &base, location, 0, shown);
         assert_eq!(hop("http://127.0.0.1:9000/x").unwrap().credentials, Credentials::Keep);
         assert_eq!(hop("http://127.0.0.1:9001/x").unwrap().credentials, Credentials::Drop);
         assert_eq!(hop("http://localhost:9000/x").unwrap().credentials, Credentials::Drop);
@@ -343,20 +350,20 @@ mod tests {
 
     #[test]
     fn the_fourth_redirect_is_one_too_many() {
-        let at = |taken| follow(&url(BASE), &url(BASE), "/x", taken);
+        let at = |taken| follow(&url(BASE), &url(BASE), "/x", taken, origin);
         assert!(at(2).is_ok());
         assert!(at(3).unwrap_err().what.contains("no more than 3"));
     }
 
     #[test]
-    fn a_refusal_names_both_servers_and_neither_secret_nor_file() {
+    fn a_refusal_names_both_addresses_and_no_secret() {
         let error = from_outside("http://cdn.example.com/file?signature=abc#frag").unwrap_err();
         assert_eq!(
             error,
-            "https://api.example.com redirects to http://cdn.example.com, and only https is followed"
+            "https://api.example.com/media/1 redirects to http://cdn.example.com/file, and only https is followed"
         );
         let error = from_outside("https://name:hunter2@cdn.example.com/file").unwrap_err();
-        assert!(!error.contains("hunter2") && error.contains("https://cdn.example.com,"), "{error}");
+        assert!(!error.contains("hunter2") && error.contains("https://cdn.example.com/file"), "{error}");
         assert!(shown(&url(&format!("https://a.example/{}", "x".repeat(500)))).chars().count() <= SHOWN + 1);
     }
 

@@ -3,6 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use super::address;
 use super::retry::Repeat;
 
 /// What is sent along.
@@ -152,6 +153,11 @@ impl Call {
     /// What errors call this request: its name, or its method and its path.
     pub(super) fn label(&self) -> String {
         self.name.map_or_else(|| format!("{} {}", self.method, self.url.path()), str::to_owned)
+    }
+
+    /// What errors say of an address that this request leads to: the server alone where the rest may be a name.
+    pub(super) fn told(&self) -> fn(&Url) -> String {
+        if self.name.is_some() { address::origin } else { address::shown }
     }
 
     /// What the log calls an address that is asked for this request. One that a redirect names is the source's choice

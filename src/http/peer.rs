@@ -378,15 +378,12 @@ impl Peer {
         hop: u32,
     ) -> Result<address::Hop, Error> {
         let nowhere = || {
-            Error::new(
-                Class::WrongAnswer,
-                format!("{} answered {status} without a place", address::origin(from)),
-            )
+            Error::new(Class::WrongAnswer, format!("{} answered {status} without a place", call.told()(from)))
         };
         let location = location.ok_or_else(nowhere).map_err(|error| error.status(status))?;
         match call.redirects {
             Redirects::Follow => {
-                address::follow(&self.base, from, &location, hop).map_err(|e| e.status(status))
+                address::follow(&self.base, from, &location, hop, call.told()).map_err(|e| e.status(status))
             }
             Redirects::Refuse => {
                 let to = from
@@ -407,7 +404,7 @@ impl Peer {
             let what = format!(
                 "{} redirects to {}, and that name leads into a private network",
                 self.host(),
-                address::origin(url)
+                call.told()(url)
             );
             return Failure::last(Error::new(Class::Refused, what));
         }

@@ -1,7 +1,9 @@
 //! The first-start screen as data: what it was answered with. Testing the connection and writing the
 //! configuration are the caller's.
 
+use super::cx::Cx;
 use super::secret::Secret;
+use super::widget::text::line;
 
 /// Where a secret will be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +34,14 @@ pub struct NewAccount {
     pub secret: Secret,
     /// The address of the API, without a trailing slash.
     pub base_url: String,
+}
+
+impl NewAccount {
+    /// What stands on the terminal while its connection is tested.
+    pub fn signing_in(&self, cx: &Cx) -> String {
+        let address = line(&self.base_url).into_owned();
+        cx.words.phrase("connect-signing-in", &[("address", address.into())])
+    }
 }
 
 /// What the first-start screen was answered with.

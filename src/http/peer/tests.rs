@@ -392,7 +392,8 @@ async fn a_redirect_to_a_name_that_leads_inside_is_refused_when_it_is_resolved()
     let call = Call::get(Url::parse("http://127.0.0.1:9/hop").unwrap());
     let failure = peer("http://127.0.0.1:9").no_answer(&call, &url, &error);
     assert_eq!((failure.error.class, failure.trouble), (Class::Refused, Trouble::Final));
-    let what = "127.0.0.1:9 redirects to https://localhost:9, and that name leads into a private network";
+    let what =
+        "127.0.0.1:9 redirects to https://localhost:9/file, and that name leads into a private network";
     assert_eq!(failure.error.what, what);
 }
 

@@ -84,8 +84,9 @@ impl Pick {
         cx: &Cx,
     ) {
         let chosen = self.at(usual, choices.len());
-        // A label that explains is no use cut off.
-        let label = wrap(label, usize::from(area.width));
+        // A label that explains is no use cut off; but nobody types without seeing what.
+        let mut label = wrap(label, usize::from(area.width));
+        label.truncate(usize::from(area.height.saturating_sub(1)));
         for (row, part) in (0..).zip(&label) {
             write(frame, area, row, &[(part, cx.style(Role::Dim))]);
         }
@@ -141,6 +142,17 @@ mod tests {
         pick.field.set("x");
         assert_eq!(pick.at(None, 3), None, "typing begins anew");
         assert_eq!(pick.at(Some(0), 0), None);
+    }
+
+    #[test]
+    fn however_small_it_is_what_is_typed_is_seen() {
+        let cx = crate::tui::sample::cx(crate::i18n::Language::En);
+        let mut pick = Pick::new();
+        pick.field.set("because");
+        let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(12, 2)).unwrap();
+        let label = "Reason (may stay empty)";
+        terminal.draw(|frame| pick.draw(frame, frame.area(), label, &[], None, &cx)).unwrap();
+        assert!(terminal.backend().to_string().contains("because"), "{}", terminal.backend());
     }
 
     #[test]

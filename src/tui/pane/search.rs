@@ -262,6 +262,9 @@ fn words(text: &str, mistake: &Mistake, cx: &Cx) -> Vec<String> {
         MistakeKind::UnknownValue(field, value) => cx
             .words
             .phrase("search-unknown-value", &[("field", (*field).into()), ("value", value.as_str().into())]),
+        MistakeKind::BadLimit("contacted", value) => {
+            cx.words.phrase("search-bad-contacted", &[("value", value.as_str().into())])
+        }
         MistakeKind::BadLimit(field, value) => cx
             .words
             .phrase("search-bad-limit", &[("field", (*field).into()), ("value", value.as_str().into())]),
