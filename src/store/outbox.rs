@@ -469,6 +469,16 @@ fn order(
         }
         Safety::Pulled | Safety::Saved => {}
     }
+    let unread_beside: bool = db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM listed l JOIN revision r ON r.id = l.former \
+             WHERE l.key = ?1 AND l.former_pass >= l.pass AND r.problem IS NOT NULL)",
+        )?
+        .query_row([key.0], |row| row.get(0))?;
+    if unread_beside {
+        let what = "the source lists another record under the same id, which can't be read";
+        return Ok(Ordered::Held(Reason::new(Cause::Unreadable, what)));
+    }
     notice_lost(db, folder, key, now)?;
     let mut files = Files::of(db, key)?;
     if again == 0 && files.missing > 0 && files.fetchable.files == 0 && gaps == Gaps::Accept {

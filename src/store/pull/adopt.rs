@@ -19,6 +19,13 @@ impl Batch<'_> {
         .execute([key.0])?;
         db.prepare_cached("DELETE FROM former WHERE key = ?1 AND revision = ?2")?
             .execute(params![key.0, revision])?;
+        // One that stood in this very list and can't be read is listed beside this one.
+        db.prepare_cached(
+            "UPDATE listed SET former = a.revision, former_pass = ?2 FROM applicant a \
+             JOIN revision r ON r.id = a.revision \
+             WHERE listed.key = ?1 AND a.key = ?1 AND listed.pass = ?2 AND r.problem IS NOT NULL",
+        )?
+        .execute(params![key.0, self.pass.number])?;
         let count: i64 = db
             .prepare_cached("SELECT count(*) + 1 FROM former WHERE key = ?1")?
             .query_row([key.0], |row| row.get(0))?;

@@ -253,6 +253,25 @@ async fn an_order_that_may_have_arrived_waits_while_its_files_are_lost() {
 }
 
 #[tokio::test]
+async fn nobody_is_confirmed_with_a_record_beside_theirs_that_cannot_be_read() {
+    let inbox = Inbox::new().await;
+    let broken = || Pulled::Unreadable {
+        id: Some(SourceId::text("1")),
+        raw: b"{\"steps\": 7}".to_vec(),
+        reason: "its steps are a number".into(),
+    };
+    let ada = || readable(application("1", "Ada"));
+    for list in [vec![broken(), ada()], vec![broken(), ada()], vec![ada(), broken()]] {
+        let key = inbox.pull(list).await[0].key;
+        let Ordered::Held(why) = order(&inbox, key, Gaps::Refuse).await else { panic!() };
+        assert_eq!(why.cause, Some(Cause::Unreadable));
+    }
+    // It is listed no longer.
+    let key = inbox.pull(vec![ada()]).await[0].key;
+    assert!(matches!(order(&inbox, key, Gaps::Refuse).await, Ordered::Queued(_)));
+}
+
+#[tokio::test]
 async fn giving_a_repeated_confirmation_up_leaves_a_changed_applicant_saved() {
     for refused in [false, true] {
         let inbox = Inbox::new().await;
