@@ -178,6 +178,8 @@ impl Shared {
     ) -> Result<T, Error> {
         let _turn = self.turnstile.as_ref().map(turn::Turnstile::wait);
         let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // A newer program may have changed the file's shape while this one had it open.
+        schema::check(&tx)?;
         let answer = work(&tx)?;
         tx.commit()?;
         Ok(answer)

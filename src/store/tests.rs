@@ -363,6 +363,17 @@ async fn a_read_that_nobody_waits_for_ends() {
     assert_eq!(answer.unwrap().unwrap().all, 0);
 }
 
+#[tokio::test]
+async fn nothing_is_written_once_a_newer_program_has_changed_the_file() {
+    let inbox = Inbox::new().await;
+    inbox.store.remember("a", "b").await.unwrap();
+    let newer = rusqlite::Connection::open(inbox.folder.path().join("home/inbox.db")).unwrap();
+    newer.pragma_update(None, "user_version", schema::known() + 1).unwrap();
+    let kept = inbox.store.remember("a", "c").await;
+    assert!(matches!(kept, Err(Error::NewerSchema { .. })), "{kept:?}");
+    inbox.store.totals().await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn several_processes_write_at_once() {
     let inbox = Inbox::new().await;
