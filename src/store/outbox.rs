@@ -3,15 +3,18 @@
 //! Here the first promise is kept: a confirmation is ordered, and again taken up for sending, only when every
 //! file of the applicant is stored, looked up on the disk, or its gap accepted by a named person.
 
+mod order;
+mod send;
+
 use std::path::Path;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::state::{self, Files, GONE, IMPOSSIBLE, MISSING, State};
+use super::state::{self, MISSING};
 use super::{
-    Actor, Error, Lane, Lease, OutboxId, OutboxItem, OutboxKind, OutboxState, Report, Store, account,
-    feedback, media, time,
+    Actor, Error, Lane, Lease, OutboxId, OutboxItem, OutboxKind, OutboxState, Report, Store, account, media,
+    time,
 };
 use crate::domain::{AccountName, ApplicantId, Key, Safety, SourceId, Stage};
 use crate::error::{Cause, Reason};
@@ -79,13 +82,6 @@ pub(super) const WAITING: i64 = 0;
 const SENDING: i64 = 1;
 const UNKNOWN: i64 = 2;
 pub(super) const DEAD: i64 = 3;
-
-/// Why a confirmation is taken back, as the history has it.
-const OVERTAKEN: &str = "the source sent a different record";
-const UNSAFE: &str = "no longer safely stored";
-/// After so many milliseconds a confirmation that may have arrived, and may not be repeated as things stand, is looked
-/// at again.
-const LOOK_AGAIN: i64 = 60_000;
 
 const COLUMNS: &str = "o.id, o.kind, o.key, n.name, a.source_id, a.source_number, o.target, o.state, o.attempts, \
                        o.next_try, o.reason, coalesce(a.name, a.source_id), o.event_id, o.stage, o.why, o.occurred_at, \
@@ -155,25 +151,6 @@ pub(super) fn due(
     Ok(items)
 }
 
-/// Files that the folder has lost are missing again; answers whether there were any.
-fn notice_lost(db: &Connection, folder: &Path, key: Key, now: i64) -> Result<bool, Error> {
-    let lost = media::lost(db, folder, key)?;
-    for (place, name) in &lost {
-        db.prepare_cached("UPDATE media SET state = ?3, problem = ?4 WHERE key = ?1 AND place = ?2")?
-            .execute(params![
-                key.0,
-                place,
-                MISSING,
-                Reason::new(Cause::LostFile, "no longer in the media folder")
-            ])?;
-        state::note(db, now, Some(key), &Actor::sync(), "media.lost", Some(name))?;
-    }
-    if !lost.is_empty() {
-        state::recompute(db, key)?;
-    }
-    Ok(!lost.is_empty())
-}
-
 impl Store {
     /// Orders applicants to be confirmed, each one only if that is safe; intent and state in one commit.
     pub async fn order_confirm(
@@ -189,7 +166,7 @@ impl Store {
                 .write(move |tx, shared| {
                     let mut answers = Vec::with_capacity(some.len());
                     for key in some {
-                        answers.push((key, order(tx, &shared.media, key, &by, gaps, shared.now())?));
+                        answers.push((key, order::order(tx, &shared.media, key, &by, gaps, shared.now())?));
                     }
                     crate::fail::point("store.order.before-commit");
                     Ok(answers)
@@ -247,7 +224,7 @@ impl Store {
             lease.check(tx)?;
             let mut started = Vec::with_capacity(ids.len());
             for id in ids {
-                if start(tx, &shared.media, &lease, id, now)? {
+                if send::start(tx, &shared.media, &lease, id, now)? {
                     started.push(id);
                 }
             }
@@ -264,7 +241,7 @@ impl Store {
         crate::fail::point("store.finish.before");
         self.write(move |tx, shared| {
             for (id, sent) in sent {
-                finish(tx, &lease, id, &sent, shared.now())?;
+                send::finish(tx, &lease, id, &sent, shared.now())?;
             }
             crate::fail::point("store.finish.before-commit");
             Ok(())
@@ -425,11 +402,23 @@ impl Store {
     }
 }
 
-/// Takes a confirmation back that can't be sent any more.
-fn withdraw(db: &Connection, id: OutboxId, key: Key, now: i64, why: &str) -> Result<(), Error> {
-    db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.0])?;
-    state::note(db, now, Some(key), &Actor::sync(), "confirm.withdrawn", Some(why))?;
-    unconfirm(db, key)
+/// Files that the folder has lost are missing again; answers whether there were any.
+fn notice_lost(db: &Connection, folder: &Path, key: Key, now: i64) -> Result<bool, Error> {
+    let lost = media::lost(db, folder, key)?;
+    for (place, name) in &lost {
+        db.prepare_cached("UPDATE media SET state = ?3, problem = ?4 WHERE key = ?1 AND place = ?2")?
+            .execute(params![
+                key.0,
+                place,
+                MISSING,
+                Reason::new(Cause::LostFile, "no longer in the media folder")
+            ])?;
+        state::note(db, now, Some(key), &Actor::sync(), "media.lost", Some(name))?;
+    }
+    if !lost.is_empty() {
+        state::recompute(db, key)?;
+    }
+    Ok(!lost.is_empty())
 }
 
 /// Whoever was to be confirmed is where the files are again.
@@ -440,254 +429,5 @@ fn unconfirm(db: &Connection, key: Key) -> Result<(), Error> {
         }
     })?;
     state::recompute(db, key)?;
-    Ok(())
-}
-
-fn order(
-    db: &Connection,
-    folder: &Path,
-    key: Key,
-    by: &Actor,
-    gaps: Gaps,
-    now: i64,
-) -> Result<Ordered, Error> {
-    let Some(state) = State::load(db, key)? else {
-        return Ok(Ordered::NotSafe("no longer in the inbox".into()));
-    };
-    let mut again = 0;
-    match state.class.safety {
-        Safety::Unreadable => return Ok(Ordered::Unreadable),
-        Safety::Confirming => return Ok(Ordered::Already),
-        Safety::Confirmed => {
-            let listed: bool = db
-                .prepare_cached("SELECT EXISTS (SELECT 1 FROM listed WHERE key = ?1)")?
-                .query_row([key.0], |row| row.get(0))?;
-            if !listed {
-                return Ok(Ordered::Already);
-            }
-            again = 1;
-        }
-        Safety::Pulled | Safety::Saved => {}
-    }
-    let unread_beside: bool = db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM listed l JOIN revision r ON r.id = l.former \
-             WHERE l.key = ?1 AND l.former_pass >= l.pass AND r.problem IS NOT NULL)",
-        )?
-        .query_row([key.0], |row| row.get(0))?;
-    if unread_beside {
-        let what = "the source lists another record under the same id, which can't be read";
-        return Ok(Ordered::Held(Reason::new(Cause::Unreadable, what)));
-    }
-    notice_lost(db, folder, key, now)?;
-    let mut files = Files::of(db, key)?;
-    if again == 0 && files.missing > 0 && files.fetchable.files == 0 && gaps == Gaps::Accept {
-        let Some(name) = by.name.as_deref().filter(|name| !name.trim().is_empty()) else {
-            let what = "accepting a gap needs a name (--recruiter)";
-            return Ok(Ordered::Held(Reason::new(Cause::NoName, what)));
-        };
-        let accepted: Vec<String> = db
-            .prepare_cached(
-                "UPDATE media SET accepted_by = ?2, accepted_at = ?3 WHERE key = ?1 \
-                 AND state IN (?4, ?5) AND accepted_at IS NULL RETURNING coalesce(name, id)",
-            )?
-            .query_map(params![key.0, name, now, GONE, IMPOSSIBLE], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        for file in accepted {
-            state::note(db, now, Some(key), by, "gap.accepted", Some(&file))?;
-        }
-        files = Files::of(db, key)?;
-    }
-    if again == 0 && files.missing > 0 {
-        state::recompute(db, key)?;
-        return Ok(match files.held {
-            Some(why) if files.fetchable.files == 0 => Ordered::Held(why),
-            _ => {
-                let what = format!("{} of {} files are not stored", files.missing, files.media);
-                Ordered::NotSafe(Reason::new(Cause::NotSaved, what))
-            }
-        });
-    }
-    let added = db
-        .prepare_cached(
-            "INSERT INTO outbox (account, kind, key, state, next_try, revision, again, ordered_at, ordered_by) \
-             SELECT account, 0, key, 0, ?2, revision, ?3, ?2, ?4 FROM applicant WHERE key = ?1 \
-             ON CONFLICT DO NOTHING",
-        )?
-        .execute(params![key.0, now, again, by.name])?;
-    if added == 0 {
-        // One that was given up stands there still: the new order revives it.
-        let revived = db
-            .prepare_cached(
-                "UPDATE outbox SET state = 0, next_try = ?2, ordered_at = ?2, ordered_by = ?3 \
-                 WHERE key = ?1 AND kind = 0 AND state = 3",
-            )?
-            .execute(params![key.0, now, by.name])?;
-        if revived == 0 {
-            return Ok(Ordered::Already);
-        }
-    }
-    let id: i64 = db
-        .prepare_cached("SELECT id FROM outbox WHERE key = ?1 AND kind = 0")?
-        .query_row([key.0], |row| row.get(0))?;
-    if again == 0 {
-        state::recompute(db, key)?;
-        state::update(db, key, |state| state.class.safety = Safety::Confirming)?;
-    } else {
-        db.prepare_cached("DELETE FROM listed WHERE key = ?1")?.execute([key.0])?;
-    }
-    state::note(db, now, Some(key), by, "confirm.ordered", None)?;
-    Ok(Ordered::Queued(OutboxId(id)))
-}
-
-fn start(db: &Connection, folder: &Path, lease: &Lease, id: OutboxId, now: i64) -> Result<bool, Error> {
-    let row: Option<(i64, i64, i64, i64, bool)> = db
-        .prepare_cached(
-            "SELECT o.key, o.kind, o.state, o.again, o.revision IS a.revision FROM outbox o \
-             JOIN applicant a ON a.key = o.key WHERE o.id = ?1 AND o.account = ?2",
-        )?
-        .query_row(params![id.0, lease.number()], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-        })
-        .optional()?;
-    let Some((key, kind, at, again, same)) = row else { return Ok(false) };
-    if at == DEAD || kind == 2 && !feedback::may_leave(db, id.0)? {
-        return Ok(false);
-    }
-    let key = Key(key);
-    if kind == 0 && !same {
-        withdraw(db, id, key, now, OVERTAKEN)?;
-        return Ok(false);
-    }
-    let safety = State::load(db, key)?.map(|state| state.class.safety);
-    // Whoever is confirmed and only listed once more was safe then, and is confirmed whatever happens.
-    if kind == 0 && !(again == 1 && safety == Some(Safety::Confirmed)) {
-        let lost = notice_lost(db, folder, key, now)?;
-        let readable = safety.is_some_and(|safety| safety != Safety::Unreadable);
-        let safe = readable && Files::of(db, key)?.missing == 0;
-        if lost || !safe {
-            if at == WAITING {
-                withdraw(db, id, key, now, UNSAFE)?;
-            } else {
-                // It may have arrived, and may not be repeated: it stays unknown, and is looked at again later.
-                set(db, id, UNKNOWN, now + LOOK_AGAIN, Some(&Reason::new(Cause::NotSaved, UNSAFE)))?;
-            }
-            return Ok(false);
-        }
-        state::update(db, key, |state| state.class.safety = Safety::Confirming)?;
-    }
-    db.prepare_cached(
-        "UPDATE outbox SET state = ?2, fence = ?3, attempts = attempts + 1, again = ?4, \
-         revision = (SELECT revision FROM applicant a WHERE a.key = outbox.key) WHERE id = ?1",
-    )?
-    .execute(params![
-        id.0,
-        SENDING,
-        lease.fence,
-        i64::from(again == 1 && safety == Some(Safety::Confirmed))
-    ])?;
-    Ok(true)
-}
-
-/// A row whose request has ended.
-struct Ended {
-    key: Key,
-    kind: i64,
-    again: bool,
-    /// Whether the applicant's record is still the one that was sent for.
-    same: bool,
-    stage: Stage,
-    sequence: i64,
-}
-
-impl Ended {
-    /// What the history calls it.
-    fn word<'a>(&self, confirm: &'a str, report: &'a str) -> &'a str {
-        if self.kind == 2 { report } else { confirm }
-    }
-}
-
-fn finish(db: &Connection, lease: &Lease, id: OutboxId, sent: &Sent, now: i64) -> Result<(), Error> {
-    let row = db
-        .prepare_cached(
-            "SELECT o.key, o.kind, o.again, o.revision IS a.revision, coalesce(o.stage, 0), coalesce(o.sequence, 0) \
-             FROM outbox o JOIN applicant a ON a.key = o.key WHERE o.id = ?1 AND o.fence = ?2",
-        )?
-        .query_row(params![id.0, lease.fence], |row| {
-            Ok(Ended {
-                key: Key(row.get(0)?),
-                kind: row.get(1)?,
-                again: row.get(2)?,
-                same: row.get(3)?,
-                stage: Stage::from_code(row.get(4)?),
-                sequence: row.get(5)?,
-            })
-        })
-        .optional()?;
-    let Some(row) = row else { return Ok(()) };
-    let (key, confirm) = (row.key, row.kind == 0);
-    let note = |what, detail| state::note(db, now, Some(key), &Actor::sync(), what, detail);
-    match sent {
-        Sent::Done => {
-            db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.0])?;
-            if confirm && row.same {
-                state::update(db, key, |state| {
-                    state.class.safety = Safety::Confirmed;
-                    state.confirmed_at.get_or_insert(now);
-                })?;
-                db.prepare_cached("DELETE FROM listed WHERE key = ?1")?.execute([key.0])?;
-                note("confirmed", row.again.then_some("again"))?;
-            } else if confirm {
-                note("confirmed", Some("a former record; a newer one is here"))?;
-                unconfirm(db, key)?;
-            } else if row.kind == 2 {
-                feedback::arrived(db, key, row.stage, row.sequence)?;
-                note("feedback", Some(row.stage.as_str()))?;
-            } else {
-                note("sent", None)?;
-            }
-        }
-        // There is nothing to try again, and nothing to find out: nobody has ordered this for the newer record.
-        Sent::Retry { .. } | Sent::Unknown { .. } | Sent::Dead { .. } if confirm && !row.same => {
-            withdraw(db, id, key, now, OVERTAKEN)?;
-        }
-        Sent::Retry { at, reason } => {
-            set(db, id, WAITING, at.as_millisecond(), Some(reason))?;
-        }
-        Sent::Unknown { reason } => {
-            set(db, id, UNKNOWN, now, Some(reason))?;
-            note(row.word("confirm.unknown", "feedback.unknown"), Some(&reason.to_string()))?;
-        }
-        Sent::NotMapped => {
-            db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.0])?;
-            note("feedback.not-mapped", Some(row.stage.as_str()))?;
-        }
-        Sent::Dead { reason } if confirm && row.again => {
-            // It has been confirmed before; that the source doesn't take it twice changes nothing.
-            db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.0])?;
-            note("confirm.refused", Some(&reason.to_string()))?;
-        }
-        Sent::Dead { reason } => {
-            set(db, id, DEAD, now, Some(reason))?;
-            note(row.word("confirm.refused", "feedback.refused"), Some(&reason.to_string()))?;
-            if confirm {
-                unconfirm(db, key)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn set(
-    db: &Connection,
-    id: OutboxId,
-    state: i64,
-    next_try: i64,
-    reason: Option<&Reason>,
-) -> Result<(), Error> {
-    db.prepare_cached(
-        "UPDATE outbox SET state = ?2, next_try = ?3, reason = ?4, fence = NULL WHERE id = ?1",
-    )?
-    .execute(params![id.0, state, next_try, reason])?;
     Ok(())
 }

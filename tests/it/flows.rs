@@ -37,6 +37,23 @@ fn by_hand(profiles: Vec<Profile>) -> Options {
     Options { applicants: 0, profiles, ..Options::default() }
 }
 
+/// A hook before which requests of this kind wait: how many have arrived, and how many are let through.
+fn gate(route: Route) -> (sandbox::Hook, Arc<Semaphore>, Arc<Semaphore>) {
+    let (arrived, open) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let (here, gate) = (arrived.clone(), open.clone());
+    let hook: sandbox::Hook = Arc::new(move |request, moment| {
+        let (here, gate) = (here.clone(), gate.clone());
+        Box::pin(async move {
+            if request.route == route && moment == Moment::BeforeHandling {
+                here.add_permits(1);
+                gate.acquire().await.unwrap().forget();
+            }
+            Verdict::Go
+        })
+    });
+    (hook, arrived, open)
+}
+
 async fn confirm(inbox: &Inbox, gaps: Gaps) -> Vec<Fate> {
     let all = keys(&inbox.everybody().await);
     let stop = CancellationToken::new();
@@ -154,18 +171,8 @@ async fn one_bad_id_does_not_hold_the_rest_of_its_batch() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn trying_again_has_ended_when_the_source_has_answered() {
-    let (arrived, answered) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(1)));
-    let (here, gate) = (arrived.clone(), answered.clone());
-    let hook: sandbox::Hook = Arc::new(move |request, moment| {
-        let (here, gate) = (here.clone(), gate.clone());
-        Box::pin(async move {
-            if request.route == Route::Confirm && moment == Moment::BeforeHandling {
-                here.add_permits(1);
-                gate.acquire().await.unwrap().forget();
-            }
-            Verdict::Go
-        })
-    });
+    let (hook, arrived, answered) = gate(Route::Confirm);
+    answered.add_permits(1);
     let ada = || profile("ada", Content::new("%PDF-1.4"));
     let inbox = Inbox::start(Options { hook: Some(hook), ..by_hand(vec![ada()]) }).await;
     inbox.sync(Fetching::Fetch, Confirming::OrderedOnly).await.unwrap();
@@ -273,18 +280,7 @@ async fn two_syncs_of_an_account_in_one_process_take_turns() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pause_by_hand_stops_what_is_under_way() {
-    let (reached, open) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
-    let (here, gate) = (reached.clone(), open.clone());
-    let hook: sandbox::Hook = Arc::new(move |request, moment| {
-        let (here, gate) = (here.clone(), gate.clone());
-        Box::pin(async move {
-            if request.route == Route::Profiles && moment == Moment::BeforeHandling {
-                here.add_permits(1);
-                gate.acquire().await.unwrap().forget();
-            }
-            Verdict::Go
-        })
-    });
+    let (hook, reached, open) = gate(Route::Profiles);
     let inbox = Inbox::start(Options { hook: Some(hook), ..world(6) }).await;
     let pausing = async {
         reached.acquire().await.unwrap().forget();
