@@ -149,15 +149,15 @@ async fn unless_stopped<T>(work: impl Future<Output = T>) -> Result<Option<T>, U
     let unheard = |error: std::io::Error| {
         UserError::new(ErrorKind::Partial, "signals can't be listened to").why(error.to_string())
     };
+    let ended = || Err(UserError::new(ErrorKind::Terminated, "the system asked the program to end"));
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(unheard)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(unheard)?;
     let mut hang_up = signal(SignalKind::hangup()).map_err(unheard)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(unheard)?;
     tokio::select! {
         done = work => Ok(Some(done)),
         _ = interrupt.recv() => Ok(None),
-        _ = async { tokio::select! { _ = terminate.recv() => {}, _ = hang_up.recv() => {} } } => {
-            Err(UserError::new(ErrorKind::Terminated, "the system asked the program to end"))
-        }
+        _ = terminate.recv() => ended(),
+        _ = hang_up.recv() => ended(),
     }
 }
 

@@ -307,15 +307,7 @@ async fn leaving_waits_for_no_source_that_keeps_silent() {
     });
     let inbox = Inbox::start(Options { hook: Some(silent), ..world(3) }).await;
     let stop = CancellationToken::new();
-    let account = [inbox.account()];
-    let syncing = inbox.engine.sync(
-        TaskId(1),
-        &account,
-        Fetching::Fetch,
-        Confirming::OrderedOnly,
-        &inbox.reporter,
-        &stop,
-    );
+    let syncing = inbox.sync_until(&stop, Fetching::Fetch, Confirming::OrderedOnly);
     let stopping = async {
         reached.acquire().await.unwrap().forget();
         stop.cancel();
@@ -354,15 +346,7 @@ async fn stopping_in_the_middle_leaves_what_was_done() {
     });
     let inbox = Inbox::start(Options { hook: Some(hook), ..world(12) }).await;
     let stop = CancellationToken::new();
-    let account = [inbox.account()];
-    let syncing = inbox.engine.sync(
-        TaskId(1),
-        &account,
-        Fetching::Fetch,
-        Confirming::OrderedOnly,
-        &inbox.reporter,
-        &stop,
-    );
+    let syncing = inbox.sync_until(&stop, Fetching::Fetch, Confirming::OrderedOnly);
     let stopping = async {
         // Three files come through the gate; when all of them are stored, a person stops it.
         loop {

@@ -115,8 +115,17 @@ impl Inbox {
     }
 
     pub async fn sync(&self, fetching: Fetching, confirming: Confirming) -> Result<Synced, UserError> {
-        let stop = CancellationToken::new();
-        self.engine.sync(TaskId(1), &[self.account()], fetching, confirming, &self.reporter, &stop).await
+        self.sync_until(&CancellationToken::new(), fetching, confirming).await
+    }
+
+    /// A sync that may be stopped.
+    pub async fn sync_until(
+        &self,
+        stop: &CancellationToken,
+        fetching: Fetching,
+        confirming: Confirming,
+    ) -> Result<Synced, UserError> {
+        self.engine.sync(TaskId(1), &[self.account()], fetching, confirming, &self.reporter, stop).await
     }
 
     /// A whole sync with confirmation.

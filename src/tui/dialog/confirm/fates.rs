@@ -1,5 +1,7 @@
 //! What became of each applicant of the batch, the worst first.
 
+use std::collections::HashSet;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -26,7 +28,8 @@ pub(super) fn draw(
     let done = fates.iter().filter(|(_, _, fate)| matches!(fate, Fate::Confirmed | Fate::Already)).count();
     let mut text = cx.words.phrase("confirm-over", &[("done", done.into()), ("n", fates.len().into())]);
     let held = dialog.batch.as_deref().map(|batch| batch.held.as_slice()).unwrap_or_default();
-    let left = held.iter().filter(|(row, ..)| fates.iter().all(|(key, ..)| *key != row.key)).count();
+    let told: HashSet<Key> = fates.iter().map(|(key, ..)| *key).collect();
+    let left = held.iter().filter(|(row, ..)| !told.contains(&row.key)).count();
     if left > 0 {
         text = format!("{text} {}", cx.words.phrase("confirm-held", &[("n", left.into())]));
     }
